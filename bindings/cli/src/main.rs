@@ -1,0 +1,3 @@
+//! The agentlytics command: mock server, demo and calls from a shell.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The Node, Deno and Bun addon of agentlytics.

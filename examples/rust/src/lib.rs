@@ -1,0 +1,1 @@
+//! Runnable Rust examples of agentlytics.

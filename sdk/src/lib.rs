@@ -1,0 +1,1 @@
+//! One typed SDK through which AI agents record what they do and read their analytics back.

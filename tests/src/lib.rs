@@ -1,0 +1,1 @@
+//! What no single crate can test: conformance, scenarios, delivery, parity, architecture.
