@@ -1,1 +1,4 @@
 //! One typed SDK through which AI agents record what they do and read their analytics back.
+#![forbid(unsafe_code)]
+
+pub mod core;

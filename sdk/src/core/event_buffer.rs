@@ -1,0 +1,359 @@
+//! An event while it is being written: it becomes bytes field by field and is never held in any other form.
+//!
+//! A service's published fields stand at the top level of its events; every other key goes into `properties`. The buffer
+//! keeps the two apart as two runs of JSON, so that building and encoding an event are one pass. It checks the shape of
+//! published fields, nothing else: what a value means is the service's business.
+
+use std::borrow::Cow;
+use std::hash::Hasher;
+
+use bytes::Bytes;
+use rustc_hash::FxHasher;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use smallvec::SmallVec;
+
+use super::{Error, EventId};
+
+/// The shape of a published field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FieldKind {
+    /// A JSON string.
+    Text,
+    /// A JSON number.
+    Number,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// The object of free keys; its members are merged with all unknown keys.
+    Properties,
+    /// A field that only the SDK writes.
+    Reserved,
+}
+
+/// How a service lays out its events.
+#[derive(Debug)]
+pub struct EventFormat {
+    /// The position and shape of a published field; `None` for any other key. Positions are below 64.
+    pub field: fn(&str) -> Option<(u8, FieldKind)>,
+    /// Name of the object of free keys.
+    pub properties: &'static str,
+    /// Name of the field that holds the event's id, if the service has one.
+    pub id: Option<&'static str>,
+}
+
+/// Room for one run of an ordinary event, so that writing one allocates once per run.
+const TYPICAL_RUN: usize = 384;
+
+/// An event being written. See the module's words.
+///
+/// A mistake (a published field of the wrong shape) is kept until [`finish`](Self::finish), so that setters chain.
+#[derive(Clone)]
+pub struct EventBuffer {
+    format: &'static EventFormat,
+    /// `{"a":1,"b":2,`: open, each member followed by a comma.
+    top: Vec<u8>,
+    /// `"c":3,"d":4,`: each member followed by a comma.
+    properties: Vec<u8>,
+    /// One bit for each published field that is set.
+    set: u64,
+    /// Hashes of the property keys: finding a repeated key must not cost a parse.
+    keys: SmallVec<[u32; 16]>,
+    mistake: Option<Box<str>>,
+}
+
+impl EventBuffer {
+    /// An empty event of a service.
+    #[must_use]
+    pub fn new(format: &'static EventFormat) -> Self {
+        let mut top = Vec::with_capacity(TYPICAL_RUN);
+        top.push(b'{');
+        let properties = Vec::with_capacity(TYPICAL_RUN);
+        Self { format, top, properties, set: 0, keys: SmallVec::new(), mistake: None }
+    }
+
+    /// Sets a published field, or a property if the service publishes no field of that name. `null` leaves it unset.
+    pub fn set<V: Serialize + ?Sized>(&mut self, key: &str, value: &V) {
+        self.set_with(key, |out| write_json(out, value));
+    }
+
+    /// As [`set`](Self::set), for a caller that writes the value's JSON itself.
+    pub fn set_with(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
+        match (self.format.field)(key) {
+            None => self.property_with(key, write),
+            Some((position, kind)) => self.field_with(key, position, kind, write),
+        }
+    }
+
+    /// Sets a member of `properties`, whatever its name. A repeated key replaces.
+    pub fn property<V: Serialize + ?Sized>(&mut self, key: &str, value: &V) {
+        self.property_with(key, |out| write_json(out, value));
+    }
+
+    /// As [`property`](Self::property), for a caller that writes the value's JSON itself.
+    pub fn property_with(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
+        let mut hasher = FxHasher::default();
+        hasher.write(key.as_bytes());
+        #[allow(clippy::cast_possible_truncation, reason = "any 32 bits of the hash serve")]
+        let hash = hasher.finish() as u32;
+        if self.keys.contains(&hash) {
+            remove_member(&mut self.properties, 0, key);
+        } else {
+            self.keys.push(hash);
+        }
+        let start = self.properties.len();
+        let written = write_json(&mut self.properties, key).and_then(|()| {
+            self.properties.push(b':');
+            write(&mut self.properties)
+        });
+        match written {
+            Ok(()) => self.properties.push(b','),
+            Err(mistake) => {
+                self.properties.truncate(start);
+                self.blame(mistake);
+            }
+        }
+    }
+
+    /// Sets every member of an object: published fields at the top, the rest as properties.
+    pub fn merge(&mut self, members: &Map<String, Value>) {
+        for (key, value) in members {
+            self.set(key, value);
+        }
+    }
+
+    /// Whether a published field is set.
+    #[must_use]
+    pub fn is_set(&self, field: &str) -> bool {
+        (self.format.field)(field).is_some_and(|(position, _)| self.set & bit(position) != 0)
+    }
+
+    /// Keeps the first mistake for [`finish`](Self::finish) to report.
+    pub fn blame(&mut self, mistake: Error) {
+        self.mistake.get_or_insert_with(|| mistake.message().into());
+    }
+
+    /// Sets a field that only the SDK writes, such as the id.
+    pub fn reserve<V: Serialize + ?Sized>(&mut self, field: &'static str, value: &V) {
+        write_key(&mut self.top, field);
+        match write_json(&mut self.top, value) {
+            Ok(()) => self.top.push(b','),
+            Err(mistake) => self.blame(mistake),
+        }
+    }
+
+    /// The event as an object, for a hook that wants to see or change it. Costs a parse.
+    ///
+    /// # Errors
+    /// The first mistake made in setting it.
+    pub fn to_object(&self) -> Result<Map<String, Value>, Error> {
+        let bytes = self.clone().close()?;
+        serde_json::from_slice(&bytes).map_err(|cause| Error::validation(format!("the event is not valid JSON: {cause}")))
+    }
+
+    /// The finished JSON object, carrying `id`.
+    ///
+    /// # Errors
+    /// The first mistake made in setting it.
+    pub fn finish(mut self, id: EventId) -> Result<Bytes, Error> {
+        if let Some(field) = self.format.id {
+            write_key(&mut self.top, field);
+            self.top.push(b'"');
+            self.top.extend_from_slice(id.encode(&mut [0; 36]).as_bytes());
+            self.top.extend_from_slice(b"\",");
+        }
+        // Exactly as long as the event: a queue of a hundred thousand must not hold spare room.
+        Ok(Bytes::from(self.close()?.into_boxed_slice()))
+    }
+
+    fn close(mut self) -> Result<Vec<u8>, Error> {
+        if let Some(mistake) = self.mistake {
+            return Err(Error::validation(mistake));
+        }
+        if self.properties.pop().is_some() {
+            write_key(&mut self.top, self.format.properties);
+            self.top.push(b'{');
+            self.top.append(&mut self.properties);
+            self.top.extend_from_slice(b"},");
+        }
+        if self.top.last() == Some(&b',') {
+            self.top.pop();
+        }
+        self.top.push(b'}');
+        Ok(self.top)
+    }
+
+    fn field_with(&mut self, key: &str, position: u8, kind: FieldKind, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
+        match kind {
+            FieldKind::Reserved => self.blame(Error::validation(format!("'{key}' is set by the SDK and cannot be given"))),
+            FieldKind::Properties => {
+                let mut object = Vec::new();
+                let members = write(&mut object).and_then(|()| read_object(key, &object));
+                match members {
+                    Ok(members) => members.iter().for_each(|(key, value)| self.property(key, value)),
+                    Err(mistake) => self.blame(mistake),
+                }
+            }
+            _ => {
+                if self.set & bit(position) != 0 {
+                    remove_member(&mut self.top, 1, key);
+                    self.set &= !bit(position);
+                }
+                let start = self.top.len();
+                write_key(&mut self.top, key);
+                let value = self.top.len();
+                let written = write(&mut self.top).and_then(|()| check(key, kind, &self.top[value..]));
+                match written {
+                    Ok(true) => {
+                        self.top.push(b',');
+                        self.set |= bit(position);
+                    }
+                    Ok(false) => self.top.truncate(start),
+                    Err(mistake) => {
+                        self.top.truncate(start);
+                        self.blame(mistake);
+                    }
+                }
+            }
+        }
+    }
+}
+
+const fn bit(position: u8) -> u64 {
+    1 << position
+}
+
+/// Whether the JSON in `value` has the wanted shape; `Ok(false)` for null, which stands for absence.
+fn check(key: &str, kind: FieldKind, value: &[u8]) -> Result<bool, Error> {
+    let wanted: Cow<'_, str> = match (kind, value.first()) {
+        (_, Some(b'n')) => return Ok(false),
+        (FieldKind::Text, Some(b'"')) | (FieldKind::Number, Some(b'-' | b'0'..=b'9')) => return Ok(true),
+        (FieldKind::OneOf(words), Some(b'"')) if words.iter().any(|word| word.as_bytes() == &value[1..value.len() - 1]) => return Ok(true),
+        (FieldKind::OneOf(words), _) => format!("one of {}", words.join(", ")).into(),
+        (FieldKind::Number, _) => "a number".into(),
+        _ => "text".into(),
+    };
+    let shown: String = String::from_utf8_lossy(value).chars().take(40).collect();
+    Err(Error::validation(format!("'{key}' must be {wanted}, not {shown}")))
+}
+
+fn read_object(key: &str, json: &[u8]) -> Result<Map<String, Value>, Error> {
+    match serde_json::from_slice(json) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(Value::Null) => Ok(Map::new()),
+        _ => Err(Error::validation(format!("'{key}' must be an object of names and values"))),
+    }
+}
+
+fn write_json<V: Serialize + ?Sized>(out: &mut Vec<u8>, value: &V) -> Result<(), Error> {
+    serde_json::to_writer(out, value).map_err(|cause| Error::validation(format!("a value cannot be expressed as JSON: {cause}")))
+}
+
+/// Field names of a format need no escaping.
+fn write_key(out: &mut Vec<u8>, key: &str) {
+    out.push(b'"');
+    out.extend_from_slice(key.as_bytes());
+    out.extend_from_slice(b"\":");
+}
+
+/// Takes `key` out of a run of members that starts at `from`. Parses: only for keys that are set twice.
+fn remove_member(run: &mut Vec<u8>, from: usize, key: &str) {
+    let mut object = Vec::with_capacity(run.len() + 2);
+    object.push(b'{');
+    object.extend_from_slice(run[from..].strip_suffix(b",").unwrap_or(&run[from..]));
+    object.push(b'}');
+    let Ok(mut members) = serde_json::from_slice::<Map<String, Value>>(&object) else { return };
+    if members.remove(key).is_none() {
+        return;
+    }
+    run.truncate(from);
+    for (key, value) in &members {
+        // Both came out of a parse of valid JSON: writing them to memory cannot fail.
+        let _ = serde_json::to_writer(&mut *run, key);
+        run.push(b':');
+        let _ = serde_json::to_writer(&mut *run, value);
+        run.push(b',');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    static FORMAT: EventFormat = EventFormat {
+        field: |key| {
+            Some(match key {
+                "name" => (0, FieldKind::Text),
+                "size" => (1, FieldKind::Number),
+                "source" => (2, FieldKind::OneOf(&["web", "chat"])),
+                "properties" => (3, FieldKind::Properties),
+                "key" => (4, FieldKind::Reserved),
+                _ => return None,
+            })
+        },
+        properties: "properties",
+        id: Some("key"),
+    };
+
+    fn written(members: &Value) -> Result<Value, Error> {
+        let mut event = EventBuffer::new(&FORMAT);
+        event.merge(members.as_object().unwrap());
+        event.finish(EventId::from_bytes([7; 16])).map(|bytes| serde_json::from_slice(&bytes).unwrap())
+    }
+
+    #[test]
+    fn known_keys_stay_at_the_top_and_others_go_into_properties() {
+        let event = written(&json!({"name": "a\"b", "task": [1, null], "size": -2.5, "source": "chat", "properties": {"x": "ü"}}));
+        let id = "07070707-0707-0707-0707-070707070707";
+        assert_eq!(
+            event.unwrap(),
+            json!({"name": "a\"b", "size": -2.5, "source": "chat", "properties": {"task": [1, null], "x": "ü"}, "key": id})
+        );
+        assert_eq!(written(&json!({"name": null})).unwrap(), json!({"key": id}));
+    }
+
+    #[test]
+    fn a_wrong_shape_is_named() {
+        for (members, words) in [
+            (json!({"name": 1}), "'name' must be text, not 1"),
+            (json!({"size": "1"}), "'size' must be a number, not \"1\""),
+            (json!({"source": "tv"}), "'source' must be one of web, chat, not \"tv\""),
+            (json!({"properties": []}), "'properties' must be an object"),
+            (json!({"key": "x"}), "'key' is set by the SDK"),
+        ] {
+            let error = written(&members).unwrap_err();
+            assert!(error.to_string().contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn setting_twice_replaces() {
+        let mut event = EventBuffer::new(&FORMAT);
+        event.set("name", "old");
+        event.set("size", &1);
+        event.property("p", &1);
+        event.property("q", "é");
+        event.set("name", "new");
+        event.property("p", &2);
+        let event = event.to_object().unwrap();
+        assert_eq!(Value::Object(event), json!({"name": "new", "size": 1, "properties": {"p": 2, "q": "é"}}));
+    }
+
+    proptest! {
+        /// The two runs of bytes say what a map would say, whatever the keys and their order.
+        #[test]
+        fn agrees_with_a_map(pairs in prop::collection::vec(("[a-c\"\\\\é]{1,2}", any::<i32>()), 0..40)) {
+            let mut event = EventBuffer::new(&FORMAT);
+            let mut expected = Map::new();
+            for (key, value) in &pairs {
+                event.property(key, value);
+                expected.insert(key.clone(), json!(value));
+            }
+            let got = event.to_object().unwrap().remove("properties").unwrap_or_else(|| json!({}));
+            prop_assert_eq!(got, Value::Object(expected));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Identifiers: minted once, never changed, recognised by the service.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The identity of one event: a UUID of version 7, minted when the event is tracked and never again.
+///
+/// It travels as the event's idempotency key, so a service that de-duplicates recognises a repeated delivery.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EventId(Uuid);
+
+/// The identity of one sealed batch: the idempotency key of its request, over retries and restarts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BatchId(Uuid);
+
+macro_rules! identifier {
+    ($name:ident) => {
+        impl $name {
+            /// Mints a new identifier; later ones sort after earlier ones.
+            #[must_use]
+            #[allow(clippy::new_without_default, reason = "minting has an effect: it must be asked for by name")]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+
+            /// The identifier as a UUID's sixteen bytes.
+            #[must_use]
+            pub fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
+
+            /// Takes an identifier that was minted elsewhere, for example by a language binding.
+            #[must_use]
+            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Uuid::from_bytes(bytes))
+            }
+
+            /// Writes the hyphenated lower-case form without allocating.
+            pub(crate) fn encode<'a>(&self, buffer: &'a mut [u8; 36]) -> &'a str {
+                self.0.hyphenated().encode_lower(buffer)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.encode(&mut [0; 36]))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = super::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::try_parse(text)
+                    .map(Self)
+                    .map_err(|cause| super::Error::validation(format!("'{text}' is not an identifier: a UUID is wanted ({cause})")))
+            }
+        }
+    };
+}
+
+identifier!(EventId);
+identifier!(BatchId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_version_7_sort_by_age_and_survive_text() {
+        let first = EventId::new();
+        let second = EventId::new();
+        assert!(first < second);
+        assert_eq!(first.0.get_version_num(), 7);
+        assert_eq!(first.to_string().parse::<EventId>().unwrap(), first);
+        assert!("nonsense".parse::<EventId>().is_err());
+    }
+}

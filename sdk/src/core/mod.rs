@@ -1,0 +1,35 @@
+//! The vocabulary of the SDK: what an event, an operation, a fault and an error are.
+//!
+//! Nothing here does I/O, starts a thread, reads a clock by itself or knows a vendor.
+
+mod backoff;
+mod dialect;
+mod envelope;
+mod error;
+mod event_buffer;
+mod fault;
+mod id;
+mod operation;
+mod page;
+mod rate_limit;
+mod retry;
+mod retry_budget;
+mod secret;
+mod time;
+mod transport;
+
+pub use self::backoff::Backoff;
+pub use self::dialect::Dialect;
+pub use self::envelope::{Batch, Envelope, Partition};
+pub use self::error::{Error, Kind};
+pub use self::event_buffer::{EventBuffer, EventFormat, FieldKind};
+pub use self::fault::Fault;
+pub use self::id::{BatchId, EventId};
+pub use self::operation::{Operation, OperationInfo, Safety};
+pub use self::page::Paginated;
+pub use self::rate_limit::RateLimit;
+pub use self::retry::{Disposition, RetryPolicy, classify, retry_after};
+pub use self::retry_budget::RetryBudget;
+pub use self::secret::Secret;
+pub use self::time::{Clock, ManualClock, Moment, SystemClock};
+pub use self::transport::{BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};

@@ -1,0 +1,164 @@
+//! A typed call: its parameters are the type's fields, its answer is the associated type.
+
+use bytes::Bytes;
+use http::{Method, Request, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::Error;
+
+/// Whether a request may be repeated when it is not known if the service processed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// Changes nothing.
+    Safe,
+    /// Changes something, and carries a key by which a repetition is recognised.
+    Keyed,
+    /// Changes something, and a repetition would change it twice.
+    Once,
+}
+
+/// The facts of an operation, as the service's OpenAPI document has them.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// The `operationId`, for example `getStats`.
+    pub id: &'static str,
+    /// HTTP method.
+    pub method: Method,
+    /// Path template below the endpoint, for example `/v1/api/stats`; `{name}` takes the field `name`.
+    pub path: &'static str,
+    /// Whether it may be repeated.
+    pub safety: Safety,
+}
+
+impl OperationInfo {
+    /// A GET: its fields become the query string.
+    #[must_use]
+    pub const fn get(id: &'static str, path: &'static str) -> Self {
+        Self { id, method: Method::GET, path, safety: Safety::Safe }
+    }
+
+    /// A POST: its fields become the JSON body.
+    #[must_use]
+    pub const fn post(id: &'static str, path: &'static str, safety: Safety) -> Self {
+        Self { id, method: Method::POST, path, safety }
+    }
+}
+
+/// One operation of one service, with its arguments.
+///
+/// Fields that are absent (`None`, skipped when serialising) are left out of the request. Fields named in the path
+/// template go into the path; the others into the query string (GET, DELETE) or the JSON body.
+pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The decoded answer.
+    type Output: Serialize + DeserializeOwned + Send + 'static;
+
+    /// The operation's facts.
+    const INFO: OperationInfo;
+
+    /// Checks the arguments before anything is sent.
+    ///
+    /// # Errors
+    /// With the name of the argument, what is wrong with it, and what is wanted.
+    fn validate(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// The request, without credentials.
+    ///
+    /// # Errors
+    /// If the arguments cannot be expressed as a request.
+    fn request(&self, endpoint: &Url) -> Result<Request<Bytes>, Error> {
+        let unusable = |what: &str| Error::validation(format!("{}: {what}", Self::INFO.id));
+        let arguments = serde_json::to_value(self).map_err(|cause| unusable(&format!("arguments cannot be encoded: {cause}")))?;
+        let Value::Object(mut arguments) = arguments else { return Err(unusable("arguments must form an object")) };
+
+        let mut url = endpoint.clone();
+        let path = fill_path(Self::INFO.path, &mut arguments).map_err(|name| unusable(&format!("'{name}' is required")))?;
+        url.set_path(&format!("{}{path}", endpoint.path().trim_end_matches('/')));
+
+        let mut builder = Request::builder().method(Self::INFO.method);
+        let in_query = matches!(Self::INFO.method, Method::GET | Method::DELETE | Method::HEAD);
+        let body = if in_query {
+            append_query(&mut url, &arguments);
+            Bytes::new()
+        } else {
+            builder = builder.header(header::CONTENT_TYPE, "application/json");
+            serde_json::to_vec(&arguments).map_err(|cause| unusable(&cause.to_string()))?.into()
+        };
+        builder.uri(url.as_str()).body(body).map_err(|cause| unusable(&format!("no valid request: {cause}")))
+    }
+}
+
+/// Replaces each `{name}` by the argument of that name, percent-encoded, and takes it out of the arguments.
+fn fill_path(template: &str, arguments: &mut Map<String, Value>) -> Result<String, String> {
+    let mut path = String::with_capacity(template.len());
+    for segment in template.split('/').skip(1) {
+        path.push('/');
+        match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            None => path.push_str(segment),
+            Some(name) => {
+                let value = arguments.remove(name).map(|value| plain(&value)).filter(|text| !text.is_empty());
+                let value = value.ok_or_else(|| name.to_owned())?;
+                path.extend(url::form_urlencoded::byte_serialize(value.as_bytes()).map(|part| part.replace('+', "%20")));
+            }
+        }
+    }
+    Ok(path)
+}
+
+fn append_query(url: &mut Url, arguments: &Map<String, Value>) {
+    if arguments.values().all(Value::is_null) {
+        return;
+    }
+    let mut query = url.query_pairs_mut();
+    for (name, value) in arguments {
+        if !value.is_null() {
+            query.append_pair(name, &plain(value));
+        }
+    }
+}
+
+/// A value as it stands in a query string: text bare, everything else as JSON.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Serialize, Deserialize)]
+    struct Read {
+        name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        days: Option<u32>,
+        text: Option<String>,
+    }
+
+    impl Operation for Read {
+        type Output = Value;
+        const INFO: OperationInfo = OperationInfo::get("read", "/v1/{name}/rows");
+    }
+
+    #[test]
+    fn fields_go_into_path_and_query() {
+        let endpoint = Url::parse("http://127.0.0.1:1/base/").unwrap();
+        let request = Read { name: "a b/c".into(), days: Some(7), text: Some("ü&=".into()) }.request(&endpoint).unwrap();
+        assert_eq!(request.uri(), "http://127.0.0.1:1/base/v1/a%20b%2Fc/rows?days=7&text=%C3%BC%26%3D");
+        let request = Read { name: "x".into(), days: None, text: None }.request(&endpoint).unwrap();
+        assert_eq!(request.uri(), "http://127.0.0.1:1/base/v1/x/rows");
+    }
+
+    #[test]
+    fn a_path_needs_its_arguments() {
+        let endpoint = Url::parse("http://127.0.0.1:1").unwrap();
+        let error = Read { name: String::new(), days: None, text: None }.request(&endpoint).unwrap_err();
+        assert!(error.to_string().contains("'name' is required"), "{error}");
+    }
+}
