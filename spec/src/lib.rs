@@ -1,1 +1,40 @@
-//! The OpenAPI documents, schemas and test vectors of agentlytics, and what loads, checks and generates from them.
+//! The OpenAPI documents of the services, loaded strictly and ready to check traffic against.
+//!
+//! [`Spec::metrone`] is the embedded document of Metrone. A [`Spec`] answers three questions: which
+//! [`Operation`] a request belongs to ([`Spec::route`]), whether a request keeps to the document
+//! ([`Operation::check_request`]), and whether an answer does ([`Operation::check_response`]).
+//!
+//! ```
+//! use agentlytics_spec::{RequestParts, Route, Spec};
+//! use http::Method;
+//!
+//! let spec = Spec::metrone();
+//! let Route::Operation(operation, _) = spec.route(&Method::GET, "/v1/api/stats") else { panic!() };
+//! assert_eq!(operation.id(), "getStats");
+//!
+//! let violations = operation.check_request(&RequestParts { query: "days=soon", ..Default::default() });
+//! assert_eq!(violations[0].pointer, "/days");
+//! ```
+//!
+//! The loader fails on every key, extension and value that it does not understand: a document cannot
+//! say something that nobody checks. The crate knows no service by name outside [`Spec::metrone`],
+//! sends nothing and stores nothing.
+
+#![forbid(unsafe_code)]
+
+mod check;
+mod document;
+mod error;
+mod node;
+mod operation;
+mod read;
+mod route;
+mod schema;
+
+pub use check::{Location, RequestParts, Violation};
+pub use document::Spec;
+pub use error::{Problem, SpecError};
+pub use operation::{
+    ApiError, Header, Kind, Media, Operation, Pagination, Parameter, ParameterIn, Provenance, RequestBody, Response, StreamEvent,
+};
+pub use route::Route;

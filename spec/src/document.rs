@@ -1,0 +1,171 @@
+//! A loaded document: the embedded ones, and the way from text to operations.
+
+use std::collections::HashSet;
+use std::sync::{Arc, LazyLock};
+
+use http::header::HeaderMap;
+use http::{Method, StatusCode};
+use serde_json::Value;
+
+use crate::check::Violation;
+use crate::error::{Problem, SpecError};
+use crate::node::{Node, Result};
+use crate::operation::{Operation, Response};
+use crate::read;
+use crate::route::{self, Route};
+use crate::schema::{Schemas, Slot};
+
+/// One service's OpenAPI document.
+pub struct Spec {
+    vendor: String,
+    title: String,
+    operations: Vec<Operation>,
+    fallbacks: Vec<Response>,
+    components: Vec<(String, Slot)>,
+    schemas: Arc<Schemas>,
+}
+
+impl Spec {
+    /// The embedded document of Metrone, parsed on first use.
+    ///
+    /// # Panics
+    ///
+    /// Never in a build whose tests pass: the text is part of the program and a test loads it.
+    #[must_use]
+    pub fn metrone() -> &'static Self {
+        static METRONE: LazyLock<Spec> = LazyLock::new(|| match Spec::load("metrone.yaml", include_str!("../openapi/metrone.yaml")) {
+            Ok(spec) => spec,
+            Err(error) => panic!("{error}"),
+        });
+        &METRONE
+    }
+
+    /// Every embedded document, for tools that work on all of them alike.
+    #[must_use]
+    pub fn all() -> Vec<&'static Self> {
+        vec![Self::metrone()]
+    }
+
+    /// Loads a document from YAML (or JSON, which is YAML too). `name` is used in errors only.
+    ///
+    /// # Errors
+    ///
+    /// Fails on the first thing that is not understood, with a pointer to it.
+    pub fn load(name: &str, text: &str) -> std::result::Result<Self, SpecError> {
+        let document: Value = serde_saphyr::from_str(text).map_err(|error| SpecError {
+            document: name.to_owned(),
+            pointer: String::new(),
+            problem: Problem::Syntax(error.to_string()),
+        })?;
+        let schemas = Arc::new(Schemas::new(document));
+        let root = Node::root(name, schemas.document());
+        read::header(&root)?;
+
+        let spec = Self {
+            vendor: root.require("x-vendor")?.text()?.to_owned(),
+            title: root.require("info")?.require("title")?.text()?.to_owned(),
+            operations: read::operations(&root, &schemas)?,
+            fallbacks: read::responses(&root, "x-fallback-responses")?,
+            components: components(&root)?,
+            schemas: Arc::clone(&schemas),
+        };
+        unique_ids(&root, &spec.operations)?;
+        Ok(spec)
+    }
+
+    /// Compiles every schema now. Without this call each is compiled when first needed.
+    ///
+    /// # Errors
+    ///
+    /// The first schema that the validator refuses.
+    pub fn compile(&self) -> std::result::Result<(), SpecError> {
+        for (name, slot) in &self.components {
+            slot.validator(&self.schemas).map_err(|reason| SpecError {
+                document: self.vendor.clone(),
+                pointer: format!("/components/schemas/{name}"),
+                problem: Problem::InvalidSchema(reason.clone()),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The service's short name, as used in paths, modules and commands.
+    #[must_use]
+    pub fn vendor(&self) -> &str {
+        &self.vendor
+    }
+
+    /// The service's name for people.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Every operation, ordered by path and method.
+    #[must_use]
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The operation with this `operationId`.
+    #[must_use]
+    pub fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+
+    /// The operation that a request belongs to. `path` is without the query string.
+    #[must_use]
+    pub fn route(&self, method: &Method, path: &str) -> Route<'_> {
+        route::route(&self.operations, method, path)
+    }
+
+    /// Everything in which an answer that belongs to no operation (404, 405) breaks the document.
+    #[must_use]
+    pub fn check_fallback(&self, status: StatusCode, headers: &HeaderMap, body: Option<&Value>) -> Vec<Violation> {
+        match self.fallbacks.iter().find(|each| each.status == status) {
+            Some(response) => response.check(&self.schemas, headers, body),
+            None => vec![Violation::undocumented(status, "an unknown path or method")],
+        }
+    }
+
+    /// The answers that belong to no operation.
+    #[must_use]
+    pub fn fallbacks(&self) -> &[Response] {
+        &self.fallbacks
+    }
+
+    /// The document as JSON, as a service would publish it.
+    #[must_use]
+    pub fn document_json(&self) -> &Value {
+        self.schemas.document()
+    }
+
+    /// Named schemas with their source, in the order of their names.
+    pub(crate) fn component_sources(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.components.iter().map(|(name, slot)| (name.as_str(), slot.source(&self.schemas)))
+    }
+}
+
+impl std::fmt::Debug for Spec {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Spec({}, {} operations)", self.vendor, self.operations.len())
+    }
+}
+
+fn components(root: &Node<'_>) -> Result<Vec<(String, Slot)>> {
+    let components = root.require("components")?;
+    components.only(&["headers", "parameters", "responses", "schemas", "securitySchemes"])?;
+    let mut slots = Vec::new();
+    for (name, node) in components.members("schemas")? {
+        slots.push((name.to_owned(), Slot::new(&node)?));
+    }
+    Ok(slots)
+}
+
+fn unique_ids(root: &Node<'_>, operations: &[Operation]) -> Result<()> {
+    let mut seen = HashSet::new();
+    match operations.iter().find(|operation| !seen.insert(operation.id.as_str())) {
+        None => Ok(()),
+        Some(operation) => root.require("paths")?.fail(Problem::Duplicate(operation.id.clone())),
+    }
+}

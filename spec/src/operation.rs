@@ -1,0 +1,279 @@
+//! What a document says of one operation, as plain data.
+
+use std::sync::Arc;
+
+use http::{Method, StatusCode};
+use serde_json::Value;
+
+use crate::schema::{Schemas, Slot};
+
+/// What calling an operation does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Asks; changes nothing.
+    Read,
+    /// Stores something.
+    Write,
+    /// Asks, and the answer does not end by itself.
+    Stream,
+}
+
+impl Kind {
+    pub(crate) const CHOICES: [(&'static str, Self); 3] = [("read", Self::Read), ("write", Self::Write), ("stream", Self::Stream)];
+
+    /// The word for it in the documents and in generated files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Stream => "stream",
+        }
+    }
+}
+
+/// How well founded a statement of a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Provenance {
+    /// Stated by the service in a public announcement.
+    Seed,
+    /// Read from the service's public client.
+    Sdk,
+    /// Stated by nobody: a decision of this project.
+    Inferred,
+}
+
+impl Provenance {
+    pub(crate) const CHOICES: [(&'static str, Self); 3] = [("seed", Self::Seed), ("sdk", Self::Sdk), ("inferred", Self::Inferred)];
+}
+
+/// One operation of a service.
+pub struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) summary: String,
+    pub(crate) description: String,
+    pub(crate) kind: Kind,
+    pub(crate) provenance: Provenance,
+    pub(crate) requires_key: bool,
+    pub(crate) key_parameters: Arc<[String]>,
+    pub(crate) body_key: Option<String>,
+    pub(crate) pagination: Option<Pagination>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) request_body: Option<RequestBody>,
+    pub(crate) responses: Vec<Response>,
+    pub(crate) schemas: Arc<Schemas>,
+}
+
+impl Operation {
+    /// The `operationId`: the one name of this operation in every language.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The HTTP method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path template, for example `/v1/api/stats`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// One line: what it is for.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        &self.summary
+    }
+
+    /// More than one line, or empty.
+    #[must_use]
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// What calling it does.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// How well founded the operation as a whole is.
+    #[must_use]
+    pub fn provenance(&self) -> Provenance {
+        self.provenance
+    }
+
+    /// Whether a request without a key is refused.
+    #[must_use]
+    pub fn requires_key(&self) -> bool {
+        self.requires_key
+    }
+
+    /// The member of the request body that may carry the key, for operations that allow it there.
+    #[must_use]
+    pub fn body_key(&self) -> Option<&str> {
+        self.body_key.as_deref()
+    }
+
+    /// How to walk from page to page, for operations that answer in pages.
+    #[must_use]
+    pub fn pagination(&self) -> Option<&Pagination> {
+        self.pagination.as_ref()
+    }
+
+    /// Parameters of path, query and header, without the credentials.
+    #[must_use]
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// The request body, if the operation takes one.
+    #[must_use]
+    pub fn request_body(&self) -> Option<&RequestBody> {
+        self.request_body.as_ref()
+    }
+
+    /// Every documented answer, in ascending order of status.
+    #[must_use]
+    pub fn responses(&self) -> &[Response] {
+        &self.responses
+    }
+
+    /// The documented answer of one status.
+    #[must_use]
+    pub fn response(&self, status: StatusCode) -> Option<&Response> {
+        self.responses.iter().find(|response| response.status == status)
+    }
+
+    /// The answer to a request that went well: the first one below 300.
+    #[must_use]
+    pub fn success(&self) -> Option<&Response> {
+        self.responses.iter().find(|response| response.status.is_success())
+    }
+}
+
+impl std::fmt::Debug for Operation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Operation({} {} {})", self.id, self.method, self.path)
+    }
+}
+
+/// Where the parts of a paginated answer are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pagination {
+    /// JSON pointer to the rows of one page.
+    pub items: String,
+    /// JSON pointer to the cursor of the next page, `null` at the end.
+    pub next_cursor: String,
+    /// Query parameter that takes the cursor.
+    pub cursor: String,
+    /// Query parameter that takes an offset, for services that give no cursor.
+    pub offset: String,
+}
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParameterIn {
+    /// In the path template.
+    Path,
+    /// In the query string.
+    Query,
+    /// In a request header.
+    Header,
+}
+
+/// A parameter of an operation.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it travels.
+    pub location: ParameterIn,
+    /// Whether a request without it is refused.
+    pub required: bool,
+    /// What it means.
+    pub description: String,
+    pub(crate) schema: Slot,
+}
+
+/// A header of an answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Header {
+    /// Its name, as documented.
+    pub name: String,
+    /// Whether every such answer carries it.
+    pub required: bool,
+    pub(crate) schema: Slot,
+}
+
+/// The body of a request.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct RequestBody {
+    /// Whether a request without a body is refused.
+    pub required: bool,
+    /// One entry for each media type.
+    pub content: Vec<Media>,
+}
+
+/// One form of a body.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Media {
+    /// The media type, without parameters.
+    pub media_type: String,
+    /// Named examples, in the order of their names.
+    pub examples: Vec<(String, Value)>,
+    /// For event streams: each kind of event.
+    pub stream_events: Vec<StreamEvent>,
+    pub(crate) schema: Slot,
+}
+
+/// One kind of event of an event stream.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct StreamEvent {
+    /// Its name, the `event` field of the frame.
+    pub name: String,
+    pub(crate) schema: Slot,
+}
+
+/// One documented answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Response {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// When it is given.
+    pub description: String,
+    /// Headers that it may or must carry.
+    pub headers: Vec<Header>,
+    /// One entry for each media type; empty for an answer without a body.
+    pub content: Vec<Media>,
+    /// The error codes that come with this status; empty for successes.
+    pub errors: Vec<ApiError>,
+}
+
+/// An error code of the service and what a client makes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The code, verbatim.
+    pub code: String,
+    /// The kind of error that a client reports.
+    pub kind: String,
+    /// Whether the same request may be sent again.
+    pub retryable: bool,
+}

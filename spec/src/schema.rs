@@ -1,0 +1,213 @@
+//! JSON Schemas of a document: which keywords may be used, and validators compiled when first needed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use jsonschema::{Registry, Validator};
+use serde_json::{Value, json};
+
+use crate::error::Problem;
+use crate::node::{Node, Result};
+use crate::operation::Provenance;
+
+const TYPES: [(&str, ()); 7] =
+    [("array", ()), ("boolean", ()), ("integer", ()), ("null", ()), ("number", ()), ("object", ()), ("string", ())];
+
+const FORMATS: [(&str, ()); 4] = [("date", ()), ("date-time", ()), ("uri", ()), ("uuid", ())];
+
+const KEYWORDS: [&str; 29] = [
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "const",
+    "default",
+    "description",
+    "else",
+    "enum",
+    "examples",
+    "format",
+    "if",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "oneOf",
+    "pattern",
+    "properties",
+    "required",
+    "then",
+    "type",
+    "writeOnly",
+    // The three below are ours; the reading crate gives them their meaning.
+    "x-clamps-at",
+    "x-max-bytes",
+    "x-provenance",
+];
+
+/// Fails on the first keyword, type, format or reference of a schema that is not understood.
+pub(crate) fn lint(node: &Node<'_>) -> Result<()> {
+    if node.value().is_boolean() {
+        return Ok(());
+    }
+    node.only(&KEYWORDS)?;
+    for key in ["$ref", "description", "pattern"] {
+        if let Some(text) = node.get(key) {
+            text.text()?;
+        }
+    }
+    if let Some(reference) = node.get("$ref") {
+        reference.follow("/components/schemas/")?;
+    }
+    if let Some(kind) = node.get("type") {
+        match kind.value() {
+            Value::Array(_) => kind.items()?.iter().try_for_each(|each| each.choice(&TYPES)),
+            _ => kind.choice(&TYPES),
+        }?;
+    }
+    if let Some(format) = node.get("format") {
+        format.choice(&FORMATS)?;
+    }
+    if let Some(provenance) = node.get("x-provenance") {
+        provenance.choice(&Provenance::CHOICES)?;
+    }
+    for key in ["maxItems", "maxLength", "minItems", "minLength", "x-max-bytes"] {
+        if let Some(count) = node.get(key) {
+            count.count()?;
+        }
+    }
+    for key in ["maximum", "minimum", "x-clamps-at"] {
+        if let Some(number) = node.get(key) {
+            number.number()?;
+        }
+    }
+    if let Some(flag) = node.get("writeOnly") {
+        flag.boolean()?;
+    }
+    node.elements("enum")?;
+    node.elements("examples")?;
+    lint_members(node)?;
+    for key in ["additionalProperties", "else", "if", "items", "then"] {
+        if let Some(inner) = node.get(key) {
+            lint(&inner)?;
+        }
+    }
+    for key in ["allOf", "anyOf", "oneOf"] {
+        node.elements(key)?.iter().try_for_each(lint)?;
+    }
+    Ok(())
+}
+
+/// A required member must be described: a misspelt one would otherwise refuse every value.
+fn lint_members(node: &Node<'_>) -> Result<()> {
+    let members = node.members("properties")?;
+    for (_, member) in &members {
+        lint(member)?;
+    }
+    let conditional = node.pointer().ends_with("/if");
+    for required in node.elements("required")? {
+        let name = required.text()?;
+        if !conditional && !members.iter().any(|(member, _)| *member == name) {
+            return required.fail(Problem::Inconsistent(format!(
+                "`{name}` is required but not among the properties; describe it or do not require it"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The schemas of one document, as the validator library wants them.
+pub(crate) struct Schemas {
+    document: Value,
+    registry: OnceLock<std::result::Result<Registry<'static>, String>>,
+    /// By pointer, so that what many operations share, as error bodies are, is compiled once.
+    compiled: Mutex<HashMap<String, Compiled>>,
+}
+
+type Compiled = std::result::Result<Arc<Validator>, String>;
+
+/// Names the document inside the registry; nothing is ever fetched from it.
+const BASE: &str = "urn:agentlytics:document";
+
+impl Schemas {
+    pub(crate) fn new(document: Value) -> Self {
+        Self { document, registry: OnceLock::new(), compiled: Mutex::default() }
+    }
+
+    pub(crate) fn document(&self) -> &Value {
+        &self.document
+    }
+
+    fn validator(&self, pointer: &str) -> Compiled {
+        let target = match self.document.pointer(pointer).and_then(|it| it.get("$ref")) {
+            Some(Value::String(reference)) => reference.trim_start_matches('#'),
+            _ => pointer,
+        };
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = compiled.get(target) {
+            return known.clone();
+        }
+        let result = self.compile(target).map(Arc::new);
+        compiled.insert(target.to_owned(), result.clone());
+        result
+    }
+
+    fn compile(&self, pointer: &str) -> std::result::Result<Validator, String> {
+        let registry = self.registry.get_or_init(|| {
+            Registry::new().add(BASE, self.document.clone()).and_then(|registry| registry.prepare()).map_err(|error| error.to_string())
+        });
+        jsonschema::draft202012::options()
+            .with_registry(registry.as_ref().map_err(Clone::clone)?)
+            .should_validate_formats(true)
+            .offline()
+            .build(&json!({ "$ref": format!("{BASE}#{pointer}") }))
+            .map_err(|error| format!("the schema at {pointer} does not compile: {error}"))
+    }
+}
+
+/// One schema of a document: where it stands, and its validator once it was needed.
+pub(crate) struct Slot {
+    pointer: String,
+    validator: OnceLock<Compiled>,
+}
+
+impl Slot {
+    pub(crate) fn new(node: &Node<'_>) -> Result<Self> {
+        lint(node)?;
+        Ok(Self { pointer: node.pointer().to_owned(), validator: OnceLock::new() })
+    }
+
+    /// The schema itself.
+    pub(crate) fn source<'a>(&self, schemas: &'a Schemas) -> &'a Value {
+        schemas.document().pointer(&self.pointer).unwrap_or(&Value::Null)
+    }
+
+    /// What speaks against `value`: pointer into it and message, without the value's own text.
+    ///
+    /// Values may hold keys and other people's words, so messages name the rule and not the value.
+    pub(crate) fn check(&self, schemas: &Schemas, value: &Value) -> Vec<(String, String)> {
+        let validator = match self.validator(schemas) {
+            Ok(validator) => validator,
+            Err(reason) => return vec![(String::new(), reason.clone())],
+        };
+        // Collecting errors costs far more than answering yes, and yes is the usual answer.
+        if validator.is_valid(value) {
+            return Vec::new();
+        }
+        validator.iter_errors(value).map(|error| (error.instance_path().as_str().to_owned(), error.masked().to_string())).collect()
+    }
+
+    /// Compiles the schema unless that was done before.
+    pub(crate) fn validator(&self, schemas: &Schemas) -> std::result::Result<&Validator, &String> {
+        self.validator.get_or_init(|| schemas.validator(&self.pointer)).as_ref().map(Arc::as_ref)
+    }
+}
+
+impl std::fmt::Debug for Slot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Slot({})", self.pointer)
+    }
+}
