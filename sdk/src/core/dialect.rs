@@ -1,10 +1,11 @@
 //! How one service speaks HTTP: pure functions over requests and answers, no I/O.
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
+use jiff::Timestamp;
 use url::Url;
 
-use super::{Error, Fault};
+use super::{Error, Fault, retry_after};
 
 /// The way one service is addressed, authorised and understood. Pure: no I/O, no clock, no state that a call changes.
 pub trait Dialect: Send + Sync + 'static {
@@ -27,4 +28,15 @@ pub trait Dialect: Send + Sync + 'static {
     fn unwrap(&self, body: Bytes) -> Bytes {
         body
     }
+}
+
+/// Reads a failed answer: the service's words through its dialect, then what headers say in the same way everywhere.
+pub fn read_fault(dialect: &dyn Dialect, answer: &Response<Bytes>, now: Timestamp) -> Fault {
+    let mut fault = dialect.fault(answer.status(), answer.headers(), answer.body());
+    fault.status = Some(answer.status().as_u16());
+    // A wait in the body is the more exact one.
+    fault.retry_after = fault.retry_after.or_else(|| retry_after(answer.status(), answer.headers(), now));
+    let header = || answer.headers().get("x-request-id")?.to_str().ok().map(str::to_owned);
+    fault.request_id = fault.request_id.or_else(header);
+    fault
 }

@@ -47,13 +47,15 @@ pub struct Envelope {
     pub occurred_at: Timestamp,
     /// The event as its service reads it: JSON, encoded once.
     pub payload: Bytes,
+    /// Its place among the events of this client; 0 until it is accepted, and for one that another process tracked.
+    pub(crate) sequence: u64,
 }
 
 impl Envelope {
     /// Wraps an encoded event.
     #[must_use]
     pub fn new(id: EventId, partition: Partition, occurred_at: Timestamp, payload: Bytes) -> Self {
-        Self { id, partition, occurred_at, payload }
+        Self { id, partition, occurred_at, payload, sequence: 0 }
     }
 
     /// What the event counts against byte bounds: its payload and the envelope around it.

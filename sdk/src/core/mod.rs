@@ -19,7 +19,7 @@ mod time;
 mod transport;
 
 pub use self::backoff::Backoff;
-pub use self::dialect::Dialect;
+pub use self::dialect::{Dialect, read_fault};
 pub use self::envelope::{Batch, Envelope, Partition};
 pub use self::error::{Error, Kind};
 pub use self::event_buffer::{EventBuffer, EventFormat, FieldKind};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
@@ -74,10 +74,14 @@ impl RetryPolicy {
     }
 }
 
-/// How long the headers ask us to wait: `Retry-After` as seconds or HTTP date, else the reset of an empty rate limit.
+/// How long the headers of a failed answer ask us to wait: `Retry-After` as seconds or HTTP date; on a 429 also the reset
+/// of the rate limit, which other answers carry without meaning it.
 #[must_use]
-pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    stated(headers, now).or_else(|| RateLimit::from_headers(headers, now.as_second()).reset_after)
+pub fn retry_after(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    stated(headers, now).or_else(|| {
+        let limited = status == StatusCode::TOO_MANY_REQUESTS;
+        limited.then(|| RateLimit::from_headers(headers, now.as_second()).reset_after).flatten()
+    })
 }
 
 fn stated(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
@@ -132,9 +136,11 @@ mod tests {
     #[test]
     fn retry_after_is_read_as_seconds_date_and_reset() {
         let now: Timestamp = "2026-03-09T12:00:00Z".parse().unwrap();
-        let wait = |name: &'static str, value: &'static str| {
-            retry_after(&[(name.parse().unwrap(), value.parse().unwrap())].into_iter().collect(), now)
+        let answer = |status, name: &'static str, value: &'static str| {
+            retry_after(status, &[(name.parse().unwrap(), value.parse().unwrap())].into_iter().collect(), now)
         };
+        let wait = |name, value| answer(StatusCode::TOO_MANY_REQUESTS, name, value);
+        assert_eq!(answer(StatusCode::SERVICE_UNAVAILABLE, "x-ratelimit-reset", "1773057610"), None);
         assert_eq!(wait("retry-after", "3"), Some(Duration::from_secs(3)));
         assert_eq!(wait("retry-after", "0.5"), Some(Duration::from_millis(500)));
         assert_eq!(wait("retry-after", "Mon, 09 Mar 2026 12:00:07 GMT"), Some(Duration::from_secs(7)));

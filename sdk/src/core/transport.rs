@@ -35,6 +35,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection broke, or the answer was not HTTP.
     Broken,
+    /// The answer is larger than the transport takes; asking again would not make it smaller.
+    Oversized,
     /// The request could not be built.
     Request,
 }
@@ -44,6 +46,7 @@ impl From<TransportErrorKind> for Kind {
         match kind {
             TransportErrorKind::Connect | TransportErrorKind::Broken => Self::Network,
             TransportErrorKind::Timeout => Self::Timeout,
+            TransportErrorKind::Oversized => Self::Decode,
             TransportErrorKind::Request => Self::Config,
         }
     }

@@ -1,0 +1,120 @@
+//! One partition's events on their way: waiting, sealed for another attempt, in flight.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::core::{Backoff, Batch, Envelope, Moment, Partition, RetryPolicy};
+use crate::delivery::{DeliveryOptions, Limits};
+
+/// An accepted event that is not part of a batch yet.
+pub(super) struct Waiting {
+    pub envelope: Envelope,
+    pub since: Moment,
+}
+
+/// A batch and the history of its attempts.
+pub(super) struct Sealed {
+    pub batch: Arc<Batch>,
+    /// Attempts that failed and count against `max_retries`.
+    pub failures: u32,
+    pub sent: bool,
+    pub backoff: Backoff,
+}
+
+impl Sealed {
+    pub fn new(batch: impl Into<Arc<Batch>>, policy: &RetryPolicy) -> Self {
+        Self { batch: batch.into(), failures: 0, sent: false, backoff: Backoff::new(policy) }
+    }
+}
+
+/// Events that share requests and keep their order.
+pub(super) struct Lane {
+    pub partition: Partition,
+    pub waiting: VecDeque<Waiting>,
+    waiting_bytes: usize,
+    /// Batches to send again, oldest first.
+    pub retrying: VecDeque<Sealed>,
+    pub in_flight: usize,
+    /// No attempt before this.
+    pub not_before: Moment,
+    /// When it was last found that the service cannot be reached, if it still is so.
+    pub offline_since: Option<Moment>,
+    /// Waits between probes while offline.
+    pub probes: Backoff,
+}
+
+impl Lane {
+    pub fn new(partition: Partition, policy: &RetryPolicy) -> Self {
+        Self {
+            partition,
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            retrying: VecDeque::new(),
+            in_flight: 0,
+            not_before: Moment::default(),
+            offline_since: None,
+            probes: Backoff::new(policy),
+        }
+    }
+
+    /// Puts an event behind the others; says whether it may have made the lane due earlier than it was.
+    pub fn push(&mut self, envelope: Envelope, now: Moment, options: &DeliveryOptions) -> bool {
+        let before = self.waiting_bytes;
+        self.waiting_bytes += envelope.payload.len();
+        self.waiting.push_back(Waiting { envelope, since: now });
+        let count = self.waiting.len();
+        let crossed_bytes = before < options.max_batch_bytes && self.waiting_bytes >= options.max_batch_bytes;
+        count == 1 || count == options.batch_size || crossed_bytes
+    }
+
+    /// When the waiting events are to be sent at the latest, if there are any. `flushed` is the newest event that some
+    /// flush waits for.
+    pub fn due(&self, options: &DeliveryOptions, flushed: u64) -> Option<Moment> {
+        let oldest = self.waiting.front()?;
+        let full = self.waiting.len() >= options.batch_size.max(1) || self.waiting_bytes >= options.max_batch_bytes;
+        let asked_for = oldest.envelope.sequence <= flushed;
+        Some(if full || asked_for { Moment::default() } else { oldest.since + options.flush_interval })
+    }
+
+    /// Seals what waits into one batch, as much as one request may hold; at least one event.
+    pub fn seal(&mut self, options: &DeliveryOptions, limits: Limits) -> Option<Batch> {
+        let max_bytes = limits.max_bytes.min(options.max_batch_bytes);
+        let mut bytes = 0;
+        let mut count = 0;
+        for waiting in self.waiting.iter().take(limits.max_events.max(1)) {
+            // One more for the comma between events.
+            bytes += waiting.envelope.payload.len() + 1;
+            if count > 0 && bytes > max_bytes {
+                break;
+            }
+            count += 1;
+        }
+        if count == 0 {
+            return None;
+        }
+        let events: Vec<_> = self.waiting.drain(..count).map(|waiting| waiting.envelope).collect();
+        self.waiting_bytes -= events.iter().map(|event| event.payload.len()).sum::<usize>();
+        if self.waiting.is_empty() {
+            // A burst must not hold its room for ever.
+            self.waiting.shrink_to(options.batch_size * 2);
+        }
+        Some(Batch::seal(self.partition.clone(), events))
+    }
+
+    /// Takes out the oldest waiting event.
+    pub fn pop_waiting(&mut self) -> Option<Envelope> {
+        let oldest = self.waiting.pop_front()?.envelope;
+        self.waiting_bytes -= oldest.payload.len();
+        Some(oldest)
+    }
+
+    /// Sequence of the oldest event that is not in flight.
+    pub fn oldest(&self) -> Option<u64> {
+        let retrying = self.retrying.front().and_then(|sealed| sealed.batch.events.first());
+        retrying.or_else(|| self.waiting.front().map(|waiting| &waiting.envelope)).map(|event| event.sequence)
+    }
+
+    pub fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.retrying.is_empty() && self.in_flight == 0
+    }
+}

@@ -1,0 +1,444 @@
+//! The engine: decides what is sent, when, and what became of it. No clock, no I/O, no thread: time comes in as an
+//! argument, requests go out as commands, answers come back as outcomes.
+//!
+//! Every accepted event is in one place: waiting in its lane, sealed for another attempt, in flight, or parked in the
+//! spool, until it is delivered or dropped for a counted reason. Cost per event is constant; per call, linear in the
+//! number of partitions.
+
+mod lane;
+mod tally;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use self::lane::{Lane, Sealed};
+pub use self::tally::Ticket;
+use self::tally::{Fate, Tally};
+use super::{DeliveryOptions, DropReason, Dropped, Limits, Outcome, Overflow, Report, Spool, Stats, Verdict};
+use crate::core::{Batch, BatchId, Envelope, Error, EventId, Fault, Kind, Moment, Partition, RetryBudget};
+
+/// Whether events are being sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum State {
+    /// As they come.
+    #[default]
+    Online,
+    /// The service cannot be reached: events are kept, and one batch at a time asks whether it is back.
+    Offline,
+    /// The service refuses the key or the plan is used up: events are kept until that is mended.
+    Halted,
+}
+
+/// What the worker is to do.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Command {
+    /// Send this batch and bring back the outcome.
+    Send(Arc<Batch>),
+    /// Tell whoever holds the ticket.
+    Tell(Ticket, Report),
+    /// Everything is settled and told: end.
+    Stop,
+}
+
+/// Why an event was not accepted.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// There is no room; here it is back.
+    Full(Envelope),
+    /// For good.
+    Final(Error),
+}
+
+/// See the module's words.
+pub struct Engine {
+    options: DeliveryOptions,
+    limits: Limits,
+    spool: Box<dyn Spool>,
+    lanes: Vec<Lane>,
+    /// The lane to look at first, so that a busy one does not starve the others.
+    turn: usize,
+    in_flight: Vec<Sealed>,
+    budget: RetryBudget,
+    /// The service asked for silence until then.
+    paused_until: Moment,
+    /// Why nothing is sent, and when to ask again.
+    halt: Option<(Fault, Moment)>,
+    tally: Tally,
+    closing: bool,
+    closed: bool,
+}
+
+impl Engine {
+    /// An engine for a service with these limits.
+    #[must_use]
+    pub fn new(mut options: DeliveryOptions, limits: Limits, spool: Box<dyn Spool>) -> Self {
+        // Waiting for more than a request can hold would leave a remainder that waits for nothing.
+        options.batch_size = options.batch_size.min(limits.max_events);
+        Self {
+            options,
+            limits,
+            spool,
+            lanes: Vec::new(),
+            turn: 0,
+            in_flight: Vec::new(),
+            budget: RetryBudget::default(),
+            paused_until: Moment::default(),
+            halt: None,
+            tally: Tally::default(),
+            closing: false,
+            closed: false,
+        }
+    }
+
+    /// Takes an event over; says whether the worker must look again.
+    pub(crate) fn accept(&mut self, mut envelope: Envelope, now: Moment) -> Result<bool, Refusal> {
+        if self.closing {
+            return Err(Refusal::Final(Error::new(Kind::Closed, "the client was shut down: create a new one to track more events")));
+        }
+        if envelope.payload.len() > self.limits.max_bytes || envelope.size() > self.options.max_queue_bytes {
+            let (size, most) = (envelope.payload.len(), self.limits.max_bytes.min(self.options.max_queue_bytes));
+            let message = format!("the event has {size} bytes, at most {most} are accepted: shorten its properties");
+            return Err(Refusal::Final(Error::new(Kind::TooLarge, message)));
+        }
+        while !self.fits(&envelope) {
+            if self.options.overflow != Overflow::DropOldest || !self.evict_oldest() {
+                return Err(Refusal::Full(envelope));
+            }
+        }
+        if let Err(error) = self.spool.record(&envelope) {
+            let message = format!("the event could not be written to the spool: {error}");
+            return Err(Refusal::Final(Error::new(Kind::QueueFull, message).caused_by(error)));
+        }
+        self.tally.accept(&mut envelope);
+        let lane = self.lane(&envelope.partition);
+        Ok(self.lanes[lane].push(envelope, now, &self.options))
+    }
+
+    /// Counts a loss that happened before the event was accepted.
+    pub fn lost(&mut self, id: EventId, reason: DropReason, fault: Option<Fault>) {
+        self.tally.lose(id, reason, fault);
+    }
+
+    /// The next thing to do now, until there is nothing more.
+    pub fn poll(&mut self, now: Moment) -> Option<Command> {
+        if let Some(place) = self.tally.waiters.iter().position(|waiter| self.is_over(waiter, now)) {
+            if self.tally.waiters[place].closes {
+                self.drop_the_rest();
+            }
+            let waiter = self.tally.waiters.remove(place);
+            return Some(Command::Tell(waiter.ticket, waiter.report));
+        }
+        if self.closed {
+            return self.tally.waiters.is_empty().then_some(Command::Stop);
+        }
+        for turn in 0..self.lanes.len() {
+            let lane = (self.turn + turn) % self.lanes.len();
+            if self.ready_at(&self.lanes[lane]) <= now
+                && let Some(sealed) = self.next_batch(lane)
+            {
+                self.turn = lane + 1;
+                return Some(Command::Send(self.launch(lane, sealed)));
+            }
+        }
+        None
+    }
+
+    /// When to poll again if nothing happens before.
+    #[must_use]
+    pub fn next_wakeup(&self) -> Moment {
+        let lanes = self.lanes.iter().map(|lane| self.ready_at(lane));
+        let waiters = self.tally.waiters.iter().map(|waiter| waiter.deadline);
+        lanes.chain(waiters).min().unwrap_or(Moment::NEVER)
+    }
+
+    /// What became of a batch that was sent. Ignores a batch that is not in flight.
+    pub fn settle(&mut self, id: BatchId, outcome: Outcome, now: Moment) {
+        let Some(place) = self.in_flight.iter().position(|sealed| sealed.batch.id == id) else { return };
+        let sealed = self.in_flight.swap_remove(place);
+        let lane = self.lane(&sealed.batch.partition);
+        self.lanes[lane].in_flight -= 1;
+        match outcome {
+            Outcome::Settled(verdicts) => {
+                self.back_online(lane);
+                self.apply(lane, sealed, verdicts, now);
+            }
+            Outcome::Reject(fault) => {
+                self.back_online(lane);
+                self.end_all(&sealed.batch, DropReason::Rejected, Some(&fault));
+            }
+            Outcome::Split(fault) => {
+                self.back_online(lane);
+                self.split(lane, &sealed, &fault);
+            }
+            Outcome::Retry(fault) => self.retry(lane, sealed, &fault, now),
+            Outcome::Halt(fault) => {
+                tracing::error!(code = fault.code.as_deref(), message = fault.message, "sending stopped; events are kept");
+                self.lanes[lane].retrying.push_front(sealed);
+                self.halt = Some((fault, now + self.options.halt_probe));
+            }
+        }
+    }
+
+    /// Asks for everything pending to be sent now; [`Command::Tell`] says what became of it, at `deadline` at the latest.
+    pub fn flush(&mut self, now: Moment, deadline: Moment) -> Ticket {
+        self.hurry(now);
+        self.tally.wait(now, deadline, false)
+    }
+
+    /// As [`flush`](Self::flush), and accepts nothing more. What is left at the deadline is dropped and counted, unless
+    /// the spool outlives the process.
+    pub fn close(&mut self, now: Moment, deadline: Moment) -> Ticket {
+        self.hurry(now);
+        self.closing = true;
+        self.tally.wait(now, deadline, true)
+    }
+
+    /// Ends a halt: the reason is gone.
+    pub fn resume(&mut self) {
+        self.halt = None;
+    }
+
+    /// Losses since the last call, for the hooks.
+    pub fn take_losses(&mut self) -> Vec<Dropped> {
+        std::mem::take(&mut self.tally.losses)
+    }
+
+    /// The counters.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        let in_flight = self.in_flight.iter().map(|sealed| sealed.batch.events.len() as u64).sum();
+        Stats { spooled: self.spool.events() as u64, in_flight, state: self.state(), ..self.tally.stats.clone() }
+    }
+
+    /// Why sending stopped, while it is stopped.
+    #[must_use]
+    pub fn halted_by(&self) -> Option<&Fault> {
+        self.halt.as_ref().map(|(fault, _)| fault)
+    }
+
+    /// Whether a shutdown is over: nothing is accepted, sent or pending any more.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.closed
+    }
+
+    /// Ends at once, without another attempt.
+    pub fn stop(&mut self) {
+        self.closing = true;
+        self.drop_the_rest();
+    }
+
+    /// Whether there are losses that the hooks have not been told of.
+    #[must_use]
+    pub fn has_losses(&self) -> bool {
+        !self.tally.losses.is_empty()
+    }
+
+    /// Ends our own waiting; a wait that the service asked for stands.
+    fn hurry(&mut self, now: Moment) {
+        if let Err(error) = self.spool.sync() {
+            tracing::warn!(%error, "the spool could not be synchronised");
+        }
+        for lane in &mut self.lanes {
+            lane.not_before = now;
+        }
+    }
+
+    fn state(&self) -> State {
+        match &self.halt {
+            Some(_) => State::Halted,
+            None if self.lanes.iter().any(|lane| lane.offline_since.is_some()) => State::Offline,
+            None => State::Online,
+        }
+    }
+
+    fn lane(&mut self, partition: &Partition) -> usize {
+        self.lanes.iter().position(|lane| lane.partition == *partition).unwrap_or_else(|| {
+            self.lanes.push(Lane::new(partition.clone(), &self.options.retry));
+            self.lanes.len() - 1
+        })
+    }
+
+    fn fits(&self, envelope: &Envelope) -> bool {
+        let Stats { pending, queued_bytes, .. } = self.tally.stats;
+        pending < self.options.max_queue_events as u64 && queued_bytes + envelope.size() as u64 <= self.options.max_queue_bytes as u64
+    }
+
+    /// Gives up the oldest event that is not in flight; of a sealed batch all, since its content must not change.
+    fn evict_oldest(&mut self) -> bool {
+        if let Some(batch) = self.spool.evict() {
+            self.end_all(&batch, DropReason::QueueOverflow, None);
+            return true;
+        }
+        let oldest = self.lanes.iter_mut().filter(|lane| lane.oldest().is_some()).min_by_key(|lane| lane.oldest());
+        let Some(lane) = oldest else { return false };
+        if let Some(sealed) = lane.retrying.pop_front() {
+            self.end_all(&sealed.batch, DropReason::QueueOverflow, None);
+        } else if let Some(event) = lane.pop_waiting() {
+            self.end(&event, Fate::Dropped(DropReason::QueueOverflow, None));
+        }
+        true
+    }
+
+    /// When the lane may and should send next.
+    fn ready_at(&self, lane: &Lane) -> Moment {
+        let alone = lane.offline_since.is_some() || self.halt.is_some();
+        let most = if alone { 1 } else { self.options.max_in_flight };
+        if lane.in_flight >= most || self.closed || (self.halt.is_some() && !self.in_flight.is_empty()) {
+            return Moment::NEVER;
+        }
+        let again = !lane.retrying.is_empty() || self.spool.holds(&lane.partition);
+        let due = if again { Some(Moment::default()) } else { lane.due(&self.options, self.tally.flushed()) };
+        let halted_until = self.halt.as_ref().map_or(Moment::default(), |(_, probe)| *probe);
+        due.map_or(Moment::NEVER, |due| due.max(lane.not_before).max(self.paused_until).max(halted_until))
+    }
+
+    fn next_batch(&mut self, lane: usize) -> Option<Sealed> {
+        let lane = &mut self.lanes[lane];
+        if let Some(sealed) = lane.retrying.pop_front() {
+            return Some(sealed);
+        }
+        if let Some(batch) = self.spool.take(&lane.partition) {
+            let mut sealed = Sealed::new(batch, &self.options.retry);
+            sealed.sent = true;
+            // While offline it is a probe: one failure parks it again.
+            sealed.failures = if lane.offline_since.is_some() { self.options.retry.max_retries } else { 0 };
+            return Some(sealed);
+        }
+        lane.seal(&self.options, self.limits).map(|batch| Sealed::new(batch, &self.options.retry))
+    }
+
+    fn launch(&mut self, lane: usize, mut sealed: Sealed) -> Arc<Batch> {
+        self.lanes[lane].in_flight += 1;
+        self.tally.stats.batches_sent += 1;
+        self.tally.stats.retries += u64::from(sealed.sent);
+        sealed.sent = true;
+        let batch = Arc::clone(&sealed.batch);
+        self.in_flight.push(sealed);
+        batch
+    }
+
+    fn back_online(&mut self, lane: usize) {
+        self.halt = None;
+        self.budget.deposit();
+        let lane = &mut self.lanes[lane];
+        lane.not_before = Moment::default();
+        if lane.offline_since.take().is_some() {
+            tracing::info!("the service is back; sending what was kept");
+            lane.probes = crate::core::Backoff::new(&self.options.retry);
+        }
+    }
+
+    fn apply(&mut self, lane: usize, sealed: Sealed, verdicts: Vec<Verdict>, now: Moment) {
+        let mut again = Vec::new();
+        let mut verdicts = verdicts.into_iter();
+        for event in &sealed.batch.events {
+            // A verdict too few is a destination's mistake; the event is sent again rather than lost.
+            match verdicts.next().unwrap_or(Verdict::Retry) {
+                Verdict::Accepted => self.end(event, Fate::Delivered),
+                Verdict::Duplicate => self.end(event, Fate::Duplicate),
+                Verdict::Rejected(fault) => self.end(event, Fate::Dropped(DropReason::Rejected, Some(fault))),
+                Verdict::Retry => again.push(event.clone()),
+            }
+        }
+        if !again.is_empty() {
+            // Other content, other request: it needs an id of its own.
+            let rest = Sealed { batch: Batch::seal(sealed.batch.partition.clone(), again).into(), ..sealed };
+            self.retry(lane, rest, &Fault::new(Kind::Server, "the service asked for some events again"), now);
+        }
+    }
+
+    fn split(&mut self, lane: usize, sealed: &Sealed, fault: &Fault) {
+        let events = &sealed.batch.events;
+        if events.len() == 1 {
+            return self.end_all(&sealed.batch, DropReason::TooLarge, Some(fault));
+        }
+        let (first, second) = events.split_at(events.len() / 2);
+        for half in [second, first] {
+            let half = Batch::seal(sealed.batch.partition.clone(), half.to_vec());
+            self.lanes[lane].retrying.push_front(Sealed::new(half, &self.options.retry));
+        }
+    }
+
+    fn retry(&mut self, lane: usize, mut sealed: Sealed, fault: &Fault, now: Moment) {
+        if let Some(asked) = fault.retry_after {
+            // The service is there and says when: that is neither a failure to count nor a reason to back off.
+            self.paused_until = self.paused_until.max(now + self.options.retry.honour(asked));
+            self.lanes[lane].retrying.push_front(sealed);
+            return;
+        }
+        sealed.failures += 1;
+        if sealed.failures <= self.options.retry.max_retries && self.budget.withdraw() {
+            self.lanes[lane].not_before = now + sealed.backoff.next_delay();
+            self.lanes[lane].retrying.push_front(sealed);
+        } else {
+            self.park(lane, sealed, fault, now);
+        }
+    }
+
+    /// The service cannot be reached: keeps the batch, and those that wait for another attempt behind it.
+    fn park(&mut self, lane: usize, sealed: Sealed, fault: &Fault, now: Moment) {
+        let lane = &mut self.lanes[lane];
+        if lane.offline_since.is_none() {
+            tracing::warn!(message = fault.message, "the service cannot be reached; events are kept");
+        }
+        lane.offline_since = Some(now);
+        lane.not_before = now + lane.probes.next_delay();
+        let batches: Vec<_> = std::iter::once(sealed).chain(lane.retrying.drain(..)).map(|sealed| sealed.batch).collect();
+        for batch in batches {
+            if let Err(error) = self.spool.park(Arc::clone(&batch)) {
+                let fault = Fault::new(Kind::QueueFull, error.to_string());
+                self.end_all(&batch, DropReason::SpoolError, Some(&fault));
+            }
+        }
+    }
+
+    fn is_over(&self, waiter: &tally::Waiter, now: Moment) -> bool {
+        if waiter.report.pending == 0 || now >= waiter.deadline || self.closed {
+            return true;
+        }
+        if !self.in_flight.is_empty() {
+            return false;
+        }
+        let mut held_up = self.lanes.iter().filter(|lane| !lane.is_idle() || self.spool.holds(&lane.partition));
+        held_up.all(|lane| {
+            let found_offline = lane.offline_since.is_some_and(|since| since >= waiter.since);
+            self.halt.is_some() || self.ready_at(lane) >= waiter.deadline || (found_offline && !waiter.closes)
+        })
+    }
+
+    /// The end: what was not delivered is kept by a durable spool, or dropped and counted.
+    fn drop_the_rest(&mut self) {
+        self.closed = true;
+        let mut batches: Vec<_> = self.in_flight.drain(..).map(|sealed| sealed.batch).collect();
+        for lane in &mut self.lanes {
+            batches.extend(lane.retrying.drain(..).map(|sealed| sealed.batch));
+            while let Some(batch) = lane.seal(&self.options, self.limits) {
+                batches.push(batch.into());
+            }
+        }
+        if self.spool.durable() {
+            batches.retain(|batch| self.spool.park(Arc::clone(batch)).is_err());
+        } else {
+            batches.extend(std::iter::from_fn(|| self.spool.evict()));
+        }
+        for batch in batches {
+            self.end_all(&batch, DropReason::Shutdown, None);
+        }
+    }
+
+    fn end_all(&mut self, batch: &Batch, reason: DropReason, fault: Option<&Fault>) {
+        for event in &batch.events {
+            self.end(event, Fate::Dropped(reason, fault.cloned()));
+        }
+    }
+
+    fn end(&mut self, event: &Envelope, fate: Fate) {
+        self.spool.forget(event.id);
+        self.tally.end(event, fate);
+    }
+}

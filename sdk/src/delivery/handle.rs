@@ -1,0 +1,241 @@
+//! What a client holds: the way into the engine from any thread, with or without a runtime.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Notify, oneshot};
+
+use super::engine::{Engine, Refusal, Ticket};
+use super::{DeliveryOptions, Destination, DropReason, Hooks, MemorySpool, Overflow, Report, Stats, worker};
+use crate::core::{Clock, Envelope, Error, EventId, Fault, Kind, Moment, Transport};
+use crate::runtime::Runtime;
+
+type Told = Box<dyn FnOnce(Report) + Send>;
+
+/// What callers and the worker share under one lock. Held for the time of a push, never over I/O.
+pub(super) struct Books {
+    pub engine: Engine,
+    pub waiting: HashMap<Ticket, Told>,
+}
+
+pub(super) struct Shared {
+    books: Mutex<Books>,
+    /// Signalled when events have left the queue.
+    pub room: Condvar,
+    /// Signalled when the worker should look again.
+    pub wake: Notify,
+    pub destination: Arc<dyn Destination>,
+    pub transport: Arc<dyn Transport>,
+    pub clock: Arc<dyn Clock>,
+    pub options: DeliveryOptions,
+    pub hooks: Hooks,
+}
+
+impl Shared {
+    pub fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the hook what was lost. Must not hold the lock: the hook may call the client.
+    pub fn tell_losses(&self) {
+        let losses = self.books().engine.take_losses();
+        self.hooks.dropped(&losses);
+    }
+}
+
+/// Takes events and sees to it that they arrive. Clones share one queue.
+///
+/// Dropping the last clone makes a bounded attempt to deliver what is left ([`DeliveryOptions::drop_timeout`]), blocking
+/// the dropping thread.
+#[derive(Clone)]
+pub struct Delivery(Arc<Inner>);
+
+struct Inner {
+    shared: Arc<Shared>,
+    runtime: Runtime,
+    started: AtomicBool,
+}
+
+impl Delivery {
+    /// Delivery to a service. Starts nothing before the first event.
+    #[must_use]
+    pub fn new(
+        runtime: Runtime,
+        destination: Arc<dyn Destination>,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+        options: DeliveryOptions,
+        hooks: Hooks,
+    ) -> Self {
+        let engine = Engine::new(options.clone(), destination.limits(), Box::<MemorySpool>::default());
+        let shared = Shared {
+            books: Mutex::new(Books { engine, waiting: HashMap::new() }),
+            room: Condvar::new(),
+            wake: Notify::new(),
+            destination,
+            transport,
+            clock,
+            options,
+            hooks,
+        };
+        Self(Arc::new(Inner { shared: Arc::new(shared), runtime, started: AtomicBool::new(false) }))
+    }
+
+    /// Takes an event over. Never waits, unless [`Overflow::Block`] allows it.
+    ///
+    /// # Errors
+    /// `queue_full` where the policy refuses new events, `too_large`, `closed` after a shutdown.
+    pub fn enqueue(&self, mut envelope: Envelope) -> Result<EventId, Error> {
+        self.0.start()?;
+        let shared = &*self.0.shared;
+        let id = envelope.id;
+        let now = shared.clock.now();
+        let mut books = shared.books();
+        loop {
+            match books.engine.accept(envelope, now) {
+                Ok(look_again) => {
+                    let lost = books.engine.has_losses();
+                    drop(books);
+                    if look_again {
+                        shared.wake.notify_one();
+                    }
+                    if lost {
+                        shared.tell_losses();
+                    }
+                    return Ok(id);
+                }
+                Err(Refusal::Final(error)) => return Err(error),
+                Err(Refusal::Full(refused)) => {
+                    let waited = shared.clock.now().since(now);
+                    let left = match shared.options.overflow {
+                        Overflow::Block(longest) => longest.saturating_sub(waited),
+                        _ => Duration::ZERO,
+                    };
+                    if left.is_zero() {
+                        drop(books);
+                        self.lost(id, DropReason::QueueOverflow, None);
+                        let message = "the queue is full: the service is slower than the events come, or cannot be reached";
+                        return Err(Error::new(Kind::QueueFull, message));
+                    }
+                    envelope = refused;
+                    books = shared.room.wait_timeout(books, left).unwrap_or_else(PoisonError::into_inner).0;
+                }
+            }
+        }
+    }
+
+    /// Counts an event that was lost before it could be taken over.
+    pub fn lost(&self, id: EventId, reason: DropReason, fault: Option<Fault>) {
+        self.0.shared.books().engine.lost(id, reason, fault);
+        self.0.shared.tell_losses();
+    }
+
+    /// Sends everything that waits, now, and says what became of it: when all is settled, when the service cannot be
+    /// reached, or at the deadline.
+    pub async fn flush(&self, deadline: Duration) -> Report {
+        self.0.ask_async(Engine::flush, deadline).await
+    }
+
+    /// As [`flush`](Self::flush), blocking the calling thread.
+    pub fn flush_blocking(&self, deadline: Duration) -> Report {
+        self.0.ask_blocking(Engine::flush, deadline)
+    }
+
+    /// Accepts nothing more, delivers what waits, and says what became of it, at the deadline at the latest. What is left
+    /// then is dropped and counted. Later calls report nothing.
+    pub async fn shutdown(&self, deadline: Duration) -> Report {
+        self.0.ask_async(Engine::close, deadline).await
+    }
+
+    /// As [`shutdown`](Self::shutdown), blocking the calling thread.
+    pub fn shutdown_blocking(&self, deadline: Duration) -> Report {
+        self.0.ask_blocking(Engine::close, deadline)
+    }
+
+    /// Counters since the client was created.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.0.shared.books().engine.stats()
+    }
+
+    /// Sends again after a halt: the key or the plan was mended.
+    pub fn resume(&self) {
+        self.0.shared.books().engine.resume();
+        self.0.shared.wake.notify_one();
+    }
+}
+
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery").field("stats", &self.stats()).finish_non_exhaustive()
+    }
+}
+
+type Question = fn(&mut Engine, Moment, Moment) -> Ticket;
+
+impl Inner {
+    /// Starts the worker with the first event.
+    fn start(&self) -> Result<(), Error> {
+        if self.started.load(Ordering::Acquire) || self.started.swap(true, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let (shared, runtime) = (Arc::clone(&self.shared), self.runtime.clone());
+        let started = self.runtime.spawn(async move {
+            worker::run(shared).await;
+            // The thread must not end before its worker does.
+            drop(runtime);
+        });
+        started.inspect_err(|_| self.started.store(false, Ordering::Release))
+    }
+
+    /// Asks the engine for a report; `told` gets it, or is dropped if there will be none.
+    fn ask(&self, question: Question, deadline: Duration, told: Told) {
+        let now = self.shared.clock.now();
+        let mut books = self.shared.books();
+        if books.engine.is_stopped() {
+            drop(books);
+            return told(Report::default());
+        }
+        let ticket = question(&mut books.engine, now, now + deadline);
+        if !self.started.load(Ordering::Acquire) {
+            // Nothing was ever tracked, and there is no worker to say so.
+            drop(books);
+            return told(Report::default());
+        }
+        books.waiting.insert(ticket, told);
+        drop(books);
+        self.shared.wake.notify_one();
+    }
+
+    async fn ask_async(&self, question: Question, deadline: Duration) -> Report {
+        let (sender, receiver) = oneshot::channel();
+        self.ask(question, deadline, Box::new(move |report| _ = sender.send(report)));
+        receiver.await.unwrap_or_else(|_| self.unanswered())
+    }
+
+    fn ask_blocking(&self, question: Question, deadline: Duration) -> Report {
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        self.ask(question, deadline, Box::new(move |report| _ = sender.send(report)));
+        if Runtime::is_current() {
+            // A hook that waits for its own thread would wait for ever: the work goes on, the answer is not awaited.
+            return self.unanswered();
+        }
+        receiver.recv().unwrap_or_else(|_| self.unanswered())
+    }
+
+    fn unanswered(&self) -> Report {
+        Report { pending: self.shared.books().engine.stats().pending, ..Report::default() }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let report = self.ask_blocking(Engine::close, self.shared.options.drop_timeout);
+        if report.dropped > 0 {
+            tracing::warn!(dropped = report.dropped, "the client was dropped before all was delivered: call shutdown() first");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! How events are gathered, bounded and sent. Every default has its reason here.
+
+use std::time::Duration;
+
+use crate::core::{Error, RetryPolicy};
+
+/// What happens to an event that finds the queue full.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Overflow {
+    /// The oldest waiting events make room.
+    #[default]
+    DropOldest,
+    /// The new event is refused: `track()` returns an error of kind `queue_full`.
+    DropNewest,
+    /// `track()` waits this long for room, then refuses the event.
+    Block(Duration),
+}
+
+/// How events are gathered, bounded and sent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DeliveryOptions {
+    /// Events that are sent as soon as that many wait; 0 sends each at once. Default 10.
+    ///
+    /// A request takes everything that waits, up to the service's limit, so a backlog drains in large requests.
+    pub batch_size: usize,
+    /// Longest time an event waits for others. Default 5 s.
+    pub flush_interval: Duration,
+    /// Bytes that are sent as soon as that many wait. Default 256 KiB.
+    pub max_batch_bytes: usize,
+    /// Events that may wait. Default 250,000.
+    pub max_queue_events: usize,
+    /// Bytes that may wait, envelopes included. Default 64 MiB: a burst of 100,000 ordinary events (about 500 bytes
+    /// each) fits.
+    pub max_queue_bytes: usize,
+    /// What happens when they do not fit. Default: the oldest make room.
+    pub overflow: Overflow,
+    /// Requests in flight at a time per partition. Default 1, which keeps the order.
+    pub max_in_flight: usize,
+    /// How failed requests are repeated.
+    pub retry: RetryPolicy,
+    /// Time for one request. Default 10 s.
+    pub timeout: Duration,
+    /// Time to deliver what is left when the last handle is dropped without a shutdown. Default 2 s.
+    pub drop_timeout: Duration,
+    /// How often a halted client (bad key, used-up quota) asks whether the reason is gone. Default 5 min.
+    pub halt_probe: Duration,
+}
+
+impl Default for DeliveryOptions {
+    fn default() -> Self {
+        Self {
+            batch_size: 10,
+            flush_interval: Duration::from_secs(5),
+            max_batch_bytes: 256 * 1024,
+            max_queue_events: 250_000,
+            max_queue_bytes: 64 * 1024 * 1024,
+            overflow: Overflow::default(),
+            max_in_flight: 1,
+            retry: RetryPolicy::default(),
+            timeout: Duration::from_secs(10),
+            drop_timeout: Duration::from_secs(2),
+            halt_probe: Duration::from_secs(300),
+        }
+    }
+}
+
+impl DeliveryOptions {
+    /// Refuses values that cannot work.
+    ///
+    /// # Errors
+    /// Names the option and what is wanted.
+    pub fn validate(&self) -> Result<(), Error> {
+        let wrong = |what: &str| Err(Error::config(what));
+        if self.max_queue_events == 0 || self.max_queue_bytes == 0 {
+            return wrong("the queue must have room for at least one event: set max_queue_events and max_queue_bytes above 0");
+        }
+        if self.max_in_flight == 0 {
+            return wrong("max_in_flight must be at least 1");
+        }
+        if self.timeout.is_zero() {
+            return wrong("timeout must be above 0");
+        }
+        if !(self.retry.factor >= 1.0 && self.retry.factor.is_finite()) {
+            return wrong("the retry factor must be a number of at least 1");
+        }
+        Ok(())
+    }
+}

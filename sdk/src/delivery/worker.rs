@@ -1,0 +1,84 @@
+//! The worker: waits for what the engine wants to know. One task on the client's own thread; it never decides.
+
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+use super::Outcome;
+use super::engine::Command;
+use super::handle::Shared;
+use crate::core::{Batch, BatchId, Fault, Moment, read_fault};
+
+/// Runs until the engine is closed and everybody is told.
+pub(super) async fn run(shared: Arc<Shared>) {
+    // Whoever waits for a report must not wait for ever, even if a bug ends this task.
+    let _release = Release(&shared);
+    let mut requests = FuturesUnordered::new();
+    loop {
+        let wakeup = loop {
+            let mut books = shared.books();
+            match books.engine.poll(shared.clock.now()) {
+                None => break books.engine.next_wakeup(),
+                Some(Command::Send(batch)) => requests.push(attempt(&shared, batch)),
+                Some(Command::Tell(ticket, report)) => {
+                    let told = books.waiting.remove(&ticket);
+                    drop(books);
+                    // Losses first: who reads a report may look at what the hook gathered.
+                    shared.tell_losses();
+                    if let Some(told) = told {
+                        told(report);
+                    }
+                }
+                Some(Command::Stop) => return,
+            }
+        };
+        shared.tell_losses();
+        let timer = async {
+            match wakeup {
+                Moment::NEVER => std::future::pending().await,
+                wakeup => tokio::time::sleep(wakeup.since(shared.clock.now())).await,
+            }
+        };
+        tokio::select! {
+            Some((id, outcome)) = requests.next() => {
+                shared.books().engine.settle(id, outcome, shared.clock.now());
+                shared.room.notify_all();
+            }
+            () = shared.wake.notified() => {}
+            () = timer => {}
+        }
+    }
+}
+
+/// One request, and what its answer means.
+async fn attempt(shared: &Shared, batch: Arc<Batch>) -> (BatchId, Outcome) {
+    let destination = &*shared.destination;
+    let mut request = destination.encode(&batch);
+    if let Err(error) = destination.authorize(&mut request) {
+        return (batch.id, Outcome::Halt(Fault::new(error.kind(), error.message())));
+    }
+    tracing::debug!(vendor = destination.vendor(), batch = %batch.id, events = batch.events.len(), "sending");
+    let outcome = match shared.transport.send(request, shared.options.timeout).await {
+        Ok(answer) if answer.status().is_success() => destination.settle(&batch, &answer),
+        Ok(answer) => destination.failed(&batch, read_fault(destination, &answer, shared.clock.wall())),
+        Err(error) => destination.failed(&batch, error.into()),
+    };
+    if let Outcome::Retry(fault) | Outcome::Split(fault) | Outcome::Reject(fault) | Outcome::Halt(fault) = &outcome {
+        tracing::debug!(batch = %batch.id, kind = %fault.kind, status = fault.status, message = fault.message, "not delivered");
+    }
+    (batch.id, outcome)
+}
+
+struct Release<'a>(&'a Shared);
+
+impl Drop for Release<'_> {
+    fn drop(&mut self) {
+        {
+            let mut books = self.0.books();
+            books.engine.stop();
+            books.waiting.clear();
+        }
+        self.0.tell_losses();
+    }
+}
