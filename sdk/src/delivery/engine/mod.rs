@@ -7,6 +7,8 @@
 
 mod lane;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

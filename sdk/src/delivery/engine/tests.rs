@@ -1,0 +1,524 @@
+//! The engine against a service that does anything, in virtual time, with a ledger by event id.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use super::*;
+use crate::core::RetryPolicy;
+use crate::delivery::MemorySpool;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn event(partition: u8, bytes: usize) -> Envelope {
+    let partition = if partition == 0 { Partition::default() } else { Partition::named(&partition.to_string()) };
+    Envelope::new(EventId::new(), partition, Timestamp::UNIX_EPOCH, Bytes::from(vec![b'x'; bytes]))
+}
+
+/// An engine, its time, and everything that can be known of it from outside.
+struct Bench {
+    engine: Engine,
+    now: Moment,
+    sent: Vec<Arc<Batch>>,
+    told: HashMap<Ticket, Report>,
+    stopped: bool,
+}
+
+impl Bench {
+    fn new(options: DeliveryOptions) -> Self {
+        let engine = Engine::new(options, Limits::new(100, 10_000), Box::<MemorySpool>::default());
+        Self { engine, now: Moment::default(), sent: Vec::new(), told: HashMap::new(), stopped: false }
+    }
+
+    fn track(&mut self, count: usize) -> Vec<EventId> {
+        (0..count)
+            .map(|_| {
+                let event = event(0, 10);
+                let id = event.id;
+                self.engine.accept(event, self.now).unwrap();
+                id
+            })
+            .collect()
+    }
+
+    fn run(&mut self) {
+        while let Some(command) = self.engine.poll(self.now) {
+            match command {
+                Command::Send(batch) => self.sent.push(batch),
+                Command::Tell(ticket, report) => assert!(self.told.insert(ticket, report).is_none(), "told twice"),
+                Command::Stop => {
+                    self.stopped = true;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn advance(&mut self, by: Duration) {
+        self.now = self.now + by;
+        self.run();
+    }
+
+    /// Answers the oldest request in flight.
+    fn answer(&mut self, outcome: impl FnOnce(&Batch) -> Outcome) -> Arc<Batch> {
+        let batch = self.sent.remove(0);
+        self.engine.settle(batch.id, outcome(&batch), self.now);
+        self.run();
+        batch
+    }
+
+    fn sizes(&self) -> Vec<usize> {
+        self.sent.iter().map(|batch| batch.events.len()).collect()
+    }
+}
+
+fn all(verdict: Verdict) -> impl Fn(&Batch) -> Outcome {
+    move |batch| Outcome::Settled(vec![verdict.clone(); batch.events.len()])
+}
+
+fn accepted(batch: &Batch) -> Outcome {
+    all(Verdict::Accepted)(batch)
+}
+
+fn unreachable_service(_: &Batch) -> Outcome {
+    Outcome::Retry(Fault::new(Kind::Network, "connection refused"))
+}
+
+fn quick() -> DeliveryOptions {
+    let retry = RetryPolicy { base: SECOND, cap: SECOND * 4, ..RetryPolicy::default() };
+    DeliveryOptions { retry, ..DeliveryOptions::default() }
+}
+
+#[test]
+fn ten_events_or_five_seconds() {
+    let mut bench = Bench::new(quick());
+    bench.track(9);
+    bench.advance(Duration::from_millis(4_999));
+    assert_eq!(bench.sizes(), [0; 0]);
+    assert_eq!(bench.engine.next_wakeup(), Moment::new(SECOND * 5));
+    bench.advance(Duration::from_millis(1));
+    assert_eq!(bench.sizes(), [9]);
+    bench.answer(accepted);
+    bench.track(10);
+    bench.run();
+    assert_eq!(bench.sizes(), [10]);
+}
+
+#[test]
+fn bytes_send_too_and_bound_a_request() {
+    let mut bench = Bench::new(DeliveryOptions { max_batch_bytes: 1_000, ..quick() });
+    for _ in 0..3 {
+        bench.engine.accept(event(0, 400), bench.now).unwrap();
+    }
+    bench.run();
+    assert_eq!(bench.sizes(), [2]);
+}
+
+#[test]
+fn a_batch_size_of_zero_sends_at_once_and_a_backlog_drains_in_hundreds() {
+    let mut bench = Bench::new(DeliveryOptions { batch_size: 0, ..quick() });
+    bench.track(1);
+    bench.run();
+    assert_eq!(bench.sizes(), [1]);
+    bench.track(250);
+    for expected in [100, 100, 50] {
+        bench.answer(accepted);
+        assert_eq!(bench.sizes(), [expected]);
+    }
+}
+
+#[test]
+fn a_batch_size_above_the_services_limit_leaves_no_remainder_waiting() {
+    let mut bench = Bench::new(DeliveryOptions { batch_size: 1_000, ..quick() });
+    bench.track(100);
+    bench.run();
+    assert_eq!(bench.sizes(), [100]);
+}
+
+#[test]
+fn a_retry_is_the_same_request_and_is_spaced_by_the_policy() {
+    let mut bench = Bench::new(quick());
+    let ids = bench.track(10);
+    bench.run();
+    let first = bench.answer(unreachable_service);
+    for _ in 0..3 {
+        bench.advance(SECOND * 4);
+        assert_eq!(bench.sizes(), [10]);
+        let again = bench.answer(unreachable_service);
+        assert_eq!(again.id, first.id);
+        assert_eq!(again.events.iter().map(|event| event.id).collect::<Vec<_>>(), ids);
+    }
+    let stats = bench.engine.stats();
+    assert_eq!((stats.state, stats.spooled, stats.batches_sent, stats.retries), (State::Offline, 10, 4, 3));
+}
+
+#[test]
+fn while_offline_one_batch_asks_and_then_all_follow_in_order() {
+    let mut bench = Bench::new(DeliveryOptions { max_in_flight: 4, ..quick() });
+    let ids = bench.track(450);
+    bench.run();
+    assert_eq!(bench.sizes(), [100, 100, 100, 100]);
+    for _ in 0..20 {
+        while !bench.sent.is_empty() {
+            bench.answer(unreachable_service);
+        }
+        bench.advance(SECOND * 4);
+    }
+    assert_eq!(bench.engine.stats().state, State::Offline);
+    assert_eq!(bench.sizes(), [100], "one probe at a time");
+    let mut delivered = Vec::new();
+    while !bench.sent.is_empty() {
+        delivered.extend(bench.answer(accepted).events.iter().map(|event| event.id));
+    }
+    bench.advance(SECOND * 5);
+    while !bench.sent.is_empty() {
+        delivered.extend(bench.answer(accepted).events.iter().map(|event| event.id));
+    }
+    assert_eq!(delivered, ids);
+    assert_eq!(bench.engine.stats().state, State::Online);
+}
+
+#[test]
+fn a_wait_that_the_service_asked_for_is_kept_even_by_a_flush() {
+    let mut bench = Bench::new(quick());
+    bench.track(10);
+    bench.run();
+    bench.answer(|_| {
+        let mut fault = Fault::new(Kind::RateLimited, "slow down");
+        fault.retry_after = Some(SECOND * 3);
+        Outcome::Retry(fault)
+    });
+    bench.engine.flush(bench.now, bench.now + SECOND * 60);
+    bench.advance(Duration::from_millis(2_999));
+    assert!(bench.sent.is_empty(), "sent earlier than the service said");
+    bench.advance(Duration::from_millis(301));
+    assert_eq!(bench.sizes(), [10]);
+    assert_eq!(bench.engine.stats().state, State::Online);
+}
+
+#[test]
+fn a_refusal_for_good_is_one_request_and_is_told() {
+    let mut bench = Bench::new(quick());
+    let ids = bench.track(10);
+    bench.run();
+    bench.answer(|_| Outcome::Reject(Fault::new(Kind::Rejected, "no")));
+    bench.advance(SECOND * 600);
+    assert!(bench.sent.is_empty());
+    let losses = bench.engine.take_losses();
+    assert_eq!(losses.iter().map(|lost| lost.id).collect::<Vec<_>>(), ids);
+    assert!(losses.iter().all(|lost| lost.reason == DropReason::Rejected && lost.fault.is_some()));
+}
+
+#[test]
+fn a_halt_keeps_everything_and_asks_slowly() {
+    let mut bench = Bench::new(DeliveryOptions { max_in_flight: 3, ..quick() });
+    bench.track(250);
+    bench.run();
+    assert_eq!(bench.sizes(), [100, 100, 50]);
+    for _ in 0..3 {
+        bench.answer(|_| Outcome::Halt(Fault::new(Kind::Auth, "bad key")));
+    }
+    let ticket = bench.engine.flush(bench.now, bench.now + SECOND * 60);
+    bench.advance(SECOND * 299);
+    assert!(bench.sent.is_empty());
+    assert_eq!(bench.told[&ticket], Report { pending: 250, ..Report::default() });
+    assert_eq!(bench.engine.stats().state, State::Halted);
+    bench.advance(SECOND);
+    assert_eq!(bench.sent.len(), 1, "one request asks whether the reason is gone");
+    bench.answer(accepted);
+    while !bench.sent.is_empty() {
+        bench.answer(accepted);
+    }
+    assert_eq!(bench.engine.stats().delivered, 250);
+}
+
+#[test]
+fn resuming_ends_a_halt_at_once() {
+    let mut bench = Bench::new(quick());
+    bench.track(10);
+    bench.run();
+    bench.answer(|_| Outcome::Halt(Fault::new(Kind::QuotaExceeded, "used up")));
+    bench.engine.resume();
+    bench.run();
+    assert_eq!(bench.sizes(), [10]);
+}
+
+#[test]
+fn too_large_is_halved_down_to_the_culprit() {
+    let mut bench = Bench::new(quick());
+    let ids = bench.track(10);
+    bench.run();
+    let culprit = ids[6];
+    let mut delivered = Vec::new();
+    while !bench.sent.is_empty() {
+        let holds = bench.sent[0].events.iter().any(|event| event.id == culprit);
+        let batch = bench.answer(|batch| if holds { Outcome::Split(Fault::new(Kind::TooLarge, "big")) } else { accepted(batch) });
+        if !holds {
+            delivered.extend(batch.events.iter().map(|event| event.id));
+        }
+    }
+    assert_eq!(delivered, ids.iter().copied().filter(|id| *id != culprit).collect::<Vec<_>>(), "in order");
+    let losses = bench.engine.take_losses();
+    assert_eq!((losses.len(), losses[0].id, losses[0].reason), (1, culprit, DropReason::TooLarge));
+}
+
+#[test]
+fn a_partly_accepted_batch_sends_only_the_rest_again() {
+    let mut bench = Bench::new(quick());
+    let ids = bench.track(10);
+    bench.run();
+    let first = bench.answer(|_| {
+        let mut verdicts = vec![Verdict::Accepted; 10];
+        verdicts[1] = Verdict::Duplicate;
+        verdicts[2] = Verdict::Rejected(Fault::new(Kind::Rejected, "no"));
+        verdicts[3] = Verdict::Retry;
+        Outcome::Settled(verdicts)
+    });
+    bench.advance(SECOND);
+    assert_eq!(bench.sent[0].events[0].id, ids[3]);
+    assert_ne!(bench.sent[0].id, first.id, "another content is another request");
+    bench.answer(accepted);
+    let stats = bench.engine.stats();
+    assert_eq!((stats.delivered, stats.duplicate, stats.rejected, stats.pending), (8, 1, 1, 0));
+}
+
+#[test]
+fn a_flush_is_about_what_was_tracked_before_it() {
+    let mut bench = Bench::new(quick());
+    bench.track(3);
+    let ticket = bench.engine.flush(bench.now, bench.now + SECOND * 60);
+    bench.run();
+    bench.track(20);
+    bench.answer(accepted);
+    assert_eq!(bench.told[&ticket], Report { delivered: 3, ..Report::default() });
+}
+
+#[test]
+fn a_flush_gives_up_when_the_service_cannot_be_reached_a_shutdown_only_at_its_deadline() {
+    let mut bench = Bench::new(quick());
+    bench.track(5);
+    let flush = bench.engine.flush(bench.now, bench.now + SECOND * 600);
+    for _ in 0..4 {
+        bench.run();
+        bench.answer(unreachable_service);
+        bench.advance(SECOND * 4);
+    }
+    assert_eq!(bench.told[&flush], Report { pending: 5, ..Report::default() });
+
+    let shutdown = bench.engine.close(bench.now, bench.now + SECOND * 10);
+    bench.run();
+    while !bench.stopped {
+        while !bench.sent.is_empty() {
+            bench.answer(unreachable_service);
+        }
+        bench.advance(Duration::from_millis(500));
+        assert!(bench.now <= Moment::new(SECOND * 40), "past its deadline");
+    }
+    assert_eq!(bench.told[&shutdown], Report { dropped: 5, ..Report::default() });
+    assert!(bench.engine.take_losses().iter().all(|lost| lost.reason == DropReason::Shutdown));
+    assert!(matches!(bench.engine.accept(event(0, 1), bench.now), Err(Refusal::Final(error)) if error.kind() == Kind::Closed));
+}
+
+#[test]
+fn a_shutdown_sends_everything_and_two_may_wait_together() {
+    let mut bench = Bench::new(quick());
+    bench.track(250);
+    let first = bench.engine.close(bench.now, bench.now + SECOND * 10);
+    bench.run();
+    let second = bench.engine.close(bench.now, bench.now + SECOND * 10);
+    while !bench.sent.is_empty() {
+        bench.answer(accepted);
+    }
+    assert!(bench.stopped);
+    assert_eq!(bench.told[&first].delivered, 250);
+    assert_eq!(bench.told[&second].delivered, 250);
+}
+
+#[test]
+fn what_is_too_large_for_the_service_is_refused_at_once() {
+    let mut bench = Bench::new(quick());
+    assert!(matches!(bench.engine.accept(event(0, 10_001), bench.now), Err(Refusal::Final(error)) if error.kind() == Kind::TooLarge));
+    assert_eq!(bench.engine.stats().accepted, 0);
+}
+
+#[test]
+fn a_full_queue_gives_up_its_oldest_or_refuses_the_newest() {
+    let mut bench = Bench::new(DeliveryOptions { max_queue_events: 5, batch_size: 100, ..quick() });
+    let ids = bench.track(7);
+    let losses = bench.engine.take_losses();
+    assert_eq!(losses.iter().map(|lost| lost.id).collect::<Vec<_>>(), ids[..2]);
+    assert!(losses.iter().all(|lost| lost.reason == DropReason::QueueOverflow));
+
+    let mut bench = Bench::new(DeliveryOptions { max_queue_events: 5, batch_size: 100, overflow: Overflow::DropNewest, ..quick() });
+    bench.track(5);
+    assert!(matches!(bench.engine.accept(event(0, 1), bench.now), Err(Refusal::Full(_))));
+    assert_eq!(bench.engine.stats().pending, 5);
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Track { partition: u8, bytes: usize },
+    Advance(u64),
+    Flush(u64),
+    Answer(Answer),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Answer {
+    Accept,
+    LandedThenLost,
+    Lost,
+    LaterPlease,
+    Split,
+    Reject,
+    Halt,
+    Partial,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let answer = prop_oneof![
+        4 => Just(Answer::Accept),
+        2 => Just(Answer::LandedThenLost),
+        2 => Just(Answer::Lost),
+        1 => Just(Answer::LaterPlease),
+        1 => Just(Answer::Split),
+        1 => Just(Answer::Reject),
+        1 => Just(Answer::Halt),
+        1 => Just(Answer::Partial),
+    ];
+    let step = prop_oneof![
+        10 => (0u8..3, 1usize..2_000).prop_map(|(partition, bytes)| Step::Track { partition, bytes }),
+        2 => (0u64..8_000).prop_map(Step::Advance),
+        1 => (0u64..20_000).prop_map(Step::Flush),
+        6 => answer.prop_map(Step::Answer),
+    ];
+    prop::collection::vec(step, 1..300)
+}
+
+/// A service that keeps what it was given, and a ledger of what must become of each event.
+#[derive(Default)]
+struct Service {
+    stored: HashSet<EventId>,
+    order: HashMap<Partition, Vec<EventId>>,
+    contents: HashMap<BatchId, Vec<EventId>>,
+}
+
+impl Service {
+    fn store(&mut self, batch: &Batch) -> Vec<Verdict> {
+        let ids: Vec<_> = batch.events.iter().map(|event| event.id).collect();
+        ids.into_iter()
+            .map(|id| {
+                if !self.stored.insert(id) {
+                    return Verdict::Duplicate;
+                }
+                self.order.entry(batch.partition.clone()).or_default().push(id);
+                Verdict::Accepted
+            })
+            .collect()
+    }
+
+    fn answer(&mut self, batch: &Batch, answer: Answer) -> Outcome {
+        let ids: Vec<_> = batch.events.iter().map(|event| event.id).collect();
+        let known = self.contents.entry(batch.id).or_insert_with(|| ids.clone());
+        assert_eq!(*known, ids, "one request id, two contents");
+        let lost = Fault::new(Kind::Network, "lost");
+        match answer {
+            Answer::Accept => Outcome::Settled(self.store(batch)),
+            Answer::LandedThenLost => {
+                self.store(batch);
+                Outcome::Retry(lost)
+            }
+            Answer::Lost => Outcome::Retry(lost),
+            Answer::LaterPlease => Outcome::Retry(Fault { retry_after: Some(SECOND), ..lost }),
+            Answer::Split => Outcome::Split(Fault::new(Kind::TooLarge, "big")),
+            Answer::Reject => Outcome::Reject(Fault::new(Kind::Rejected, "no")),
+            Answer::Halt => Outcome::Halt(Fault::new(Kind::Auth, "key")),
+            Answer::Partial => {
+                let mut verdicts = self.store(batch);
+                if let Some(last) = verdicts.last_mut() {
+                    *last = Verdict::Rejected(Fault::new(Kind::Rejected, "this one not"));
+                }
+                Outcome::Settled(verdicts)
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Conservation: whatever the service does and whenever, every accepted event ends in exactly one place.
+    #[test]
+    fn every_event_ends_in_exactly_one_place(steps in steps(), max_in_flight in 1usize..3, max_queue_events in 20usize..200) {
+        let options = DeliveryOptions { max_in_flight, max_queue_events, max_queue_bytes: 100_000, ..quick() };
+        let mut bench = Bench::new(options);
+        let mut service = Service::default();
+        let mut tracked: BTreeMap<EventId, u8> = BTreeMap::new();
+        let mut tickets = Vec::new();
+        for step in steps {
+            match step {
+                Step::Track { partition, bytes } => {
+                    let event = event(partition, bytes);
+                    let id = event.id;
+                    if bench.engine.accept(event, bench.now).is_ok() {
+                        tracked.insert(id, partition);
+                    }
+                    bench.run();
+                }
+                Step::Advance(millis) => bench.advance(Duration::from_millis(millis)),
+                Step::Flush(millis) => {
+                    tickets.push(bench.engine.flush(bench.now, bench.now + Duration::from_millis(millis)));
+                    bench.run();
+                }
+                Step::Answer(answer) if !bench.sent.is_empty() => {
+                    bench.answer(|batch| service.answer(batch, answer));
+                }
+                Step::Answer(_) => {}
+            }
+            let stats = bench.engine.stats();
+            prop_assert!(stats.queued_bytes <= 100_000 && stats.pending <= max_queue_events as u64, "bounds: {stats:?}");
+            for batch in &bench.sent {
+                prop_assert!(batch.events.len() <= 100 && (batch.payload_bytes() <= 10_000 || batch.events.len() == 1));
+            }
+        }
+
+        // The service recovers; everything that waits goes out.
+        tickets.push(bench.engine.close(bench.now, bench.now + SECOND * 10_000));
+        bench.engine.resume();
+        bench.run();
+        for _ in 0..2_000 {
+            while !bench.sent.is_empty() {
+                bench.answer(|batch| service.answer(batch, Answer::Accept));
+            }
+            if bench.stopped {
+                break;
+            }
+            bench.advance(SECOND);
+        }
+        prop_assert!(bench.stopped, "never ended: {:?}", bench.engine.stats());
+        for ticket in &tickets {
+            prop_assert!(bench.told.contains_key(ticket), "somebody waits for ever");
+        }
+
+        let stats = bench.engine.stats();
+        let losses: Vec<_> = bench.engine.take_losses();
+        let lost: HashSet<_> = losses.iter().map(|lost| lost.id).collect();
+        prop_assert_eq!(lost.len(), losses.len(), "an event was dropped twice");
+        prop_assert_eq!(stats.pending, 0);
+        prop_assert_eq!(stats.accepted, tracked.len() as u64);
+        prop_assert_eq!(stats.delivered + stats.duplicate + losses.len() as u64, stats.accepted);
+        for id in tracked.keys() {
+            prop_assert!(service.stored.contains(id) || lost.contains(id), "vanished: {id}");
+        }
+        prop_assert!(losses.iter().all(|lost| lost.reason != DropReason::Shutdown));
+        if max_in_flight == 1 {
+            for order in service.order.values() {
+                prop_assert!(order.is_sorted(), "order was lost within a partition");
+            }
+        }
+    }
+}
