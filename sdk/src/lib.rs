@@ -4,3 +4,4 @@
 pub mod core;
 pub mod delivery;
 pub mod runtime;
+pub mod transport;

@@ -15,6 +15,7 @@ mod rate_limit;
 mod retry;
 mod retry_budget;
 mod secret;
+mod stream;
 mod time;
 mod transport;
 
@@ -31,5 +32,6 @@ pub use self::rate_limit::RateLimit;
 pub use self::retry::{Disposition, RetryPolicy, classify, retry_after};
 pub use self::retry_budget::RetryBudget;
 pub use self::secret::Secret;
+pub use self::stream::{FrameKind, Streaming};
 pub use self::time::{Clock, ManualClock, Moment, SystemClock};
 pub use self::transport::{BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};

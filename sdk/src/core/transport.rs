@@ -1,5 +1,6 @@
 //! The seam to the network: a transport sends bytes and hands bytes back. It neither retries nor interprets.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -72,3 +73,11 @@ impl TransportError {
         Self { kind, ambiguous, message: message.into() }
     }
 }
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TransportError {}

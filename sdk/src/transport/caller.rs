@@ -1,0 +1,241 @@
+//! One logical call: checked, sent, repeated where that helps, decoded. Knows operations and dialects, no vendor.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::Reply;
+use crate::core::{
+    Backoff, Clock, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, RateLimit, RetryBudget, RetryPolicy, Safety, Transport,
+    classify, read_fault,
+};
+use crate::runtime::Runtime;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// How much of an answer that cannot be read is shown.
+const EXCERPT: usize = 120;
+
+/// How long and how often a call is tried.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CallOptions {
+    /// How failed attempts are repeated.
+    pub retry: RetryPolicy,
+    /// Time for one attempt. Default 10 s.
+    pub timeout: Duration,
+    /// Time for all attempts and the waits between them. Default: none but what the others amount to.
+    pub total_timeout: Option<Duration>,
+}
+
+impl Default for CallOptions {
+    fn default() -> Self {
+        Self { retry: RetryPolicy::default(), timeout: Duration::from_secs(10), total_timeout: None }
+    }
+}
+
+/// Calls operations of one service. Clones share one retry budget and one thread.
+///
+/// Calls run on the SDK's own thread, so that they can be awaited on any executor, or none.
+#[derive(Clone)]
+pub struct Caller {
+    pub(super) runtime: Runtime,
+    pub(super) line: Arc<Line>,
+}
+
+/// What every attempt of every call goes through.
+pub(super) struct Line {
+    pub dialect: Arc<dyn Dialect>,
+    pub transport: Arc<dyn Transport>,
+    pub clock: Arc<dyn Clock>,
+    pub options: CallOptions,
+    budget: Mutex<RetryBudget>,
+}
+
+impl Caller {
+    /// Calls to the service that `dialect` describes.
+    #[must_use]
+    pub fn new(
+        runtime: Runtime,
+        dialect: Arc<dyn Dialect>,
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+        options: CallOptions,
+    ) -> Self {
+        Self { runtime, line: Arc::new(Line { dialect, transport, clock, options, budget: Mutex::default() }) }
+    }
+
+    /// Calls an operation.
+    ///
+    /// # Errors
+    /// `validation` before anything is sent; the last attempt's failure otherwise; `decode` if the answer cannot be read.
+    pub async fn call<O: Operation>(&self, operation: &O) -> Result<Reply<O::Output>, Error> {
+        let exchange = self.prepare(operation)?;
+        self.runtime.run(exchange.complete()).await??.decode()
+    }
+
+    /// As [`call`](Self::call), blocking the calling thread.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub fn call_blocking<O: Operation>(&self, operation: &O) -> Result<Reply<O::Output>, Error> {
+        let exchange = self.prepare(operation)?;
+        self.runtime.block_on(exchange.complete())??.decode()
+    }
+
+    fn prepare<O: Operation>(&self, operation: &O) -> Result<Exchange, Error> {
+        Exchange::new(Arc::clone(&self.line), operation)
+    }
+}
+
+impl fmt::Debug for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caller").field("vendor", &self.line.dialect.vendor()).field("options", &self.line.options).finish()
+    }
+}
+
+impl Line {
+    /// Adds what does not change between attempts: a name for the request and, for writes, the key by which the service
+    /// recognises a repetition.
+    pub fn label(request: &mut Request<Bytes>, safety: Safety) -> String {
+        let id = format!("req_{}", Uuid::now_v7().simple());
+        let headers = request.headers_mut();
+        headers.extend(HeaderValue::from_str(&id).map(|id| (REQUEST_ID, id)));
+        if safety == Safety::Keyed {
+            headers.extend(HeaderValue::from_str(&Uuid::now_v7().to_string()).map(|key| (IDEMPOTENCY_KEY, key)));
+        }
+        id
+    }
+
+    /// The request with its credential, which is nowhere else.
+    pub fn authorized(&self, request: &Request<Bytes>) -> Result<Request<Bytes>, Fault> {
+        let mut request = request.clone();
+        self.dialect.authorize(&mut request).map_err(|error| Fault::new(error.kind(), error.message()))?;
+        Ok(request)
+    }
+
+    fn budget(&self) -> std::sync::MutexGuard<'_, RetryBudget> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A call on its way. Not generic, so that it is compiled once.
+struct Exchange {
+    line: Arc<Line>,
+    operation: &'static str,
+    safety: Safety,
+    request: Request<Bytes>,
+    request_id: String,
+    attempts: u32,
+}
+
+impl Exchange {
+    fn new<O: Operation>(line: Arc<Line>, operation: &O) -> Result<Self, Error> {
+        let info = O::INFO;
+        let unusable = |error: Error| error.during(line.dialect.vendor(), info.id, 0);
+        operation.validate().map_err(unusable)?;
+        let mut request = operation.request(line.dialect.endpoint()).map_err(unusable)?;
+        let request_id = Line::label(&mut request, info.safety);
+        Ok(Self { line, operation: info.id, safety: info.safety, request, request_id, attempts: 0 })
+    }
+
+    async fn complete(mut self) -> Result<Answered, Error> {
+        let deadline = self.line.options.total_timeout.map_or(Moment::NEVER, |total| self.line.clock.now() + total);
+        let mut backoff = Backoff::new(&self.line.options.retry);
+        loop {
+            let left = deadline.since(self.line.clock.now());
+            let fault = match self.attempt(left).await {
+                Ok(response) => return Ok(Answered { exchange: self, response }),
+                Err(fault) => fault,
+            };
+            match self.wait_before_retry(&fault, &mut backoff) {
+                // Waiting past the deadline would only delay the bad news.
+                Some(wait) if self.line.clock.now() + wait < deadline => tokio::time::sleep(wait).await,
+                _ => return Err(self.error(fault)),
+            }
+        }
+    }
+
+    async fn attempt(&mut self, left: Duration) -> Result<Response<Bytes>, Fault> {
+        let line = &*self.line;
+        let request = line.authorized(&self.request)?;
+        self.attempts += 1;
+        tracing::debug!(vendor = line.dialect.vendor(), operation = self.operation, attempt = self.attempts, "calling");
+        let response = line.transport.send(request, line.options.timeout.min(left)).await?;
+        if response.status().is_success() {
+            line.budget().deposit();
+            return Ok(response);
+        }
+        Err(read_fault(&*line.dialect, &response, line.clock.wall()))
+    }
+
+    /// How long to wait for the next attempt; `None` if there is none.
+    fn wait_before_retry(&self, fault: &Fault, backoff: &mut Backoff) -> Option<Duration> {
+        let policy = &self.line.options.retry;
+        let wait = match classify(fault, self.safety) {
+            Disposition::Retry => backoff.next_delay(),
+            Disposition::RetryAfter(asked) => policy.honour(asked),
+            _ => return None,
+        };
+        let allowed = self.attempts <= policy.max_retries && self.line.budget().withdraw();
+        if allowed {
+            tracing::info!(operation = self.operation, kind = %fault.kind, status = fault.status, ?wait, "calling again");
+        }
+        allowed.then_some(wait)
+    }
+
+    fn error(&self, mut fault: Fault) -> Error {
+        if self.attempts > 0 {
+            fault.request_id.get_or_insert_with(|| self.request_id.clone());
+        }
+        Error::from(fault).during(self.line.dialect.vendor(), self.operation, self.attempts)
+    }
+}
+
+/// A call that was answered.
+struct Answered {
+    exchange: Exchange,
+    response: Response<Bytes>,
+}
+
+impl Answered {
+    fn decode<T: DeserializeOwned>(self) -> Result<Reply<T>, Error> {
+        let Self { exchange, response } = self;
+        let (head, body) = response.into_parts();
+        let status = head.status.as_u16();
+        let named = || head.headers.get(REQUEST_ID)?.to_str().ok().map(str::to_owned);
+        let request_id = named().unwrap_or_else(|| exchange.request_id.clone());
+        let body = exchange.line.dialect.unwrap(body);
+        match serde_json::from_slice(&body) {
+            Ok(data) => {
+                let rate_limit = RateLimit::from_headers(&head.headers, exchange.line.clock.wall().as_second());
+                Ok(Reply { data, status, request_id, rate_limit, attempts: exchange.attempts, headers: head.headers })
+            }
+            Err(cause) => {
+                let mut fault = unreadable(&body, &cause);
+                fault.status = Some(status);
+                fault.request_id = Some(request_id);
+                Err(exchange.error(fault).caused_by(cause))
+            }
+        }
+    }
+}
+
+/// The fault of an answer that is not what the operation promises.
+pub(super) fn unreadable(body: &[u8], cause: &serde_json::Error) -> Fault {
+    let excerpt: String = String::from_utf8_lossy(body).chars().take(EXCERPT).collect();
+    let message = if body.is_empty() {
+        "the answer is empty where JSON was expected".to_owned()
+    } else {
+        format!("the answer could not be read: {cause}; it begins with {excerpt:?}")
+    };
+    Fault::new(Kind::Decode, message)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,15 @@
+//! The call path: from a typed operation to its decoded answer, its pages or its stream. Knows no vendor and no queue.
+
+mod caller;
+mod pager;
+mod reply;
+mod reqwest;
+mod sse;
+pub mod testing;
+mod user_agent;
+
+pub use self::caller::{CallOptions, Caller};
+pub use self::reply::Reply;
+pub use self::reqwest::ReqwestTransport;
+pub use self::sse::{EventStream, StreamItem, StreamOptions};
+pub use self::user_agent::UserAgent;
