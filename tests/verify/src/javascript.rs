@@ -1,0 +1,91 @@
+//! The npm package: built from the checkout, then tested in Node, Deno and Bun, which load the same addon.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::count;
+use crate::job::Job;
+use crate::outcome::Outcome;
+
+/// The package's folder.
+const PACKAGE: &str = "bindings/node";
+
+/// The oldest Node the package supports.
+const OLDEST: u32 = 20;
+
+/// Installs the package as its README says, runs its tests and type checks.
+pub fn node(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    let package = package(job)?;
+    let mut tally = job.count(job.command("npm").current_dir(&package).args(["test", "--", "--test-reporter=tap"]), count::node_tap)?;
+    job.run(job.command("npm").current_dir(&package).args(["run", "test:types"])).context("the types do not hold")?;
+    install_elsewhere(job).context("`npm install ./bindings/node` does not work in another project")?;
+    tally.passed += 2; // the types, the installation
+    Ok(tally.into())
+}
+
+pub fn deno(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    let package = package(job)?;
+    Ok(job.count(job.command("npm").current_dir(package).args(["run", "test:deno"]), count::deno)?.into())
+}
+
+pub fn bun(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    let package = package(job)?;
+    Ok(job.count(job.command("npm").current_dir(package).args(["run", "test:bun"]), count::bun)?.into())
+}
+
+/// The package with its development tools, its addon built from this checkout.
+///
+/// # Errors
+/// If Node is missing or too old, or the package does not build.
+pub fn package(job: &mut Job<'_>) -> anyhow::Result<PathBuf> {
+    let package = job.checkout.root().join(PACKAGE);
+    job.set_up("the npm package", |job| {
+        check_node(job)?;
+        job.run(job.command("npm").current_dir(&package).args(["ci", "--no-audit", "--no-fund"])).context("npm ci failed")?;
+        job.run(job.command("npm").current_dir(&package).args(["run", "build"])).context("the addon does not build")?;
+        Ok(())
+    })?;
+    Ok(package)
+}
+
+/// The command that runs a script in `node`, `deno` or `bun`; the last two come with the package's development tools.
+///
+/// # Errors
+/// If the package does not build.
+pub fn runtime(job: &mut Job<'_>, name: &str) -> anyhow::Result<Command> {
+    let package = package(job)?;
+    let mut command = match name {
+        "node" => job.command(name),
+        _ => job.command(package.join("node_modules").join(".bin").join(name)),
+    };
+    if name == "deno" {
+        command.args(["run", "--allow-all"]);
+    }
+    Ok(command)
+}
+
+/// Installs the package into an empty project and imports it there, as its users do.
+fn install_elsewhere(job: &mut Job<'_>) -> anyhow::Result<()> {
+    let project = job.checkout.scratch("npm-project");
+    std::fs::create_dir_all(&project)?;
+    std::fs::write(project.join("package.json"), r#"{"name":"a-user","version":"1.0.0","private":true}"#)?;
+    let package = job.checkout.root().join(PACKAGE);
+    job.run(job.command("npm").current_dir(&project).args(["install", "--no-audit", "--no-fund"]).arg(package))?;
+    for import in ["require('agentlytics').Metrone.name", "import('agentlytics').then(({ Metrone }) => Metrone.name)"] {
+        job.run(job.command("node").current_dir(&project).args(["-e", import]))?;
+    }
+    Ok(())
+}
+
+fn check_node(job: &mut Job<'_>) -> anyhow::Result<()> {
+    let Ok(version) = job.run(job.command("node").arg("--version")) else {
+        bail!("node is missing: install Node {OLDEST} or newer");
+    };
+    let major: Option<u32> = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
+    if major.is_none_or(|major| major < OLDEST) {
+        bail!("node {} is too old: install Node {OLDEST} or newer", version.trim());
+    }
+    Ok(())
+}

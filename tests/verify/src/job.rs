@@ -1,0 +1,118 @@
+//! One step at work: the commands it runs, their log, their counts.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::checkout::Checkout;
+use crate::outcome::Tally;
+use crate::process::{self, Finished};
+
+/// A step's hands.
+pub struct Job<'a> {
+    /// What is verified.
+    pub checkout: &'a Checkout,
+    path: PathBuf,
+    log: File,
+    verbose: bool,
+}
+
+impl<'a> Job<'a> {
+    /// Begins a step with an empty log.
+    ///
+    /// # Errors
+    /// If the log cannot be written.
+    pub fn open(checkout: &'a Checkout, step: &str, verbose: bool) -> anyhow::Result<Self> {
+        let folder = checkout.scratch("logs");
+        fs::create_dir_all(&folder)?;
+        let path = folder.join(format!("{step}.log"));
+        let log = File::create(&path).with_context(|| format!("the log {} cannot be written", path.display()))?;
+        Ok(Self { checkout, path, log, verbose })
+    }
+
+    /// Where everything the step's commands print is kept.
+    pub fn log(&self) -> &Path {
+        &self.path
+    }
+
+    /// A command in the top folder, told to keep its output plain.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.checkout.root());
+        command.env("CARGO_TERM_COLOR", "never").env("NO_COLOR", "1").env("CARGO_TERM_PROGRESS_WHEN", "never");
+        command
+    }
+
+    /// Cargo, with the toolchain that runs us.
+    pub fn cargo<'s>(&self, arguments: impl IntoIterator<Item = &'s str>) -> Command {
+        let mut command = self.command(env!("CARGO"));
+        command.args(arguments);
+        command
+    }
+
+    /// Runs a command, whatever its end.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn attempt(&mut self, command: &mut Command) -> anyhow::Result<Finished> {
+        writeln!(self.log, "$ {}", shown(command))?;
+        process::run(command, &mut self.log, self.verbose)
+    }
+
+    /// Runs a command that must end well; gives what it printed.
+    ///
+    /// # Errors
+    /// If it fails, with the end of its output.
+    pub fn run(&mut self, command: &mut Command) -> anyhow::Result<String> {
+        let finished = self.attempt(command)?;
+        if !finished.success {
+            bail!("`{}` failed:\n{}", shown(command), finished.tail());
+        }
+        Ok(finished.output)
+    }
+
+    /// Runs a set-up that several steps share, once in the whole run.
+    ///
+    /// # Errors
+    /// If it fails, or failed in an earlier step.
+    pub fn set_up(&mut self, what: &'static str, work: impl FnOnce(&mut Self) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let before = self.checkout.set_ups().get(what).copied();
+        match before {
+            Some(true) => Ok(()),
+            Some(false) => bail!("{what} could not be set up, see the step before"),
+            None => {
+                let result = work(self);
+                self.checkout.set_ups().insert(what, result.is_ok());
+                result
+            }
+        }
+    }
+
+    /// Runs a test runner whose output `count` can read.
+    ///
+    /// # Errors
+    /// If it cannot be started. Failing cases are counted, and so is a runner that fails besides or runs nothing at all.
+    pub fn count(&mut self, command: &mut Command, count: fn(&str) -> Tally) -> anyhow::Result<Tally> {
+        let finished = self.attempt(command)?;
+        let mut tally = count(&finished.output);
+        let silent = tally.passed == 0 && tally.failed == 0;
+        if silent || (!finished.success && tally.failed == 0) {
+            tally.failed = 1;
+        }
+        if tally.failed > 0 {
+            let what = if finished.success && silent { "ran no case" } else { "failed" };
+            tally.details = format!("`{}` {what}:\n{}\n", shown(command), finished.tail());
+        }
+        Ok(tally)
+    }
+}
+
+/// The command as one would type it.
+fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    std::iter::once(program).chain(command.get_args()).map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}

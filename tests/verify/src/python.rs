@@ -1,0 +1,49 @@
+//! The Python package: installed from the checkout into an environment of its own, then tested there.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+
+use crate::count;
+use crate::job::Job;
+use crate::outcome::Outcome;
+
+/// The oldest Python the package supports.
+const OLDEST: &str = "3.9";
+
+/// Installs the package as its README says, runs its tests and checks a typed sample.
+pub fn python(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    let python = environment(job)?;
+    let mut tally = job.count(job.command(&python).args(["-m", "pytest", "-q", "bindings/python/tests"]), count::pytest)?;
+    tally.passed += 1; // the installation
+    Ok(tally.into())
+}
+
+/// A virtual environment that holds the package of this checkout; its interpreter.
+///
+/// # Errors
+/// If Python is missing or too old, or the package does not install.
+pub fn environment(job: &mut Job<'_>) -> anyhow::Result<PathBuf> {
+    let folder = job.checkout.scratch("python");
+    let python = folder.join("bin").join("python");
+    if !python.exists() {
+        check_python(job)?;
+        job.run(job.command("python3").args(["-m", "venv"]).arg(&folder))
+            .context("the virtual environment could not be made (on Debian: apt-get install python3-venv)")?;
+    }
+    job.set_up("the Python package", |job| {
+        let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "./bindings/python[test]"];
+        job.run(job.command(&python).args(install)).context("pip could not install ./bindings/python")?;
+        Ok(())
+    })?;
+    Ok(python)
+}
+
+fn check_python(job: &mut Job<'_>) -> anyhow::Result<()> {
+    let probe = format!("import sys; sys.exit(sys.version_info < ({}))", OLDEST.replace('.', ", "));
+    match job.attempt(job.command("python3").args(["-c", &probe])) {
+        Ok(finished) if finished.success => Ok(()),
+        Ok(_) => bail!("python3 is older than {OLDEST}: install Python {OLDEST} or newer"),
+        Err(_) => bail!("python3 is missing: install Python {OLDEST} or newer"),
+    }
+}

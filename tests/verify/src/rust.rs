@@ -1,0 +1,70 @@
+//! The checks that cargo itself runs.
+
+use std::process::{Command, Stdio};
+
+use crate::count;
+use crate::job::Job;
+use crate::outcome::{Outcome, Tally};
+
+/// The package of the tests that cross crates; each of its test targets is a step of its own.
+const CROSS_CRATE: &str = "agentlytics-tests";
+
+pub fn format(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    job.run(&mut job.cargo(["fmt", "--all", "--check"]))?;
+    Ok(Outcome::passed())
+}
+
+pub fn clippy(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    job.run(&mut job.cargo(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
+    Ok(Outcome::passed())
+}
+
+pub fn architecture(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    cross_crate(job, "architecture")
+}
+
+/// Unit and integration tests, but for the targets that are steps of their own.
+pub fn tests(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    let tally = if nextest_is_there() {
+        let filter = format!("not (package({CROSS_CRATE}) and kind(test))");
+        nextest(job, &filter)?
+    } else {
+        let mut command = job.cargo(["test", "--workspace", "--no-fail-fast", "--quiet", "--lib", "--bins"]);
+        for name in job.checkout.integration_tests(CROSS_CRATE) {
+            command.args(["--test", name]);
+        }
+        job.count(&mut command, count::cargo_test)?
+    };
+    Ok(tally.into())
+}
+
+pub fn doctests(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    Ok(job.count(&mut job.cargo(["test", "--doc", "--workspace"]), count::cargo_test)?.into())
+}
+
+pub fn docs(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    job.run(job.cargo(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))?;
+    Ok(Outcome::passed())
+}
+
+/// One test target of the cross-crate package, built with the whole workspace's features so that nothing is built twice.
+fn cross_crate(job: &mut Job<'_>, target: &str) -> anyhow::Result<Outcome> {
+    let tally = if nextest_is_there() {
+        nextest(job, &format!("package({CROSS_CRATE}) and binary({target})"))?
+    } else {
+        job.count(&mut job.cargo(["test", "--workspace", "--quiet", "--test", target]), count::cargo_test)?
+    };
+    Ok(tally.into())
+}
+
+fn nextest(job: &mut Job<'_>, filter: &str) -> anyhow::Result<Tally> {
+    let mut command = job.cargo(["nextest", "run", "--workspace", "--no-fail-fast", "--color", "never", "--status-level", "fail"]);
+    job.count(command.args(["--show-progress", "none", "--filterset", filter]), count::nextest)
+}
+
+/// Whether cargo-nextest is installed; without it `cargo test` does the same, slower.
+fn nextest_is_there() -> bool {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}

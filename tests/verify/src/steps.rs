@@ -1,0 +1,32 @@
+//! The table of steps, cheapest first, so that a slip shows early.
+
+use crate::job::Job;
+use crate::outcome::Outcome;
+use crate::{dependencies, examples, javascript, python, rust};
+
+/// One named check.
+pub struct Step {
+    /// How `--only` and `--skip` call it.
+    pub name: &'static str,
+    /// One line for `--list`.
+    pub about: &'static str,
+    /// The check itself; an error is a failure.
+    pub run: fn(&mut Job<'_>) -> anyhow::Result<Outcome>,
+}
+
+/// Every check, in the order in which they run.
+pub const STEPS: &[Step] = &[
+    Step { name: "format", about: "rustfmt finds nothing to change", run: rust::format },
+    Step { name: "clippy", about: "clippy and the compiler warn of nothing", run: rust::clippy },
+    Step { name: "architecture", about: "who may import whom, file sizes, vendor names in their folders", run: rust::architecture },
+    Step { name: "tests", about: "unit and integration tests of every crate", run: rust::tests },
+    Step { name: "doctests", about: "the examples in the documentation compile and hold", run: rust::doctests },
+    Step { name: "docs", about: "the documentation builds, with no broken link", run: rust::docs },
+    Step { name: "python", about: "pip install from the checkout, then the package's tests", run: python::python },
+    Step { name: "node", about: "npm install from the checkout, then the package's tests and types", run: javascript::node },
+    Step { name: "deno", about: "the same addon in Deno", run: javascript::deno },
+    Step { name: "bun", about: "the same addon in Bun", run: javascript::bun },
+    Step { name: "examples", about: "every example of every language runs and holds", run: examples::examples },
+    Step { name: "dependencies", about: "licences, bans and sources of what we depend upon", run: dependencies::dependencies },
+    Step { name: "advisories", about: "no known vulnerability, where the database can be had", run: dependencies::advisories },
+];
