@@ -1,1 +1,29 @@
-//! The agentlytics SDK as data: what every language binding is a thin skin over.
+//! The SDK as data: what every language binding is a thin skin over.
+//!
+//! A [`Client`] is opened by the name of a service, its operations are called by their `operationId`, and arguments,
+//! answers, errors and stream items are JSON values. The bridge knows no foreign language and adds no behaviour: it
+//! looks up the typed operation and hands over to the SDK.
+//!
+//! A further service costs one module in `services` and one line in its list.
+#![forbid(unsafe_code)]
+
+mod answer;
+mod batch;
+mod client;
+pub mod data;
+mod items;
+mod operation;
+mod options;
+mod services;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use agentlytics::core::{Error, EventBuffer as EventWriter, EventId, Kind};
+pub use agentlytics::delivery::{DropReason, Dropped, Hooks, Report, Stats};
+pub use agentlytics::runtime::Runtime;
+
+pub use self::answer::Answer;
+pub use self::client::Client;
+pub use self::items::{Pages, Subscription};
+pub use self::operation::{OperationEntry, OperationKind};
+pub use self::services::operations;

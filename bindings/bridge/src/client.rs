@@ -1,0 +1,223 @@
+//! One client of one service.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+use agentlytics::core::{Error, EventBuffer, EventId, Fault, Kind};
+use agentlytics::delivery::{DropReason, Hooks, Report, Stats};
+use agentlytics::runtime::Runtime;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::batch::Entry;
+use crate::operation::{OperationKind, Registered};
+use crate::options::ClientOptions;
+use crate::services::{self, Service};
+use crate::{Answer, Pages, Subscription};
+
+/// One client of one service. Dropping it makes a bounded attempt to deliver what is left, blocking the dropping thread.
+pub struct Client {
+    vendor: &'static str,
+    service: Box<dyn Service>,
+    operations: HashMap<&'static str, Registered>,
+}
+
+impl Client {
+    /// Opens a client.
+    ///
+    /// `options` is an object of `api_key`, `endpoint`, `batch_size`, `flush_interval_ms`, `max_retries`,
+    /// `retry_base_ms`, `timeout_ms`, `max_queue_size` (events), `max_queue_bytes`, `overflow` (`"drop_oldest"`,
+    /// `"drop_newest"` or `{"block_ms": n}`), `max_in_flight`, `drop_timeout_ms` and `language`
+    /// (`{"name", "version"}`). What is absent or null keeps the SDK's default; a missing key or endpoint is looked for
+    /// in the service's environment variables.
+    ///
+    /// # Errors
+    /// `config`: an unknown service or option, a value that cannot work, a missing or malformed key.
+    pub fn open(vendor: &str, options: Value, hooks: Hooks) -> Result<Self, Error> {
+        let registration = services::service(vendor)?;
+        let service = (registration.open)(ClientOptions::read(options)?, hooks)?;
+        let operations = (registration.operations)().into_iter().map(|operation| (operation.id, operation)).collect();
+        Ok(Self { vendor: registration.vendor, service, operations })
+    }
+
+    /// An event of a type, to be filled in by the caller, who may write values' JSON straight from its own objects.
+    #[must_use]
+    pub fn event(&self, event_type: &str) -> EventBuffer {
+        self.service.event(event_type)
+    }
+
+    /// An event in the words of one of the service's helpers, for example `track_ai_call`.
+    ///
+    /// # Errors
+    /// `validation`: no such helper, a missing argument or one of the wrong shape.
+    pub fn helper_event(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error> {
+        self.service.helper(name, arguments)
+    }
+
+    /// Takes an event over. Never waits, unless the overflow policy is to block.
+    ///
+    /// # Errors
+    /// `validation`, `queue_full`, `too_large`; `closed` after a shutdown.
+    pub fn track(&self, event: EventBuffer) -> Result<EventId, Error> {
+        self.service.track(event, None)
+    }
+
+    /// [`helper_event`](Self::helper_event) and [`track`](Self::track) in one.
+    ///
+    /// # Errors
+    /// As both.
+    pub fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventId, Error> {
+        self.track(self.helper_event(name, arguments)?)
+    }
+
+    /// Takes over many events: a JSON array of `[id, event_type, data]` and `[id, helper, arguments, true]`.
+    ///
+    /// Their ids have been given out, so an entry that is refused is a loss: it is counted and told to the hooks as
+    /// `invalid`. Also returns what was refused, by position, for a caller that wants to say more.
+    ///
+    /// # Errors
+    /// `validation` if `json` is not an array; nothing is taken then.
+    pub fn track_batch_json(&self, json: &[u8]) -> Result<Vec<(usize, Error)>, Error> {
+        let entries = Entry::split(json)?.into_iter().enumerate();
+        Ok(entries.filter_map(|(index, entry)| self.track_entry(entry).err().map(|error| (index, error))).collect())
+    }
+
+    fn track_entry(&self, json: &RawValue) -> Result<EventId, Error> {
+        let entry = Entry::read(json);
+        // An entry without a readable id is a loss all the same, of an event that nobody can name.
+        let id = entry.as_ref().ok().and_then(|entry| entry.id().ok());
+        let tracked = entry.and_then(|entry| self.service.track(self.write_entry(&entry)?, Some(entry.id()?)));
+        if let Err(error) = &tracked
+            && error.kind() == Kind::Validation
+        {
+            self.lose(id.unwrap_or_else(EventId::new), DropReason::Invalid, error.message());
+        }
+        tracked
+    }
+
+    fn write_entry(&self, entry: &Entry<'_>) -> Result<EventBuffer, Error> {
+        if entry.is_helper() {
+            return self.helper_event(entry.name(), entry.arguments()?);
+        }
+        let mut event = self.event(entry.name());
+        entry.write_data(&mut event)?;
+        Ok(event)
+    }
+
+    /// Counts an event that the binding lost before it could be tracked: held back by a hook, or without a JSON form.
+    pub fn lose(&self, id: EventId, reason: DropReason, message: &str) {
+        let fault = (!message.is_empty()).then(|| Fault::new(Kind::Validation, message));
+        self.service.delivery().lost(id, reason, fault);
+    }
+
+    /// Calls an operation by its `operationId`. The future may be awaited on any executor; dropping it cancels the call.
+    ///
+    /// # Errors
+    /// `validation` for an unknown operation or argument; whatever the service says otherwise.
+    pub fn invoke(&self, operation: &str, arguments: Value) -> impl Future<Output = Result<Answer, Error>> + Send + 'static {
+        let answering = self.operation(operation).and_then(|operation| {
+            let call = operation.call.ok_or_else(|| misused(operation))?;
+            Ok(call(self.service.caller().clone(), arguments))
+        });
+        async move { answering?.await }
+    }
+
+    /// As [`invoke`](Self::invoke), blocking the calling thread.
+    ///
+    /// # Errors
+    /// As [`invoke`](Self::invoke).
+    pub fn invoke_blocking(&self, operation: &str, arguments: Value) -> Result<Answer, Error> {
+        self.runtime().block_on(self.invoke(operation, arguments))?
+    }
+
+    /// Walks the pages of a paginated operation.
+    ///
+    /// # Errors
+    /// `validation`: unknown, not paginated, or unsuitable arguments.
+    pub fn pages(&self, operation: &str, arguments: Value) -> Result<Pages, Error> {
+        let operation = self.operation(operation)?;
+        let pages = operation.pages.ok_or_else(|| misused(operation))?;
+        Ok(Pages::new(pages(self.service.caller().clone(), arguments)?, self.runtime().clone()))
+    }
+
+    /// Subscribes to a streaming operation. Connects at once; whether the service takes it is told by the first item.
+    ///
+    /// # Errors
+    /// `validation`: unknown, not a stream, or unsuitable arguments.
+    pub fn subscribe(&self, operation: &str, arguments: Value) -> Result<Subscription, Error> {
+        let operation = self.operation(operation)?;
+        let subscribe = operation.subscribe.ok_or_else(|| misused(operation))?;
+        Ok(Subscription::new(subscribe(self.service.caller().clone(), arguments)?, self.runtime().clone()))
+    }
+
+    fn operation(&self, id: &str) -> Result<&Registered, Error> {
+        self.operations.get(id).ok_or_else(|| {
+            let mut known: Vec<_> = self.operations.keys().copied().collect();
+            known.sort_unstable();
+            Error::validation(format!("{} has no operation '{id}'; known are {}", self.vendor, known.join(", ")))
+        })
+    }
+
+    /// Sends everything that waits, and says what became of it, at the deadline at the latest.
+    pub fn flush(&self, deadline: Duration) -> impl Future<Output = Report> + Send + 'static {
+        let delivery = self.service.delivery().clone();
+        async move { delivery.flush(deadline).await }
+    }
+
+    /// As [`flush`](Self::flush), blocking the calling thread.
+    pub fn flush_blocking(&self, deadline: Duration) -> Report {
+        self.service.delivery().flush_blocking(deadline)
+    }
+
+    /// Accepts nothing more, delivers what waits, and says what became of it, at the deadline at the latest.
+    pub fn shutdown(&self, deadline: Duration) -> impl Future<Output = Report> + Send + 'static {
+        let delivery = self.service.delivery().clone();
+        async move { delivery.shutdown(deadline).await }
+    }
+
+    /// As [`shutdown`](Self::shutdown), blocking the calling thread.
+    pub fn shutdown_blocking(&self, deadline: Duration) -> Report {
+        self.service.delivery().shutdown_blocking(deadline)
+    }
+
+    /// Counters since the client was opened.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.service.delivery().stats()
+    }
+
+    /// Sends again after a halt: the key or the plan was mended.
+    pub fn resume(&self) {
+        self.service.delivery().resume();
+    }
+
+    /// The client's own thread, for bindings that have something to run beside it.
+    #[must_use]
+    pub fn runtime(&self) -> &Runtime {
+        self.service.runtime()
+    }
+
+    /// The service's name.
+    #[must_use]
+    pub fn vendor(&self) -> &'static str {
+        self.vendor
+    }
+}
+
+/// What to do instead, for an operation that is not called in this way.
+fn misused(operation: &Registered) -> Error {
+    let instead = match operation.kind {
+        OperationKind::Ingest => "track events instead",
+        OperationKind::Stream => "subscribe to it",
+        OperationKind::Read | OperationKind::Write => "invoke it",
+    };
+    Error::validation(format!("{} cannot be called in this way: {instead}", operation.id))
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("vendor", &self.vendor).field("stats", &self.stats()).finish_non_exhaustive()
+    }
+}

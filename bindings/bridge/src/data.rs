@@ -1,0 +1,75 @@
+//! Errors and losses as data: one shape for every language.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// An [`agentlytics::core::Error`] as data.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Error {
+    /// What sort of failure, for example `rate_limited`.
+    pub kind: &'static str,
+    /// The service's own code, verbatim; without one, the kind.
+    pub code: String,
+    /// One line: what was attempted, what happened.
+    pub message: String,
+    /// HTTP status, if an answer came.
+    pub status: Option<u16>,
+    /// Whether the same call may succeed later.
+    pub retryable: bool,
+    /// How long the service asked us to wait, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+    /// The service's name for the request.
+    pub request_id: Option<String>,
+    /// The service that was called.
+    pub vendor: Option<&'static str>,
+    /// The `operationId` that was called.
+    pub operation: Option<&'static str>,
+    /// How often it was sent; 0 when nothing was sent.
+    pub attempts: u32,
+    /// Further structured facts of the service.
+    pub details: Option<Value>,
+}
+
+impl From<&agentlytics::core::Error> for Error {
+    fn from(error: &agentlytics::core::Error) -> Self {
+        Self {
+            kind: error.kind().as_str(),
+            code: error.code().to_owned(),
+            message: error.to_string(),
+            status: error.status(),
+            retryable: error.is_retryable(),
+            retry_after_ms: error.retry_after().map(millis),
+            request_id: error.request_id().map(str::to_owned),
+            vendor: error.vendor(),
+            operation: error.operation(),
+            attempts: error.attempts(),
+            details: error.details().cloned(),
+        }
+    }
+}
+
+/// An [`agentlytics::delivery::Dropped`] as data.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Dropped {
+    /// What `track()` returned for the event.
+    pub id: String,
+    /// Why it was not delivered, for example `queue_overflow`.
+    pub reason: &'static str,
+    /// The service's word, if it had one.
+    pub error: Option<Error>,
+}
+
+impl From<&agentlytics::delivery::Dropped> for Dropped {
+    fn from(dropped: &agentlytics::delivery::Dropped) -> Self {
+        let error = dropped.fault.clone().map(agentlytics::core::Error::from);
+        Self { id: dropped.id.to_string(), reason: dropped.reason.as_str(), error: error.as_ref().map(Error::from) }
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,103 @@
+//! The options of a client as data.
+
+use std::time::Duration;
+
+use agentlytics::core::Error;
+use agentlytics::delivery::{DeliveryOptions, Overflow};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What may be set when a client is opened; what is absent or null keeps the SDK's default.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ClientOptions {
+    pub api_key: Option<String>,
+    pub endpoint: Option<String>,
+    pub language: Option<Language>,
+    batch_size: Option<usize>,
+    flush_interval_ms: Option<u64>,
+    max_retries: Option<u32>,
+    retry_base_ms: Option<u64>,
+    timeout_ms: Option<u64>,
+    max_queue_size: Option<usize>,
+    max_queue_bytes: Option<usize>,
+    overflow: Option<OverflowOption>,
+    max_in_flight: Option<usize>,
+    drop_timeout_ms: Option<u64>,
+}
+
+/// The language that the binding is for, told to the service in the User-Agent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Language {
+    pub name: String,
+    pub version: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OverflowOption {
+    DropOldest,
+    DropNewest,
+    BlockMs(u64),
+}
+
+impl ClientOptions {
+    /// Reads options; an unknown name is refused with the names that exist.
+    pub fn read(options: Value) -> Result<Self, Error> {
+        serde_json::from_value(options).map_err(|cause| Error::config(format!("the client's options are not usable: {cause}")))
+    }
+
+    /// The part that is about delivery.
+    pub fn delivery(&self) -> DeliveryOptions {
+        let mut delivery = DeliveryOptions::default();
+        set(&mut delivery.batch_size, self.batch_size);
+        set(&mut delivery.flush_interval, self.flush_interval_ms.map(Duration::from_millis));
+        set(&mut delivery.retry.max_retries, self.max_retries);
+        set(&mut delivery.retry.base, self.retry_base_ms.map(Duration::from_millis));
+        set(&mut delivery.timeout, self.timeout_ms.map(Duration::from_millis));
+        set(&mut delivery.max_queue_events, self.max_queue_size);
+        set(&mut delivery.max_queue_bytes, self.max_queue_bytes);
+        set(&mut delivery.max_in_flight, self.max_in_flight);
+        set(&mut delivery.drop_timeout, self.drop_timeout_ms.map(Duration::from_millis));
+        set(&mut delivery.overflow, self.overflow());
+        delivery
+    }
+
+    fn overflow(&self) -> Option<Overflow> {
+        self.overflow.as_ref().map(|overflow| match overflow {
+            OverflowOption::DropOldest => Overflow::DropOldest,
+            OverflowOption::DropNewest => Overflow::DropNewest,
+            OverflowOption::BlockMs(longest) => Overflow::Block(Duration::from_millis(*longest)),
+        })
+    }
+}
+
+fn set<T>(option: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *option = given;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_absent_or_null_keeps_its_default() {
+        let options = ClientOptions::read(json!({"batch_size": 7, "timeout_ms": null, "overflow": {"block_ms": 20}})).unwrap();
+        let delivery = options.delivery();
+        assert_eq!(delivery.batch_size, 7);
+        assert_eq!(delivery.timeout, DeliveryOptions::default().timeout);
+        assert_eq!(delivery.overflow, Overflow::Block(Duration::from_millis(20)));
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused_with_the_known_ones() {
+        let refused = ClientOptions::read(json!({"batchsize": 7})).err().unwrap();
+        assert_eq!(refused.kind().as_str(), "config");
+        assert!(refused.message().contains("`batchsize`") && refused.message().contains("`batch_size`"), "{refused}");
+    }
+}

@@ -1,0 +1,57 @@
+//! The services that a client can be opened for. The only place of the bridge that knows their names.
+
+use agentlytics::core::{Error, EventBuffer, EventId};
+use agentlytics::delivery::{Delivery, Hooks};
+use agentlytics::runtime::Runtime;
+use agentlytics::transport::Caller;
+use serde_json::{Map, Value};
+
+use crate::operation::{OperationEntry, Registered};
+use crate::options::ClientOptions;
+
+/// All services, each with its module.
+static SERVICES: &[&Registration] = &[];
+
+/// What the bridge has to know of a service.
+pub(crate) struct Registration {
+    /// The service's name.
+    pub vendor: &'static str,
+    /// Opens a client.
+    pub open: fn(ClientOptions, Hooks) -> Result<Box<dyn Service>, Error>,
+    /// Its operations, in the order of its document.
+    pub operations: fn() -> Vec<Registered>,
+}
+
+/// A service's client, as far as it is the same for all services.
+pub(crate) trait Service: Send + Sync {
+    /// The way of calls.
+    fn caller(&self) -> &Caller;
+    /// The way of events.
+    fn delivery(&self) -> &Delivery;
+    /// The thread on which both run.
+    fn runtime(&self) -> &Runtime;
+    /// An event of a type, to be filled in.
+    fn event(&self, event_type: &str) -> EventBuffer;
+    /// An event in the words of one of the service's helpers.
+    fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error>;
+    /// Takes an event over, under an id that was minted elsewhere if one is given.
+    fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error>;
+}
+
+/// Finds a service by its name.
+pub(crate) fn service(vendor: &str) -> Result<&'static Registration, Error> {
+    SERVICES.iter().copied().find(|service| service.vendor == vendor).ok_or_else(|| {
+        let known: Vec<_> = SERVICES.iter().map(|service| service.vendor).collect();
+        Error::config(format!("there is no service '{vendor}'; known are {}", known.join(", ")))
+    })
+}
+
+/// Every operation of every service.
+#[must_use]
+pub fn operations() -> Vec<OperationEntry> {
+    let entries = |service: &&'static Registration| {
+        let vendor = service.vendor;
+        (service.operations)().into_iter().map(move |operation| operation.entry(vendor)).collect::<Vec<_>>()
+    };
+    SERVICES.iter().flat_map(entries).collect()
+}

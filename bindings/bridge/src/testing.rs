@@ -1,0 +1,1 @@
+//! A mock server in the same process, for tests written in the bound language.
