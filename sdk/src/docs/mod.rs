@@ -1,0 +1,37 @@
+//! Long-form documentation: how the crate is built, what it promises, and why.
+
+#[doc = include_str!("architecture.md")]
+pub mod architecture {}
+
+#[doc = include_str!("delivery.md")]
+pub mod delivery_guarantees {}
+
+#[doc = include_str!("glossary.md")]
+pub mod glossary {}
+
+/// Decision records: what was decided, why, and what would make us decide anew.
+pub mod adr {
+    #[doc = include_str!("adr/0001-own-thread.md")]
+    pub mod own_thread {}
+
+    #[doc = include_str!("adr/0002-engine-under-one-lock.md")]
+    pub mod engine_under_one_lock {}
+
+    #[doc = include_str!("adr/0003-events-become-bytes-once.md")]
+    pub mod events_become_bytes_once {}
+
+    #[doc = include_str!("adr/0004-backoff-crate.md")]
+    pub mod backoff_crate {}
+
+    #[doc = include_str!("adr/0005-flush-and-shutdown.md")]
+    pub mod flush_and_shutdown {}
+
+    #[doc = include_str!("adr/0006-server-directed-waits.md")]
+    pub mod server_directed_waits {}
+
+    #[doc = include_str!("adr/0007-vectors-drive-adapters.md")]
+    pub mod vectors_drive_adapters {}
+
+    #[doc = include_str!("adr/0008-sse-parser.md")]
+    pub mod sse_parser {}
+}
