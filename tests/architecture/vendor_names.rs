@@ -1,0 +1,61 @@
+//! A vendor is named in its own folders and in one line of registration, and nowhere else.
+//!
+//! Another vendor must cost a folder in the SDK, a folder in the mock server, a document and these lines.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::source;
+
+/// Files outside a vendor's folders that may name it, and in how many lines of code for each vendor.
+const REGISTRATIONS: &[(&str, usize)] = &[];
+
+/// Folders that ship.
+const SHIPPED: &[&str] =
+    &["sdk/src", "mock-server/src", "spec/src", "bindings/bridge/src", "bindings/python/src", "bindings/node/src", "bindings/cli/src"];
+
+#[test]
+fn vendors_are_named_where_they_live() {
+    let mut breaches = Vec::new();
+    assert_ne!(vendors(), Vec::<String>::new(), "the SDK has vendors");
+    for vendor in vendors() {
+        let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for file in SHIPPED.iter().flat_map(|folder| source::files(folder)).filter(|file| !belongs_to(file, &vendor)) {
+            let lines = lines_naming(&source::text(&file).unwrap_or_default(), &vendor);
+            if !lines.is_empty() {
+                named.insert(file.to_string_lossy().into_owned(), lines);
+            }
+        }
+        for (file, lines) in named {
+            let allowed = REGISTRATIONS.iter().find(|(registration, _)| *registration == file).map_or(0, |(_, lines)| *lines);
+            if lines.len() > allowed {
+                breaches.push(format!("{file} names {vendor} in lines {lines:?}, may in {allowed}"));
+            }
+        }
+    }
+    crate::assert_none("if a vendor must be named elsewhere, the seam is wrong", &breaches);
+}
+
+/// The vendors: the folders of the SDK that hold one each.
+fn vendors() -> Vec<String> {
+    let folder = crate::root().join("sdk/src/vendors");
+    let entries = std::fs::read_dir(folder).expect("the SDK has vendors").map(|entry| entry.expect("it can be read"));
+    entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
+fn belongs_to(file: &Path, vendor: &str) -> bool {
+    file.iter().any(|part| part.to_string_lossy().trim_end_matches(".rs") == vendor)
+}
+
+/// The lines of code, tests and comments aside, that name a vendor.
+fn lines_naming(text: &str, vendor: &str) -> Vec<usize> {
+    let code = text.lines().enumerate().take_while(|(_, line)| line.trim() != "#[cfg(test)]");
+    let naming = code.filter(|(_, line)| !line.trim_start().starts_with("//") && line.to_lowercase().contains(vendor));
+    naming.map(|(number, _)| number + 1).collect()
+}
+
+#[test]
+fn a_name_in_a_comment_or_a_test_is_no_seam() {
+    let text = "// metrone\nlet a = 1;\nuse crate::vendors::Metrone;\n#[cfg(test)]\nmod tests { /* metrone */ }\n";
+    assert_eq!(lines_naming(text, "metrone"), [3]);
+}
