@@ -1,0 +1,68 @@
+'use strict';
+
+const operations = require('../generated/operations.json');
+const { Session } = require('./session.js');
+
+const SESSION = Symbol('session');
+
+/** A client that is forgotten without a shutdown still delivers: its session outlives it and ends in order. */
+const forgotten = new FinalizationRegistry((session) => {
+  session.shutdown().catch(() => {});
+});
+
+/** What the client of any service can do. */
+class Client {
+  constructor(vendor, options) {
+    const session = new Session(vendor, options);
+    Object.defineProperty(this, SESSION, { value: session });
+    forgotten.register(this, session, this);
+  }
+
+  /** Events that wait or are on their way. */
+  get queueSize() {
+    return this[SESSION].deliveryStats().pending;
+  }
+
+  /** Whether `shutdown()` was called. */
+  get isDestroyed() {
+    return this[SESSION].closed;
+  }
+
+  track(type, data) {
+    return this[SESSION].track(type, data);
+  }
+
+  flush(timeoutMs) {
+    return this[SESSION].flush(timeoutMs);
+  }
+
+  shutdown(timeoutMs) {
+    forgotten.unregister(this);
+    return this[SESSION].shutdown(timeoutMs);
+  }
+
+  deliveryStats() {
+    return this[SESSION].deliveryStats();
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.shutdown();
+  }
+}
+
+/** Gives a class one method for each operation of a service, as the service's document names them. */
+function defineOperations(Class, vendor) {
+  for (const { id, method } of operations.filter((operation) => operation.vendor === vendor && operation.method)) {
+    define(Class, method, function (params, options) {
+      return this[SESSION].invoke(id, params, options);
+    });
+  }
+}
+
+/** Gives a class one method that works as a method written in it: named, and not enumerable. */
+function define(Class, name, method) {
+  Object.defineProperty(method, 'name', { value: name });
+  Object.defineProperty(Class.prototype, name, { value: method, writable: true, configurable: true });
+}
+
+module.exports = { Client, SESSION, define, defineOperations };

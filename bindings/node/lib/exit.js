@@ -1,0 +1,32 @@
+'use strict';
+
+// What is still waiting when the process ends, `process.exit()` included, is delivered in a bounded time.
+
+/** Longest time that all clients together may hold up the end of the process. */
+const EXIT_DEADLINE_MS = 2_000;
+
+const open = new Set();
+let listening = false;
+
+function deliverAll() {
+  const end = performance.now() + EXIT_DEADLINE_MS;
+  for (const session of open) {
+    session.shutdownBlocking(Math.max(0, end - performance.now()));
+  }
+}
+
+/** From now on the session is shut down when the process ends. */
+function enter(session) {
+  open.add(session);
+  if (!listening) {
+    listening = true;
+    process.once('exit', deliverAll);
+  }
+}
+
+/** The session was shut down. */
+function leave(session) {
+  open.delete(session);
+}
+
+module.exports = { enter, leave };

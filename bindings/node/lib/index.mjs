@@ -1,0 +1,25 @@
+// The same module for `import`. Names are spelt out because some runtimes cannot see those of a CommonJS module.
+import agentlytics from './index.js';
+
+export const {
+  MetroneServer,
+  Metrone,
+  AgentlyticsError,
+  ConfigError,
+  ValidationError,
+  AuthError,
+  PermissionError,
+  NotFoundError,
+  ConflictError,
+  RejectedError,
+  TooLargeError,
+  RateLimitError,
+  QuotaError,
+  ServerError,
+  TimeoutError,
+  NetworkError,
+  DecodeError,
+  QueueFullError,
+  ClosedError,
+  CancelledError,
+} = agentlytics;

@@ -1,0 +1,76 @@
+'use strict';
+
+// The hot path: tracked events wait in a JavaScript array and cross into Rust together, once per turn of the event loop or
+// when the array is full. One crossing per event would cost more than everything else that `track()` does.
+
+/**
+ * Events that cross at once in a burst. Fewer than one call in a hundred pays for a crossing, so the 99th percentile of
+ * `track()` does not see it; and what waits here is a few dozen kilobytes.
+ */
+const FULL = 128;
+
+/** A lone surrogate as JSON writes it, or an escaped backslash, which only looks like the start of one. */
+const SURROGATE = /\\(?:\\|ud[89a-f][0-9a-f]{2})/g;
+
+class Outbox {
+  #entries = [];
+  #due = false;
+  #cross;
+  #unwritable;
+
+  /**
+   * @param {(json: string) => void} cross takes a JSON array of entries
+   * @param {(entry: unknown[], cause: Error) => void} unwritable is told of an entry that has no JSON form
+   */
+  constructor(cross, unwritable) {
+    this.#cross = cross;
+    this.#unwritable = unwritable;
+  }
+
+  /** Adds one entry: `[id, type, data]` or `[id, helper, arguments, true]`. */
+  add(entry) {
+    if (this.#entries.push(entry) >= FULL) {
+      this.handOver();
+    } else if (!this.#due) {
+      this.#due = true;
+      setImmediate(() => {
+        this.#due = false;
+        this.handOver();
+      });
+    }
+  }
+
+  /** Hands over everything that waits, now. */
+  handOver() {
+    if (this.#entries.length === 0) return;
+    const entries = this.#entries;
+    this.#entries = [];
+    this.#cross(wellFormed(this.#stringify(entries)));
+  }
+
+  #stringify(entries) {
+    try {
+      return JSON.stringify(entries);
+    } catch {
+      // One entry has no JSON form (a cycle, a BigInt): it must not take the others with it.
+      return `[${entries.flatMap((entry) => this.#stringifyOne(entry)).join(',')}]`;
+    }
+  }
+
+  #stringifyOne(entry) {
+    try {
+      return [JSON.stringify(entry)];
+    } catch (cause) {
+      this.#unwritable(entry, cause);
+      return [];
+    }
+  }
+}
+
+/** Text that is not well-formed Unicode is written as any encoder of UTF-8 would write it. */
+function wellFormed(json) {
+  if (!json.includes('\\ud')) return json;
+  return json.replace(SURROGATE, (match) => (match === '\\\\' ? match : '\\ufffd'));
+}
+
+module.exports = { Outbox };

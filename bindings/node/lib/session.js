@@ -1,0 +1,237 @@
+'use strict';
+
+// What a client is inside: the addon's client, the outbox before it and the account of losses. The public classes hold a
+// session and nothing else; so one that is forgotten without a shutdown can be collected while its session ends in order.
+
+const native = require('./native.js');
+const { errorOf, errorFromNative, ClosedError, CancelledError, ValidationError } = require('./errors.js');
+const { mintEventId } = require('./event-id.js');
+const exit = require('./exit.js');
+const { Outbox } = require('./outbox.js');
+const { replyOf } = require('./reply.js');
+const { RUNTIME } = require('./runtime.js');
+const { Stream } = require('./stream.js');
+
+/** Longest time that `flush()` and `shutdown()` wait unless told otherwise. */
+const DEADLINE_MS = 30_000;
+
+/** How often an `onDrop` hook hears of losses while nothing else happens. */
+const DROP_POLL_MS = 1_000;
+
+class Session {
+  #vendor;
+  #client;
+  #outbox;
+  #beforeSend;
+  #onDrop;
+  #poll;
+  #closed = false;
+
+  constructor(vendor, { beforeSend, onDrop, ...options }) {
+    const json = JSON.stringify(snakeCase({ ...options, language: RUNTIME }));
+    this.#vendor = vendor;
+    this.#client = attempt(() => new native.Client(vendor, json, Boolean(onDrop)));
+    this.#outbox = new Outbox(
+      (entries) => attempt(() => this.#client.trackBatch(entries)),
+      ([id], cause) => this.#lose(id, 'invalid', cause.message),
+    );
+    this.#beforeSend = beforeSend;
+    if (onDrop) {
+      this.#onDrop = onDrop;
+      // An idle client must not keep the process alive.
+      this.#poll = setInterval(() => this.#tellDropped(), DROP_POLL_MS).unref();
+    }
+    exit.enter(this);
+  }
+
+  get closed() {
+    return this.#closed;
+  }
+
+  /** Takes an event; `data` is copied one level deep. */
+  track(type, data) {
+    if (this.#closed) throw this.#closedError('track');
+    if (typeof type !== 'string' || type === '') throw this.#invalidError('track', 'the event type must be a text that is not empty');
+    if (data !== undefined && !isObject(data)) throw this.#invalidError('track', 'the data of an event must be an object');
+    return this.#accept([mintEventId(), type, { ...data }]);
+  }
+
+  /** Takes an event in the words of a helper, which the core turns into an event. */
+  helper(name, args) {
+    if (this.#closed) throw this.#closedError(name);
+    return this.#accept([mintEventId(), name, args, true]);
+  }
+
+  #accept(entry) {
+    const seen = this.#beforeSend ? this.#review(entry) : entry;
+    if (seen) this.#outbox.add(seen);
+    return entry[0];
+  }
+
+  /** Shows an event to the `beforeSend` hook, in the words of the service. Nothing is left of one that is held back. */
+  #review([id, name, data, isHelper = false]) {
+    let event;
+    try {
+      event = JSON.parse(this.#client.preview(name, JSON.stringify(data), isHelper));
+    } catch (thrown) {
+      this.#lose(id, 'invalid', errorFromNative(thrown).message);
+      return null;
+    }
+    try {
+      const seen = this.#beforeSend(event);
+      if (seen) return [id, seen.event_type, seen];
+      this.#lose(id, 'before_send', '');
+    } catch (thrown) {
+      this.#lose(id, 'before_send', `the beforeSend hook threw: ${thrown}`);
+    }
+    return null;
+  }
+
+  /** Calls an operation. Events tracked before it are on their way before it. */
+  async invoke(operation, args, { signal } = {}) {
+    this.#handOver();
+    const json = JSON.stringify(args ?? {});
+    return replyOf(await this.#cancellable(operation, signal, (cancel) => this.#client.invoke(operation, json, cancel)));
+  }
+
+  /** The pages of a paginated operation, each an answer. */
+  async *pages(operation, args, { signal } = {}) {
+    this.#handOver();
+    const pages = attempt(() => this.#client.pages(operation, JSON.stringify(args ?? {})));
+    for (;;) {
+      const json = await this.#cancellable(operation, signal, (cancel) => pages.next(cancel));
+      if (json === null) return;
+      yield replyOf(json);
+    }
+  }
+
+  /** A live stream of an operation. */
+  stream(operation, args, { signal } = {}) {
+    this.#handOver();
+    const subscription = attempt(() => this.#client.subscribe(operation, JSON.stringify(args ?? {})));
+    return new Stream(subscription, () => settled(subscription.next()), signal);
+  }
+
+  async flush(timeoutMs = DEADLINE_MS) {
+    this.#handOver();
+    return this.#reported(this.#client.flush(timeoutMs));
+  }
+
+  async shutdown(timeoutMs = DEADLINE_MS) {
+    this.#close();
+    return this.#reported(this.#client.shutdown(timeoutMs));
+  }
+
+  /** As `shutdown`, holding up the thread: for the end of the process only. */
+  shutdownBlocking(timeoutMs) {
+    this.#close();
+    this.#client.shutdownBlocking(timeoutMs);
+    this.#tellDropped();
+  }
+
+  deliveryStats() {
+    this.#handOver();
+    return camelCase(JSON.parse(this.#client.deliveryStats()));
+  }
+
+  #close() {
+    this.#handOver();
+    this.#closed = true;
+    clearInterval(this.#poll);
+    exit.leave(this);
+  }
+
+  #handOver() {
+    this.#outbox.handOver();
+    this.#tellDropped();
+  }
+
+  async #reported(promise) {
+    const report = JSON.parse(await settled(promise));
+    this.#tellDropped();
+    return report;
+  }
+
+  #lose(id, reason, message) {
+    this.#client.lose(id, reason, message);
+  }
+
+  #tellDropped() {
+    if (!this.#onDrop) return;
+    const json = this.#client.takeDropped();
+    if (json === null) return;
+    try {
+      this.#onDrop(JSON.parse(json).map(droppedOf));
+    } catch (thrown) {
+      process.emitWarning(`the onDrop hook of agentlytics threw: ${thrown}`);
+    }
+  }
+
+  async #cancellable(operation, signal, start) {
+    if (!signal) return settled(attempt(() => start(null)));
+    if (signal.aborted) throw this.#cancelledError(operation, signal);
+    const cancel = new native.Cancel();
+    const onAbort = () => cancel.cancel();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await settled(attempt(() => start(cancel)));
+    } catch (error) {
+      throw error instanceof CancelledError ? this.#cancelledError(operation, signal) : error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #cancelledError(operation, signal) {
+    const message = 'the call was given up by its AbortSignal';
+    return new CancelledError({ kind: 'cancelled', message, vendor: this.#vendor, operation }, { cause: signal.reason });
+  }
+
+  #closedError(operation) {
+    const message = 'the client was shut down; create a new one';
+    return new ClosedError({ kind: 'closed', message, vendor: this.#vendor, operation });
+  }
+
+  #invalidError(operation, message) {
+    return new ValidationError({ kind: 'validation', message, vendor: this.#vendor, operation });
+  }
+}
+
+/** Runs what calls the addon and turns its errors into ours. */
+function attempt(call) {
+  try {
+    return call();
+  } catch (thrown) {
+    throw errorFromNative(thrown);
+  }
+}
+
+/** Waits for the addon and turns its errors into ours. */
+async function settled(promise) {
+  try {
+    return await promise;
+  } catch (thrown) {
+    throw errorFromNative(thrown);
+  }
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function snakeCase(options) {
+  const name = (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const entries = Object.entries(options).map(([key, value]) => [name(key), isObject(value) ? snakeCase(value) : value]);
+  return Object.fromEntries(entries);
+}
+
+function camelCase(facts) {
+  const name = (key) => key.replace(/_[a-z]/g, (letter) => letter[1].toUpperCase());
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [name(key), value]));
+}
+
+function droppedOf({ id, reason, error }) {
+  return { id, reason, error: error ? errorOf(error) : undefined };
+}
+
+module.exports = { Session };

@@ -1,0 +1,95 @@
+import type { AgentlyticsError } from './errors';
+
+/** How events are gathered, bounded and sent. Times are milliseconds. */
+export interface DeliveryOptions {
+  /** Events that are sent as soon as that many wait; 0 sends each at once. Default 10. */
+  batchSize?: number;
+  /** Longest time an event waits for others. Default 5,000. */
+  flushIntervalMs?: number;
+  /** How often a failed request is repeated. Default 3. */
+  maxRetries?: number;
+  /** The first pause before a repetition; it doubles each time, with jitter. Default 1,000. */
+  retryBaseMs?: number;
+  /** Time for one request. Default 10,000. */
+  timeoutMs?: number;
+  /** Events that may wait. Default 250,000. */
+  maxQueueSize?: number;
+  /** Bytes that may wait. Default 64 MiB. */
+  maxQueueBytes?: number;
+  /**
+   * What happens to an event that finds the queue full: the oldest are dropped to make room (default), it is dropped
+   * itself, or the thread waits so long for room and then drops it.
+   */
+  overflow?: 'drop_oldest' | 'drop_newest' | { blockMs: number };
+  /** Requests in flight at a time. Default 1, which keeps the order of events. */
+  maxInFlight?: number;
+  /**
+   * Sees each event as the service will read it and returns it, a changed one, or `null` to hold it back. Runs when
+   * events leave the `track()` calls of one turn of the event loop. If it throws, the event is held back.
+   */
+  beforeSend?: (event: Record<string, unknown>) => Record<string, unknown> | null;
+  /** Told about each event that was not delivered. */
+  onDrop?: (dropped: DroppedEvent[]) => void;
+}
+
+/** Why an event was not delivered. */
+export type DropReason =
+  | 'queue_overflow'
+  | 'rejected'
+  | 'too_large'
+  | 'shutdown'
+  | 'before_send'
+  | 'invalid'
+  | 'expired'
+  | 'spool_error';
+
+/** One event that was not delivered. */
+export interface DroppedEvent {
+  /** What `track()` returned for it. */
+  readonly id: string;
+  readonly reason: DropReason;
+  /** The word of the service, or of the SDK, if there is one. */
+  readonly error: AgentlyticsError | undefined;
+}
+
+/** What became of the events that were tracked before a flush or shutdown. */
+export interface DeliveryReport {
+  /** Stored by the service. */
+  readonly delivered: number;
+  /** Recognised by the service as stored before. */
+  readonly duplicate: number;
+  /** Refused by the service for good. */
+  readonly rejected: number;
+  /** Not delivered for any other reason. */
+  readonly dropped: number;
+  /** Still waiting when time ran out. */
+  readonly pending: number;
+}
+
+/** Counters since the client was created. */
+export interface DeliveryStats {
+  /** Events that `track()` took. */
+  readonly accepted: number;
+  /** Stored by the service. */
+  readonly delivered: number;
+  /** Recognised by the service as stored before. */
+  readonly duplicate: number;
+  /** Refused by the service for good. */
+  readonly rejected: number;
+  /** Losses by reason; reasons without losses are left out. */
+  readonly dropped: Partial<Record<DropReason, number>>;
+  /** Waiting, in flight or in the spool. */
+  readonly pending: number;
+  /** Of these, in the spool. */
+  readonly spooled: number;
+  /** Of these, in a request that is under way. */
+  readonly inFlight: number;
+  /** Bytes of everything pending. */
+  readonly queuedBytes: number;
+  /** Requests sent, repetitions included. */
+  readonly batchesSent: number;
+  /** Of these, repetitions. */
+  readonly retries: number;
+  /** Whether events are being sent: `offline` while the service cannot be reached, `halted` after a refused key or quota. */
+  readonly state: 'online' | 'offline' | 'halted';
+}

@@ -1,0 +1,4 @@
+export * from './delivery';
+export * from './errors';
+export * from './metrone';
+export * from './reply';

@@ -1,0 +1,211 @@
+import type { EventPayload, EventRow, GetEventsParams, MetroneOperations, Source } from '../generated/metrone';
+import type { DeliveryOptions, DeliveryReport, DeliveryStats } from './delivery';
+import type { CallOptions } from './reply';
+
+export * from '../generated/metrone';
+
+/** How a client of Metrone is set up. */
+export interface MetroneServerOptions extends DeliveryOptions {
+  /** `metrone_live_…`, `metrone_test_…`, `mk_live_…` or `mk_test_…`. Default: the environment variable METRONE_API_KEY. */
+  apiKey?: string;
+  /** Default: the environment variable METRONE_ENDPOINT, or else the service's public address. */
+  endpoint?: string;
+}
+
+/** What an event may say beside its type: the service's fields. Every other key becomes a property. */
+export type EventData = Omit<EventPayload, 'event_type' | 'idempotency_key' | 'sdk_version'> & Record<string, unknown>;
+
+/** Parameters of `streamEvents`. */
+export interface StreamEventsParams {
+  /** Only events of this type. */
+  event_type?: string;
+  /** Only events of this source. */
+  source?: Source;
+  /** Goes on after this event. */
+  last_event_id?: string;
+}
+
+export interface AICallData {
+  call_id: string;
+  provider?: string;
+  /** Seconds. */
+  duration?: number;
+  intent?: string;
+  transcript_snippet?: string;
+  outcome?: string;
+  session_id?: string;
+  properties?: Record<string, unknown>;
+}
+
+export interface AIChatData {
+  session_id: string;
+  provider?: string;
+  message_count?: number;
+  intent?: string;
+  resolved?: boolean;
+  /** Seconds. */
+  duration?: number;
+  properties?: Record<string, unknown>;
+}
+
+export interface AIIntentData {
+  intent: string;
+  confidence?: number;
+  /** Default: assistant. */
+  source?: 'voice' | 'chat' | 'assistant';
+  properties?: Record<string, unknown>;
+}
+
+export interface AISessionData {
+  session_id: string;
+  action: 'start' | 'end' | 'timeout';
+  provider?: string;
+  /** Seconds. */
+  duration?: number;
+  properties?: Record<string, unknown>;
+}
+
+export interface ConversionData {
+  conversion_type: string;
+  value?: number;
+  currency?: string;
+  properties?: Record<string, unknown>;
+}
+
+export interface CampaignEventData {
+  /** For example email_sent, email_opened, sms_replied. */
+  event_type: string;
+  campaign_id: string;
+  recipient_id_hash: string;
+}
+
+export interface SocialEventData {
+  /** For example post_published, impression, share. */
+  event_type: string;
+  platform: string;
+  post_id: string;
+}
+
+export interface ReviewEventData {
+  /** For example received, responded. */
+  event_type: string;
+  platform: string;
+  review_id: string;
+  rating: number;
+}
+
+export interface AdEventData {
+  /** For example impression, click, spend_daily. */
+  event_type: string;
+  platform: string;
+  campaign_id: string;
+}
+
+export interface SmsEventData {
+  /** For example received, replied. */
+  event_type: string;
+  agent_id: string;
+}
+
+export interface AgentActionData {
+  agent_type: string;
+  /** What the agent did; also the type of the event. */
+  action_taken: string;
+  agent_id?: string;
+  target?: string;
+  outcome?: string;
+}
+
+type Camel<S> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
+
+/** Arguments as the service's published client spells them (`call_id`), or as JavaScript does (`callId`). */
+export type EitherSpelling<T> = T | { [K in keyof T as Camel<K>]: T[K] };
+
+/** Arguments beside which every other key becomes a property. */
+export type WithProperties<T> = EitherSpelling<T> & Record<string, unknown>;
+
+/** An item of the live stream. */
+export type StreamItem =
+  /** The stream is open, again after a reconnection. */
+  | { readonly type: 'ready'; readonly [field: string]: unknown }
+  /** An event, as it was stored. */
+  | ({ readonly type: 'event' } & EventRow)
+  /** Events were missed: read them with `iterEvents`. */
+  | { readonly type: 'gap'; readonly [field: string]: unknown };
+
+/** A live stream. Breaking out of its loop, or `return()`, closes it, even while an item is awaited. */
+export interface EventStream extends AsyncIterableIterator<StreamItem> {
+  return(): Promise<IteratorResult<StreamItem>>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** One method for each operation of the service. */
+export interface MetroneServer extends MetroneOperations {}
+
+/**
+ * A client of Metrone, under the name of the service's published client. Make one per process: it holds a queue and a
+ * connection. An idle client does not keep the process alive; what still waits when the process ends is delivered then,
+ * for up to two seconds.
+ */
+export class MetroneServer {
+  /** @throws {ConfigError} without an API key, or with an option that is unknown or cannot work. */
+  constructor(options?: MetroneServerOptions);
+
+  /** Events that wait or are on their way. */
+  readonly queueSize: number;
+  /** Whether `shutdown()` was called. */
+  readonly isDestroyed: boolean;
+
+  /**
+   * Takes an event and returns its id at once; it is sent in the background. `data` is copied one level deep: a nested
+   * object must not be changed before the current turn of the event loop is over.
+   *
+   * @throws {ValidationError} if `type` is empty or `data` is not an object. What is found wrong later (a published
+   * field of the wrong type, a value without a JSON form) is a loss with the reason `invalid`: see `onDrop`.
+   * @throws {ClosedError} after `shutdown()`.
+   */
+  track(type: string, data?: EventData): string;
+
+  /** A page view. */
+  pageview(url: string, title?: string, data?: EventData): string;
+  /** A conversion. */
+  conversion(data: EitherSpelling<ConversionData>): string;
+  /** A voice call that an AI held. */
+  trackAICall(data: EitherSpelling<AICallData>): string;
+  /** A chat that an AI held. */
+  trackAIChat(data: EitherSpelling<AIChatData>): string;
+  /** An intent that an AI recognised. */
+  trackAIIntent(data: EitherSpelling<AIIntentData>): string;
+  /** The start, end or timeout of a session with an AI. */
+  trackAISession(data: EitherSpelling<AISessionData>): string;
+  /** A step of an e-mail or SMS campaign. */
+  trackCampaignEvent(data: WithProperties<CampaignEventData>): string;
+  /** Something that happened to a post. */
+  trackSocialEvent(data: WithProperties<SocialEventData>): string;
+  /** A review, or an answer to one. */
+  trackReviewEvent(data: WithProperties<ReviewEventData>): string;
+  /** Something that happened to an advertisement. */
+  trackAdEvent(data: WithProperties<AdEventData>): string;
+  /** A text message in a conversation. */
+  trackSmsEvent(data: WithProperties<SmsEventData>): string;
+  /** Something that an autonomous agent did. */
+  trackAgentAction(data: WithProperties<AgentActionData>): string;
+
+  /** All stored events that match, newest first, fetched page by page as they are asked for. */
+  iterEvents(params?: GetEventsParams, options?: CallOptions): AsyncGenerator<EventRow, void, undefined>;
+  /** Events as they are stored. Reconnects by itself and says where it could not pick up again. */
+  streamEvents(params?: StreamEventsParams, options?: CallOptions): EventStream;
+
+  /** Sends everything that waits, now. `timeoutMs` defaults to 30,000. */
+  flush(timeoutMs?: number): Promise<DeliveryReport>;
+  /** Takes no more events, delivers what waits, and stops. What is left after `timeoutMs` (30,000) is dropped. */
+  shutdown(timeoutMs?: number): Promise<DeliveryReport>;
+  /** Counters since the client was created. */
+  deliveryStats(): DeliveryStats;
+  /** As `shutdown()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A shorter name. */
+export const Metrone: typeof MetroneServer;
+export type Metrone = MetroneServer;
