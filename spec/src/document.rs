@@ -140,9 +140,13 @@ impl Spec {
         self.schemas.document()
     }
 
-    /// Named schemas with their source, in the order of their names.
-    pub(crate) fn component_sources(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.components.iter().map(|(name, slot)| (name.as_str(), slot.source(&self.schemas)))
+    /// The source of a named schema.
+    pub(crate) fn schema(&self, name: &str) -> Option<&Value> {
+        self.components.iter().find(|(known, _)| known == name).map(|(_, slot)| slot.source(&self.schemas))
+    }
+
+    pub(crate) fn schemas(&self) -> &Schemas {
+        &self.schemas
     }
 }
 

@@ -25,6 +25,7 @@
 mod check;
 mod document;
 mod error;
+pub mod generate;
 mod node;
 mod operation;
 mod read;

@@ -15,12 +15,15 @@ pub enum Kind {
     Read,
     /// Stores something.
     Write,
+    /// Stores events that a client has queued and gathered; a caller does not call it by itself.
+    Ingest,
     /// Asks, and the answer does not end by itself.
     Stream,
 }
 
 impl Kind {
-    pub(crate) const CHOICES: [(&'static str, Self); 3] = [("read", Self::Read), ("write", Self::Write), ("stream", Self::Stream)];
+    pub(crate) const CHOICES: [(&'static str, Self); 4] =
+        [("read", Self::Read), ("write", Self::Write), ("ingest", Self::Ingest), ("stream", Self::Stream)];
 
     /// The word for it in the documents and in generated files.
     #[must_use]
@@ -28,6 +31,7 @@ impl Kind {
         match self {
             Self::Read => "read",
             Self::Write => "write",
+            Self::Ingest => "ingest",
             Self::Stream => "stream",
         }
     }

@@ -31,8 +31,8 @@ fn metrone_has_these_operations() {
             "getSources GET /v1/api/sources read",
             "getStats GET /v1/api/stats read",
             "streamEvents GET /v1/api/stream stream",
-            "trackEvent POST /v1/events write",
-            "trackBatch POST /v1/events/batch write",
+            "trackEvent POST /v1/events ingest",
+            "trackBatch POST /v1/events/batch ingest",
         ]
     );
 }

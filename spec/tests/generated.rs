@@ -1,0 +1,81 @@
+//! The committed generated files are what the documents say, and the generator refuses what it cannot write.
+
+use std::path::Path;
+
+use agentlytics_spec::Spec;
+use agentlytics_spec::generate::artifacts;
+
+#[test]
+fn generated_files_are_up_to_date() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for artifact in artifacts(&Spec::all()).expect("every operation has types") {
+        let found = std::fs::read_to_string(root.join(&artifact.path)).unwrap_or_default();
+        assert!(found == artifact.text, "{} is stale; run `cargo run -p agentlytics-spec --bin agentlytics-generate`", artifact.path);
+    }
+}
+
+#[test]
+fn methods_take_what_the_document_says() {
+    let spec = Spec::load("small.yaml", SMALL).expect("a document");
+    let artifacts = artifacts(&[&spec]).expect("types");
+    let text = |path: &str| {
+        let found = artifacts.iter().find(|artifact| artifact.path == path);
+        found.map(|artifact| artifact.text.as_str()).unwrap_or_default()
+    };
+
+    let table = text("bindings/node/generated/operations.json");
+    assert_eq!(table, "[\n  {\"id\":\"getThing\",\"kind\":\"read\",\"method\":\"getThing\",\"vendor\":\"small\"}\n]\n");
+
+    let python = text("bindings/python/python/agentlytics/_small_operations.py");
+    assert!(python.contains("def get_thing(self, *, id: str, from_: Optional[Moment] = None) -> Reply[Thing]:"), "{python}");
+    assert!(python.contains(r#"self._invoke("getThing", _given({"id": id, "from": from_}))"#), "{python}");
+    assert!(python.contains("class AsyncSmallOperations:"), "{python}");
+
+    let types = text("bindings/python/python/agentlytics/_small_types.py");
+    assert!(types.contains("class Thing(_ThingRequired, total=False):"), "{types}");
+    assert!(types.contains("    parent: Optional[Thing]"), "{types}");
+
+    let typescript = text("bindings/node/generated/small.d.ts");
+    assert!(typescript.contains("  readonly parent?: Thing | null;\n"), "{typescript}");
+    assert!(typescript.contains("  getThing(params: GetThingParams, options?: CallOptions): Promise<Reply<Thing>>;\n"));
+}
+
+#[test]
+fn a_body_without_a_name_is_refused() {
+    let text = SMALL
+        .replace("    get:\n", "    post:\n")
+        .replace("      responses:", "      requestBody: {content: {application/json: {schema: {type: array}}}}\n      responses:");
+    let spec = Spec::load("small.yaml", &text).expect("a document");
+    let refused = artifacts(&[&spec]).expect_err("no types");
+    assert_eq!(refused, "the body of getThing is not a named object, so its members cannot be arguments");
+}
+
+const SMALL: &str = r"
+openapi: 3.1.0
+info: {title: Small, version: 1.0.0}
+x-vendor: small
+x-fallback-responses: {}
+paths:
+  /things/{id}:
+    get:
+      operationId: getThing
+      summary: One thing.
+      x-kind: read
+      x-provenance: inferred
+      parameters:
+        - {name: id, in: path, required: true, x-provenance: inferred, schema: {type: string}}
+        - {name: from, in: query, x-provenance: inferred, schema: {type: string, format: date}}
+        - {name: X-Trace, in: header, x-provenance: inferred, schema: {type: string}}
+      responses:
+        '200':
+          description: It.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}
+components:
+  schemas:
+    Thing:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        parent: {anyOf: [{$ref: '#/components/schemas/Thing'}, {type: 'null'}]}
+";
