@@ -25,6 +25,12 @@ impl Kind {
     pub(crate) const CHOICES: [(&'static str, Self); 4] =
         [("read", Self::Read), ("write", Self::Write), ("ingest", Self::Ingest), ("stream", Self::Stream)];
 
+    /// Whether it stores something, by itself or in bulk.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        matches!(self, Self::Write | Self::Ingest)
+    }
+
     /// The word for it in the documents and in generated files.
     #[must_use]
     pub fn as_str(self) -> &'static str {
