@@ -1,0 +1,233 @@
+//! The control plane over HTTP: a thin coat around [`Control`].
+
+use super::{Control, KeyRequest, Report, Seeded, Snapshot};
+use crate::connection::Connection;
+use crate::error::Error;
+use crate::server::Shared;
+use crate::store::StoredEvent;
+use crate::world::{ActiveFault, ClockChange, ClockReading, Expectation, FaultRule, JournalEntry, JournalFilter, KeyInfo, Limits, Verdict};
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Extension, FromRequest, FromRequestParts, Path, Query, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post};
+use axum::{Json, Router, middleware};
+use http::{StatusCode, request::Parts};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+type Outcome<T> = Result<Json<T>, Failure>;
+
+pub(crate) fn router() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/ready", get(ready))
+        .route("/reset", post(reset))
+        .route("/seed", post(seed))
+        .route("/clock", get(clock).post(set_clock))
+        .route("/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/faults/{id}", delete(remove_fault))
+        .route("/requests", get(requests).delete(clear_requests))
+        .route("/requests/verify", post(verify))
+        .route("/keys", get(keys).post(issue_key))
+        .route("/limits", get(limits).post(set_limits))
+        .route("/events", get(events))
+        .route("/snapshot", get(snapshot).put(restore))
+        .route("/audit", get(audit))
+        .fallback(async || Failure::new(StatusCode::NOT_FOUND, "not_found", "the control plane has no such path"))
+        // A snapshot is as large as its world.
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(loopback_only))
+}
+
+async fn loopback_only(Extension(connection): Extension<Connection>, request: Request, next: Next) -> Response {
+    if connection.peer.to_canonical().is_loopback() {
+        return next.run(request).await;
+    }
+    Failure::new(StatusCode::FORBIDDEN, "loopback_only", "the control plane answers the loopback interface only").into_response()
+}
+
+async fn ready() -> Json<Value> {
+    Json(json!({"ready": true}))
+}
+
+async fn reset(In(control): In) -> Json<Value> {
+    control.reset();
+    done()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seed {
+    #[serde(default = "Seed::default_service")]
+    service: String,
+    events: Vec<Value>,
+}
+
+impl Seed {
+    fn default_service() -> String {
+        crate::dialects::all().next().map_or("", |dialect| dialect.name()).to_owned()
+    }
+}
+
+async fn seed(In(control): In, Wanted(seed): Wanted<Seed>) -> Outcome<Seeded> {
+    Ok(Json(control.seed(&seed.service, seed.events)?))
+}
+
+async fn clock(In(control): In) -> Json<ClockReading> {
+    Json(control.clock())
+}
+
+async fn set_clock(In(control): In, Wanted(change): Wanted<ClockChange>) -> Json<ClockReading> {
+    Json(control.set_clock(&change))
+}
+
+async fn faults(In(control): In) -> Json<Vec<ActiveFault>> {
+    Json(control.faults())
+}
+
+async fn add_fault(In(control): In, Wanted(rule): Wanted<FaultRule>) -> Json<ActiveFault> {
+    Json(control.add_fault(rule))
+}
+
+async fn clear_faults(In(control): In) -> Json<Value> {
+    control.clear_faults();
+    done()
+}
+
+async fn remove_fault(In(control): In, Path(id): Path<u64>) -> Outcome<Value> {
+    if !control.remove_fault(id) {
+        return Err(Failure::new(StatusCode::NOT_FOUND, "not_found", "no fault rule has this number"));
+    }
+    Ok(done())
+}
+
+async fn requests(In(control): In, filter: Result<Query<JournalFilter>, QueryRejection>) -> Outcome<Vec<JournalEntry>> {
+    let Query(filter) = filter.map_err(|rejection| Failure::new(rejection.status(), "invalid", rejection.body_text()))?;
+    Ok(Json(control.requests(&filter)))
+}
+
+async fn clear_requests(In(control): In) -> Json<Value> {
+    control.clear_requests();
+    done()
+}
+
+async fn verify(In(control): In, Wanted(expected): Wanted<Expectation>) -> Json<Verdict> {
+    Json(control.verify(&expected))
+}
+
+async fn keys(In(control): In) -> Json<Vec<KeyInfo>> {
+    Json(control.keys())
+}
+
+async fn issue_key(In(control): In, Wanted(wanted): Wanted<KeyRequest>) -> Outcome<KeyInfo> {
+    Ok(Json(control.issue_key(wanted)?))
+}
+
+async fn limits(In(control): In) -> Json<Limits> {
+    Json(control.limits())
+}
+
+/// Limits that are not named stay as they are.
+async fn set_limits(In(control): In, Wanted(changes): Wanted<Map<String, Value>>) -> Outcome<Limits> {
+    let mut limits = serde_json::to_value(control.limits()).unwrap_or_default();
+    if let Value::Object(limits) = &mut limits {
+        limits.extend(changes);
+    }
+    let limits: Limits =
+        serde_json::from_value(limits).map_err(|error| Failure::new(StatusCode::BAD_REQUEST, "invalid", error.to_string()))?;
+    control.set_limits(limits.clone());
+    Ok(Json(limits))
+}
+
+async fn events(In(control): In) -> Json<Vec<StoredEvent>> {
+    Json(control.events())
+}
+
+async fn snapshot(In(control): In) -> Json<Snapshot> {
+    Json(control.snapshot())
+}
+
+async fn restore(In(control): In, Wanted(snapshot): Wanted<Snapshot>) -> Json<Value> {
+    control.restore(snapshot);
+    done()
+}
+
+async fn audit(In(control): In) -> Json<Report> {
+    Json(control.audit())
+}
+
+fn done() -> Json<Value> {
+    Json(json!({"ok": true}))
+}
+
+/// The world that a request is about.
+struct In(Control);
+
+#[derive(Deserialize)]
+struct Chosen {
+    key: Option<String>,
+}
+
+impl FromRequestParts<Arc<Shared>> for In {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Failure> {
+        let in_header = parts.headers.get("x-mock-key").and_then(|value| Some(value.to_str().ok()?.to_owned()));
+        let in_query = Query::<Chosen>::try_from_uri(&parts.uri).ok().and_then(|Query(chosen)| chosen.key);
+        let default = Control::new(Arc::clone(shared));
+        match in_header.or(in_query) {
+            Some(key) => Ok(Self(default.world_of(&key)?)),
+            None => Ok(Self(default)),
+        }
+    }
+}
+
+/// A JSON body, whatever its content type says; an empty one counts as `{}`.
+struct Wanted<T>(T);
+
+impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequest<S> for Wanted<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let bytes = bytes::Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| Failure::new(rejection.status(), "unreadable", rejection.body_text()))?;
+        let bytes = if bytes.is_empty() { "{}".into() } else { bytes };
+        let invalid = |rejection: JsonRejection| Failure::new(StatusCode::BAD_REQUEST, "invalid", rejection.body_text());
+        Json::from_bytes(&bytes).map(|Json(wanted)| Self(wanted)).map_err(invalid)
+    }
+}
+
+/// Why a control request was refused.
+struct Failure {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct FailureBody<'a> {
+    code: &'a str,
+    message: &'a str,
+}
+
+impl Failure {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into() }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let status = if matches!(error, Error::UnknownWorld) { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
+        Self::new(status, error.code(), error.to_string())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let error = FailureBody { code: self.code, message: &self.message };
+        (self.status, Json(json!({"error": error}))).into_response()
+    }
+}

@@ -1,0 +1,258 @@
+//! The control plane: what a test does to a world besides calling the services in it.
+//!
+//! [`Control`] is the same thing twice: a handle for programs that run the server within themselves, and the endpoints below `/__mock`,
+//! which take and give its types as JSON. The endpoints answer the loopback interface only. The header `X-Mock-Key` or the parameter
+//! `key` chooses the world of that key; without either it is the default world.
+//!
+//! | method, path | body | answer |
+//! |---|---|---|
+//! | `GET /ready` | | `{"ready": true}` |
+//! | `POST /reset` | | `{"ok": true}`; nothing stored, no faults, empty journal, real time, first limits; keys stay |
+//! | `POST /seed` | `{"events": […], "service"?}`, events as the service's clients write them | `{"stored": n, "duplicates": n}` |
+//! | `GET /clock` | | [`ClockReading`] |
+//! | `POST /clock` | [`ClockChange`] | [`ClockReading`] |
+//! | `GET /faults` | | list of [`ActiveFault`] |
+//! | `POST /faults` | [`FaultRule`] | [`ActiveFault`] |
+//! | `DELETE /faults`, `DELETE /faults/{id}` | | `{"ok": true}` |
+//! | `GET /requests` | parameters of [`JournalFilter`] | list of [`JournalEntry`] |
+//! | `DELETE /requests` | | `{"ok": true}` |
+//! | `POST /requests/verify` | [`Expectation`] | [`Verdict`] |
+//! | `GET /keys` | | list of [`KeyInfo`], of all worlds |
+//! | `POST /keys` | [`KeyRequest`] | [`KeyInfo`] |
+//! | `GET /limits` | | [`Limits`] |
+//! | `POST /limits` | some of [`Limits`] | [`Limits`] |
+//! | `GET /events` | | list of [`StoredEvent`], in order of arrival |
+//! | `GET /snapshot` | | [`Snapshot`] |
+//! | `PUT /snapshot` | [`Snapshot`] | `{"ok": true}`; the world is as it was when the snapshot was taken |
+//! | `GET /audit` | | [`Report`] |
+//!
+//! A request that is not understood is answered with 4xx and `{"error": {"code", "message"}}`.
+
+mod http;
+mod snapshot;
+
+pub(crate) use self::http::router;
+pub use snapshot::Snapshot;
+
+use crate::dialects::{self, Dialect, Receipt};
+use crate::error::{Error, Result};
+use crate::exchange::Head;
+use crate::server::Shared;
+use crate::store::{Audit, Inserted, StoredEvent};
+use crate::world::{
+    ActiveFault, ClockChange, ClockReading, Expectation, FaultRule, JournalEntry, JournalFilter, KeyInfo, Limits, Scope, Verdict, World,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// A handle to one world of a [`MockServer`](crate::MockServer). Clones are the same world.
+#[derive(Clone)]
+pub struct Control {
+    shared: Arc<Shared>,
+    world: Arc<World>,
+}
+
+/// A key to be issued, in the form of `POST /__mock/keys`.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct KeyRequest {
+    /// The service that is to accept it.
+    pub service: String,
+    /// The key; one is made if it is not given.
+    pub key: Option<String>,
+    /// What it is to allow; everything if it is not given.
+    pub scopes: Option<Vec<Scope>>,
+    /// Whether it opens the world that the request chooses, instead of a new one.
+    pub share_world: bool,
+}
+
+/// What became of a seed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Seeded {
+    /// Events stored.
+    pub stored: usize,
+    /// Events that were stored before under the same idempotency key.
+    pub duplicates: usize,
+}
+
+/// What a world did, for tests that keep a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// What is stored.
+    #[serde(flatten)]
+    pub events: Audit,
+    /// Requests noted in the journal since the server began, forgotten ones included.
+    pub requests: u64,
+    /// Requests answered with an answer given before.
+    pub requests_replayed: u64,
+    /// Breaches of the specification in the requests that the journal still holds, and in their answers.
+    pub violations: usize,
+}
+
+impl Control {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        let world = Arc::clone(shared.keyring.default_world());
+        Self { shared, world }
+    }
+
+    /// The world of another key.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not know the key.
+    pub fn world_of(&self, key: &str) -> Result<Self> {
+        let world = self.shared.keyring.world_of(key).ok_or(Error::UnknownWorld)?;
+        Ok(Self { shared: Arc::clone(&self.shared), world })
+    }
+
+    /// Nothing stored, no faults, an empty journal, the real time, the limits of the beginning. Keys stay.
+    pub fn reset(&self) {
+        self.world.reset(self.shared.keyring.limits().clone());
+    }
+
+    /// Stores events, given as the service's clients write them, without any of what happens to requests.
+    ///
+    /// # Errors
+    ///
+    /// When the service does not exist, or one of the events is not as it wants them; nothing is stored then.
+    pub fn seed(&self, service: &str, events: Vec<Value>) -> Result<Seeded> {
+        let dialect = service_named(service)?;
+        let key = self.shared.keyring.list().into_iter().find(|key| key.service == service && key.world == self.world.name());
+        let project = key.map_or_else(|| dialect.project(""), |key| dialect.project(&key.key));
+        let (head, limits, now) = (Head::of_nobody(), self.limits(), self.clock().now);
+        let receipt = Receipt { head: &head, limits: &limits, project, now };
+        let read = |(index, event)| dialect.read_event(event, &receipt).map_err(|reason| Error::Seed { index, reason });
+        let events = events.into_iter().enumerate().map(read).collect::<Result<Vec<_>>>()?;
+        let mut seeded = Seeded::default();
+        self.world.write(|store| {
+            for event in events {
+                match store.insert(event) {
+                    Inserted::New(_) => seeded.stored += 1,
+                    Inserted::Duplicate(_) => seeded.duplicates += 1,
+                }
+            }
+        });
+        Ok(seeded)
+    }
+
+    /// What the world's clock shows.
+    #[must_use]
+    pub fn clock(&self) -> ClockReading {
+        self.world.clock.reading()
+    }
+
+    /// Moves, stops or releases the world's clock.
+    pub fn set_clock(&self, change: &ClockChange) -> ClockReading {
+        self.world.clock.change(change)
+    }
+
+    /// The fault rules in force.
+    #[must_use]
+    pub fn faults(&self) -> Vec<ActiveFault> {
+        self.world.faults.lock().list()
+    }
+
+    /// Puts a fault rule in force, after those there are.
+    pub fn add_fault(&self, rule: FaultRule) -> ActiveFault {
+        self.world.faults.lock().add(rule)
+    }
+
+    /// Takes a fault rule out of force; `false` if there is none with this number.
+    pub fn remove_fault(&self, id: u64) -> bool {
+        self.world.faults.lock().remove(id)
+    }
+
+    /// Takes all fault rules out of force.
+    pub fn clear_faults(&self) {
+        self.world.faults.lock().clear();
+    }
+
+    /// The requests noted, oldest first.
+    #[must_use]
+    pub fn requests(&self, filter: &JournalFilter) -> Vec<JournalEntry> {
+        self.world.journal.lock().list(filter)
+    }
+
+    /// Forgets the requests noted.
+    pub fn clear_requests(&self) {
+        self.world.journal.lock().clear();
+    }
+
+    /// Whether the requests noted are those that a test expects.
+    #[must_use]
+    pub fn verify(&self, expected: &Expectation) -> Verdict {
+        self.world.journal.lock().verify(expected)
+    }
+
+    /// Every key of the server, of whatever world.
+    #[must_use]
+    pub fn keys(&self) -> Vec<KeyInfo> {
+        self.shared.keyring.list()
+    }
+
+    /// A new key that opens a new world.
+    ///
+    /// # Errors
+    ///
+    /// When the service does not exist.
+    pub fn new_key(&self, service: &str) -> Result<KeyInfo> {
+        self.issue_key(KeyRequest { service: service.to_owned(), ..KeyRequest::default() })
+    }
+
+    /// A key as it is wanted. A key that is known stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// When the service does not exist, or the key is not one that its clients could use.
+    pub fn issue_key(&self, wanted: KeyRequest) -> Result<KeyInfo> {
+        let dialect = service_named(&wanted.service)?;
+        let key = wanted.key.unwrap_or_else(|| dialect.mint_key());
+        if !dialect.is_key(&key) {
+            return Err(Error::MalformedKey { service: dialect.name() });
+        }
+        let scopes = wanted.scopes.unwrap_or_else(|| Scope::ALL.to_vec());
+        let world = wanted.share_world.then(|| Arc::clone(&self.world));
+        Ok(self.shared.keyring.issue(dialect, key, scopes, world).info())
+    }
+
+    /// The world's limits.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.world.limits.lock().clone()
+    }
+
+    /// Replaces the world's limits.
+    pub fn set_limits(&self, limits: Limits) {
+        *self.world.limits.lock() = limits;
+    }
+
+    /// Everything stored, in order of arrival.
+    #[must_use]
+    pub fn events(&self) -> Vec<StoredEvent> {
+        let store = self.world.store();
+        store.events().rows_from(0).map(|row| store.events().get(row)).collect()
+    }
+
+    /// How much was stored and refused.
+    #[must_use]
+    pub fn audit(&self) -> Report {
+        let events = self.world.store().audit();
+        let requests_replayed = self.world.replays.lock().replayed();
+        let journal = self.world.journal.lock();
+        Report { events, requests: journal.count(), requests_replayed, violations: journal.violations() }
+    }
+}
+
+impl std::fmt::Debug for Control {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Control").field("world", &self.world.name()).finish_non_exhaustive()
+    }
+}
+
+fn service_named(name: &str) -> Result<&'static dyn Dialect> {
+    dialects::find(name).ok_or_else(|| Error::UnknownService(name.to_owned()))
+}

@@ -1,0 +1,39 @@
+//! A world as one value.
+
+use super::Control;
+use crate::store::{NewEvent, Store, StoredEvent};
+use crate::world::{ClockChange, Limits};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a world holds, in the form of `GET /__mock/snapshot`. Events keep everything but their identifiers, which are the server's.
+/// Faults, the journal and kept answers are of the moment and not in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Snapshot {
+    /// The world's time when the snapshot was taken.
+    pub now: Timestamp,
+    /// Whether its clock stood still.
+    pub frozen: bool,
+    /// Its limits.
+    pub limits: Limits,
+    /// Its events, in order of arrival.
+    pub events: Vec<StoredEvent>,
+}
+
+impl Control {
+    /// The world as it is.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        let clock = self.clock();
+        Snapshot { now: clock.now, frozen: clock.frozen, limits: self.limits(), events: self.events() }
+    }
+
+    /// Makes the world what it was when the snapshot was taken.
+    pub fn restore(&self, snapshot: Snapshot) {
+        let Snapshot { now, frozen, limits, events } = snapshot;
+        self.world.reset(limits);
+        self.set_clock(&ClockChange { set: Some(now), freeze: frozen, ..ClockChange::default() });
+        self.world.write(|store| *store = events.into_iter().map(NewEvent::from).collect::<Store>());
+    }
+}

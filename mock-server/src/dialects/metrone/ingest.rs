@@ -1,0 +1,149 @@
+//! Writing events.
+
+use super::auth;
+use super::event;
+use super::problem::{Code, Problem};
+use crate::dialects::{Call, Receipt};
+use crate::exchange::Reply;
+use crate::store::{EventId, Inserted, NewEvent};
+use http::StatusCode;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// The answer to one event.
+#[derive(Serialize)]
+struct Written<'a> {
+    ok: bool,
+    accepted: usize,
+    event_id: EventId,
+    request_id: &'a str,
+}
+
+/// The answer to several events.
+#[derive(Serialize)]
+struct BatchWritten {
+    ok: bool,
+    /// With the duplicates: the client takes the rest for failed.
+    accepted: usize,
+    duplicates: usize,
+    rejected: usize,
+    errors: Vec<Rejected>,
+}
+
+/// One event of several that was refused.
+#[derive(Serialize)]
+struct Rejected {
+    index: usize,
+    code: String,
+    message: String,
+}
+
+/// The ingest route for one event, which takes an array too: clients that derive the batch address from a custom one may end up here.
+pub(super) fn one_or_many(call: Call) -> Result<Reply, Problem> {
+    if matches!(body(&call)?, Value::Array(_)) { many(call) } else { one(call) }
+}
+
+/// One event.
+pub(super) fn one(mut call: Call) -> Result<Reply, Problem> {
+    body(&call)?;
+    let event = take_body(&mut call)?;
+    let event = read(&call, 0, event).map_err(|rejected| Problem::new(Code::InvalidPayload, rejected.message))?;
+    let (outcome, event_id) = call.world.write(|store| {
+        let outcome = store.insert(event);
+        let (Inserted::New(row) | Inserted::Duplicate(row)) = outcome;
+        (outcome, store.events().id(row))
+    });
+    match outcome {
+        Inserted::New(_) => {
+            let request_id = &call.asked.head.request_id;
+            Ok(Reply::json(StatusCode::OK, &Written { ok: true, accepted: 1, event_id, request_id }))
+        }
+        Inserted::Duplicate(_) => {
+            let message = "an event with this idempotency_key is stored already; nothing is left to do";
+            Err(Problem::new(Code::DuplicateEvent, message).with_details(json!({"event_id": event_id})))
+        }
+    }
+}
+
+/// Several events, each of which stands by itself: bare, or as `{"events": […]}`.
+pub(super) fn many(mut call: Call) -> Result<Reply, Problem> {
+    body(&call)?;
+    let events = match take_body(&mut call)? {
+        Value::Array(events) => events,
+        Value::Object(mut wrapper) => match wrapper.remove("events") {
+            Some(Value::Array(events)) => events,
+            _ => {
+                return Err(Problem::new(
+                    Code::InvalidPayload,
+                    "a batch must be an array of events, or an object with such an array as events",
+                ));
+            }
+        },
+        _ => return Err(Problem::new(Code::InvalidPayload, "a batch must be an array of events")),
+    };
+    let max = call.world.limits.lock().batch_events;
+    if events.is_empty() {
+        return Err(Problem::new(Code::InvalidPayload, "a batch must hold at least one event"));
+    }
+    if events.len() > max {
+        return Err(Problem::new(
+            Code::PayloadTooLarge,
+            format!("a batch must not hold more than {max} events, this one holds {}", events.len()),
+        ));
+    }
+
+    let batch_key = deciding_key(&call);
+    let (mut good, mut errors) = (Vec::with_capacity(events.len()), Vec::new());
+    for (index, event) in events.into_iter().enumerate() {
+        match same_key(index, &event, batch_key.as_deref()).and_then(|()| read(&call, index, event)) {
+            Ok(event) => good.push(event),
+            Err(rejected) => errors.push(rejected),
+        }
+    }
+    if good.is_empty() {
+        let problem = Problem::new(Code::BatchAllInvalid, "no event of the batch is valid; see details.errors for the reason of each");
+        return Err(problem.with_details(json!({"errors": errors})));
+    }
+    let accepted = good.len();
+    let duplicates = call.world.write(|store| {
+        good.into_iter().map(|event| store.insert(event)).filter(|outcome| matches!(outcome, Inserted::Duplicate(_))).count()
+    });
+    Ok(Reply::json(StatusCode::OK, &BatchWritten { ok: true, accepted, duplicates, rejected: errors.len(), errors }))
+}
+
+fn body(call: &Call) -> Result<&Value, Problem> {
+    call.asked.body.json().map_err(|error| Problem::new(Code::InvalidPayload, format!("the body is not valid JSON: {error}")))
+}
+
+fn take_body(call: &mut Call) -> Result<Value, Problem> {
+    std::mem::take(&mut call.asked.body).into_json().map_err(|error| Problem::new(Code::InvalidPayload, error))
+}
+
+fn read(call: &Call, index: usize, event: Value) -> Result<NewEvent, Rejected> {
+    if let Some(code) = call.spoiled.as_ref().and_then(|spoiled| spoiled.code_for(index)) {
+        return Err(Rejected { index, code: code.to_owned(), message: "a fault rule refuses this event".to_owned() });
+    }
+    let limits = call.world.limits.lock().clone();
+    let project = call.key.as_ref().map_or("", |key| key.project);
+    let receipt = Receipt { head: &call.asked.head, limits: &limits, project, now: call.now };
+    event::read(event, &receipt).map_err(|message| Rejected { index, code: Code::InvalidPayload.as_str().to_owned(), message })
+}
+
+/// The key by which a batch was recognised, if that was one within its body.
+fn deciding_key(call: &Call) -> Option<String> {
+    let in_body = auth::key_in_head(&call.asked.head).is_none() && call.operation.body_key().is_some();
+    in_body.then(|| call.key.as_ref().map(|key| key.text().to_owned()))?
+}
+
+/// Events of a batch that is recognised by its first event must not carry another key.
+fn same_key(index: usize, event: &Value, batch_key: Option<&str>) -> Result<(), Rejected> {
+    let own = event.get("api_key").and_then(Value::as_str);
+    match (own, batch_key) {
+        (Some(own), Some(batch)) if own != batch => Err(Rejected {
+            index,
+            code: Code::InvalidPayload.as_str().to_owned(),
+            message: "api_key differs from that of the first event; send the events of each key by themselves".to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,95 @@
+//! Metrone: ingest of single events and batches, reads, the batch query and the event stream.
+
+mod auth;
+mod cursor;
+mod event;
+mod headers;
+mod ingest;
+mod params;
+mod problem;
+mod query;
+mod read;
+mod rows;
+mod stream;
+
+use super::{Call, Dialect, Receipt, Refusal};
+use crate::exchange::{Answer, Head, Reply};
+use crate::store::NewEvent;
+use crate::world::RateStatus;
+use agentlytics_spec::Spec;
+use http::{HeaderMap, StatusCode};
+use problem::{Code, Problem};
+use read::Read;
+use serde_json::{Value, json};
+
+/// The dialect of Metrone.
+pub(super) struct Metrone;
+
+impl Dialect for Metrone {
+    fn name(&self) -> &'static str {
+        "metrone"
+    }
+
+    fn spec(&self) -> &'static Spec {
+        Spec::metrone()
+    }
+
+    fn mint_key(&self) -> String {
+        auth::mint_key()
+    }
+
+    fn is_key(&self, text: &str) -> bool {
+        auth::is_key(text)
+    }
+
+    fn project(&self, key: &str) -> &'static str {
+        auth::project(key)
+    }
+
+    fn key_in_head(&self, head: &Head) -> Option<String> {
+        auth::key_in_head(head)
+    }
+
+    fn key_in_body(&self, body: &Value) -> Option<String> {
+        auth::key_in_body(body).map(str::to_owned)
+    }
+
+    fn idempotency_key<'a>(&self, head: &'a Head) -> Option<&'a str> {
+        headers::idempotency_key(head)
+    }
+
+    fn announce_rate(&self, rate: &RateStatus, headers: &mut HeaderMap) {
+        headers::announce_rate(rate, headers);
+    }
+
+    fn refuse(&self, refusal: &Refusal, head: &Head) -> Reply {
+        Problem::from(refusal).reply(head)
+    }
+
+    fn read_event(&self, event: Value, receipt: &Receipt<'_>) -> Result<NewEvent, String> {
+        event::read(event, receipt)
+    }
+
+    fn answer(&self, call: Call) -> Answer {
+        let head = std::sync::Arc::clone(&call.asked.head);
+        let reply = match call.operation.id() {
+            "trackEvent" => ingest::one_or_many(call),
+            "trackBatch" => ingest::many(call),
+            "createEvent" => ingest::one(call),
+            "getStats" => read::reply(Read::Stats, &call),
+            "getEvents" => read::reply(Read::Events, &call),
+            "getPages" => read::reply(Read::Pages, &call),
+            "getSources" => read::reply(Read::Sources, &call),
+            "getLive" => read::reply(Read::Live, &call),
+            "batchQuery" => query::reply(call),
+            "getHealth" => Ok(Reply::json(StatusCode::OK, &json!({"status": "ok"}))),
+            "getOpenapi" => Ok(Reply::json(StatusCode::OK, self.spec().document_json())),
+            "streamEvents" => match stream::open(call) {
+                Ok(frames) => return Answer::Stream(frames),
+                Err(problem) => Err(problem),
+            },
+            unknown => Err(Problem::new(Code::ServerError, format!("{unknown} is specified, but not mocked"))),
+        };
+        Answer::Reply(reply.unwrap_or_else(|problem| problem.reply(&head)))
+    }
+}

@@ -1,0 +1,130 @@
+//! The services, each in its own folder, behind one seam.
+//!
+//! A dialect knows its service's words: where a key stands, what an error looks like, how an event is written. It knows nothing of
+//! connections, faults, limits, idempotency or the journal; those are the same for all and lie in [`middleware`](crate::middleware).
+
+mod metrone;
+mod refusal;
+
+pub(crate) use refusal::Refusal;
+
+use crate::exchange::{Answer, Asked, Head, Reply};
+use crate::store::NewEvent;
+use crate::world::{Key, Limits, RateStatus, World};
+use agentlytics_spec::{Operation, Route, Spec};
+use http::{HeaderMap, Method};
+use jiff::Timestamp;
+use serde_json::Value;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Every service there is. A new one is a folder beside this file and a line here.
+static DIALECTS: [&dyn Dialect; 1] = [&metrone::Metrone];
+
+/// What the server asks of a service.
+pub(crate) trait Dialect: Sync {
+    /// The service's short name.
+    fn name(&self) -> &'static str;
+
+    /// The service's specification.
+    fn spec(&self) -> &'static Spec;
+
+    /// A new key, well formed.
+    fn mint_key(&self) -> String;
+
+    /// Whether a text has the form of a key.
+    fn is_key(&self, text: &str) -> bool;
+
+    /// The part of the account that a key belongs to.
+    fn project(&self, key: &str) -> &'static str;
+
+    /// The key that a request presents outside of its body, whether or not it is a good one.
+    fn key_in_head(&self, head: &Head) -> Option<String>;
+
+    /// The key that a request presents within its body, asked only where the specification allows that.
+    fn key_in_body(&self, body: &Value) -> Option<String>;
+
+    /// What a repetition of the request is recognised by, if the service offers that and the client makes use of it.
+    fn idempotency_key<'a>(&self, head: &'a Head) -> Option<&'a str>;
+
+    /// Tells the client where it stands with the rate limit.
+    fn announce_rate(&self, rate: &RateStatus, headers: &mut HeaderMap);
+
+    /// A refusal in the service's words.
+    fn refuse(&self, refusal: &Refusal, head: &Head) -> Reply;
+
+    /// Reads one event of a service's wire form.
+    ///
+    /// # Errors
+    ///
+    /// Says what is wrong with it.
+    fn read_event(&self, event: Value, receipt: &Receipt<'_>) -> Result<NewEvent, String>;
+
+    /// Does what an operation asks. The request is authenticated, within its limits and not a repetition.
+    fn answer(&self, call: Call) -> Answer;
+}
+
+/// A request to an operation, on its way to the dialect.
+pub(crate) struct Call {
+    pub(crate) operation: &'static Operation,
+    pub(crate) asked: Asked,
+    pub(crate) world: Arc<World>,
+    /// `None` on operations that need no key.
+    pub(crate) key: Option<Arc<Key>>,
+    /// When the request arrived, on the world's clock.
+    pub(crate) now: Timestamp,
+    /// Events of the request that are to be refused, with the reason to give.
+    pub(crate) spoiled: Option<Spoiled>,
+    /// Turns true when the server stops.
+    pub(crate) closing: watch::Receiver<bool>,
+}
+
+/// Events that a fault rule wants refused.
+#[derive(Debug, Clone)]
+pub(crate) struct Spoiled {
+    pub(crate) indexes: Vec<usize>,
+    pub(crate) code: String,
+}
+
+/// The circumstances in which events are received.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Receipt<'a> {
+    pub(crate) head: &'a Head,
+    pub(crate) limits: &'a Limits,
+    pub(crate) project: &'a str,
+    pub(crate) now: Timestamp,
+}
+
+impl Spoiled {
+    pub(crate) fn code_for(&self, index: usize) -> Option<&str> {
+        self.indexes.contains(&index).then_some(self.code.as_str())
+    }
+}
+
+/// The service with this name.
+pub(crate) fn find(name: &str) -> Option<&'static dyn Dialect> {
+    DIALECTS.into_iter().find(|dialect| dialect.name() == name)
+}
+
+/// Every service, in the order in which they are asked for a path.
+pub(crate) fn all() -> impl Iterator<Item = &'static dyn Dialect> {
+    DIALECTS.into_iter()
+}
+
+/// Whose request it is, and for what. A path of several services belongs to the one whose key the request carries, else to the first
+/// of them; a path of none is refused in the words of the first.
+pub(crate) fn route(method: &Method, head: &Head) -> (&'static dyn Dialect, Route<'static>) {
+    let mut routes: Vec<_> = all().map(|dialect| (dialect, dialect.spec().route(method, &head.path))).collect();
+    let rank = |(dialect, route): &(&dyn Dialect, Route<'_>)| {
+        let own_key = dialect.key_in_head(head).is_some_and(|key| dialect.is_key(&key));
+        let found = match route {
+            Route::Operation(..) => 0,
+            Route::MethodNotAllowed(_) => 1,
+            Route::NotFound => 2,
+        };
+        (found, !own_key)
+    };
+    // Stable: among equals the order of registration stands.
+    routes.sort_by_key(rank);
+    routes.swap_remove(0)
+}

@@ -1,0 +1,24 @@
+//! Counts requests, and refuses writers that have used up what they may.
+
+use crate::dialects::Refusal;
+use crate::world::{Key, Limits, RateStatus, World};
+use agentlytics_spec::Operation;
+use jiff::Timestamp;
+
+pub(super) fn count(world: &World, key: Option<&Key>, limits: &Limits, now: Timestamp) -> RateStatus {
+    world.rates.lock().count(key.map(|key| key.id), limits.requests_per_minute, now)
+}
+
+pub(super) fn admit(rate: &RateStatus, limits: &Limits) -> Result<(), Refusal> {
+    if limits.enforce_rate && rate.exceeded {
+        return Err(Refusal::RateLimited { limit: rate.limit, retry_after: rate.resets_in });
+    }
+    Ok(())
+}
+
+pub(super) fn check_quota(world: &World, operation: &Operation, limits: &Limits) -> Result<(), Refusal> {
+    match limits.event_quota {
+        Some(quota) if operation.kind().writes() && world.store().events().len() as u64 >= quota => Err(Refusal::QuotaExceeded(quota)),
+        _ => Ok(()),
+    }
+}

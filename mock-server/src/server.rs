@@ -1,0 +1,265 @@
+//! A running mock server, and how to start one.
+
+use crate::connection;
+use crate::control::{self, Control};
+use crate::dialects::{self, Dialect};
+use crate::error::{Error, Result};
+use crate::middleware;
+use crate::world::{Keyring, Limits, Scope};
+use axum::Router;
+use axum::extract::{Extension, Request, State};
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use tokio::sync::watch;
+
+/// What the parts of a server share.
+pub(crate) struct Shared {
+    pub(crate) keyring: Keyring,
+    /// Turns true when the server stops.
+    pub(crate) closing: watch::Sender<bool>,
+}
+
+/// The mock server of every service, listening on one port.
+///
+/// It runs on a thread of its own, with its own runtime: it can be started from any program, with or without a runtime, any number of
+/// times. It stops when this value is dropped.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let server = agentlytics_mock_server::MockServer::start_blocking()?;
+/// assert!(server.uri("metrone").starts_with("http://127.0.0.1:"));
+/// assert!(server.key("metrone").starts_with("metrone_test_"));
+/// # Ok(()) }
+/// ```
+pub struct MockServer {
+    shared: Arc<Shared>,
+    url: String,
+    address: SocketAddr,
+    /// The key of each service that opens the default world.
+    keys: BTreeMap<&'static str, String>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// How a [`MockServer`] is to be.
+#[derive(Clone)]
+#[must_use]
+pub struct MockServerBuilder {
+    listen: SocketAddr,
+    keys: Vec<(String, String)>,
+    any_key: bool,
+    limits: Limits,
+    threads: usize,
+}
+
+impl MockServer {
+    /// Starts a server on a free port of the loopback interface.
+    ///
+    /// # Errors
+    ///
+    /// When the system gives no port or no thread.
+    pub async fn start() -> Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// As [`start`](Self::start), for programs without a runtime.
+    ///
+    /// # Errors
+    ///
+    /// When the system gives no port or no thread.
+    pub fn start_blocking() -> Result<Self> {
+        Self::builder().start_blocking()
+    }
+
+    /// Starts from the defaults and lets some of them be changed.
+    pub fn builder() -> MockServerBuilder {
+        MockServerBuilder {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            keys: Vec::new(),
+            any_key: false,
+            limits: Limits::default(),
+            threads: 1,
+        }
+    }
+
+    /// The server's address, for example `http://127.0.0.1:40123`, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The base address of a service, as its clients take it. All services answer at the root of the one port.
+    #[must_use]
+    pub fn uri(&self, _service: &str) -> &str {
+        &self.url
+    }
+
+    /// Where the server listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The key of a service that opens the default world; empty for a service that does not exist.
+    #[must_use]
+    pub fn key(&self, service: &str) -> &str {
+        self.keys.get(service).map_or("", String::as_str)
+    }
+
+    /// The key of each service that opens the default world, by the service's name.
+    pub fn keys(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.keys.iter().map(|(service, key)| (*service, key.as_str()))
+    }
+
+    /// A new key of a service, which opens a new world: what is done with it is seen with no other key.
+    ///
+    /// # Errors
+    ///
+    /// For a service that does not exist.
+    pub fn new_key(&self, service: &str) -> Result<String> {
+        Ok(self.control().new_key(service)?.key)
+    }
+
+    /// Everything that the control plane can do, to the default world.
+    #[must_use]
+    pub fn control(&self) -> Control {
+        Control::new(Arc::clone(&self.shared))
+    }
+
+    /// Stops the server and waits until it has. Dropping the server does the same.
+    pub fn shutdown(self) {
+        drop(self);
+    }
+}
+
+impl Drop for MockServer {
+    fn drop(&mut self) {
+        self.shared.closing.send_replace(true);
+        if let Some(thread) = self.thread.take() {
+            // It ends in any case, and a panic in it has been reported already.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl std::fmt::Debug for MockServer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MockServer").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+impl MockServerBuilder {
+    /// Listens here instead of on a free port of the loopback interface. Whoever can reach the address can use the services; the
+    /// control plane answers the loopback interface only.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Accepts this key of a service. The first key given for a service opens the default world, in place of a generated one; every
+    /// further key opens a world of its own.
+    pub fn key(mut self, service: impl Into<String>, key: impl Into<String>) -> Self {
+        self.keys.push((service.into(), key.into()));
+        self
+    }
+
+    /// Accepts any well-formed key; one that nobody issued opens a world of its own when it is first seen.
+    pub fn any_key(mut self, accept: bool) -> Self {
+        self.any_key = accept;
+        self
+    }
+
+    /// Refuses requests beyond the rate limit. Otherwise the limit is only told in headers.
+    pub fn enforce_rate_limits(mut self, enforce: bool) -> Self {
+        self.limits.enforce_rate = enforce;
+        self
+    }
+
+    /// The limits with which every world begins.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// How many threads serve requests; one unless told otherwise, which is plenty for tests.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+
+    /// Starts the server.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be listened on, a key is not well formed or belongs to no service, or the system gives no thread.
+    pub async fn start(self) -> Result<MockServer> {
+        // Nothing here waits: the port is open when this returns, and the kernel holds connections until the thread takes them.
+        self.start_blocking()
+    }
+
+    /// As [`start`](Self::start), for programs without a runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_blocking(self) -> Result<MockServer> {
+        let shared = Arc::new(Shared { keyring: Keyring::new(self.limits, self.any_key), closing: watch::Sender::new(false) });
+        let keys = issue_keys(&shared.keyring, self.keys)?;
+
+        let listening = |source| Error::Listen { address: self.listen, source };
+        let listener = TcpListener::bind(self.listen).map_err(listening)?;
+        listener.set_nonblocking(true).map_err(listening)?;
+        let address = listener.local_addr().map_err(listening)?;
+
+        let runtime = runtime(self.threads).map_err(Error::Thread)?;
+        let served = Arc::clone(&shared);
+        let run = move || {
+            runtime.block_on(async {
+                // The listener is open and non-blocking, which is all that this needs.
+                let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+                connection::serve(listener, router(Arc::clone(&served)), &served.closing).await;
+            });
+        };
+        let thread = std::thread::Builder::new().name("agentlytics-mock".to_owned()).spawn(run).map_err(Error::Thread)?;
+        Ok(MockServer { shared, url: format!("http://{address}"), address, keys, thread: Some(thread) })
+    }
+}
+
+fn runtime(threads: usize) -> std::io::Result<tokio::runtime::Runtime> {
+    let mut builder = if threads > 1 { tokio::runtime::Builder::new_multi_thread() } else { tokio::runtime::Builder::new_current_thread() };
+    if threads > 1 {
+        builder.worker_threads(threads).thread_name("agentlytics-mock-worker");
+    }
+    builder.enable_io().enable_time().build()
+}
+
+/// Accepts the given keys, makes one for each service without, and returns those that open the default world.
+fn issue_keys(keyring: &Keyring, given: Vec<(String, String)>) -> Result<BTreeMap<&'static str, String>> {
+    let mut first = BTreeMap::new();
+    let mut issue = |dialect: &'static dyn Dialect, key: String| {
+        let world = (!first.contains_key(dialect.name())).then(|| Arc::clone(keyring.default_world()));
+        let key = keyring.issue(dialect, key, Scope::ALL.to_vec(), world);
+        first.entry(dialect.name()).or_insert_with(|| key.text().to_owned());
+    };
+    for (service, key) in given {
+        let dialect = dialects::find(&service).ok_or(Error::UnknownService(service))?;
+        if !dialect.is_key(&key) {
+            return Err(Error::MalformedKey { service: dialect.name() });
+        }
+        issue(dialect, key);
+    }
+    for dialect in dialects::all() {
+        if keyring.list().iter().all(|key| key.service != dialect.name()) {
+            issue(dialect, dialect.mint_key());
+        }
+    }
+    Ok(first)
+}
+
+fn router(shared: Arc<Shared>) -> Router {
+    let service = |State(shared): State<Arc<Shared>>, Extension(connection): Extension<connection::Connection>, request: Request| {
+        middleware::handle(shared, connection, request)
+    };
+    Router::new().nest("/__mock", control::router()).fallback(service).with_state(shared)
+}

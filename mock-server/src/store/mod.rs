@@ -1,0 +1,146 @@
+//! What a world remembers: events, in columns, whatever service they came through.
+//!
+//! Knows no service and no HTTP: a dialect turns its wire form into a [`NewEvent`], and [`query`](crate::query) reads a [`View`].
+
+mod column;
+mod event;
+mod event_id;
+mod events;
+mod timeline;
+
+pub(crate) use column::{Code, Column};
+pub(crate) use event::NewEvent;
+pub use event::{Field, Fields, StoredEvent, Traits};
+pub use event_id::EventId;
+pub(crate) use events::{Events, Row};
+
+use crate::store::timeline::Timeline;
+use jiff::{SignedDuration, Timestamp};
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+/// How long an idempotency key is remembered, on the world's clock.
+pub(crate) const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(24);
+
+/// The events of one world, in time order, and the keys by which a repeated one is recognised.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    events: Events,
+    timeline: Timeline,
+    /// The last row stored under an idempotency key of a project.
+    keys: FxHashMap<(Option<Code>, Code), Row>,
+    keyed: u64,
+    refused_duplicates: u64,
+}
+
+/// What became of an event given to [`Store::insert`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inserted {
+    /// It is in this row now.
+    New(Row),
+    /// This row was stored under the same idempotency key; nothing changed.
+    Duplicate(Row),
+}
+
+/// What a world has stored and refused, for tests that keep a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Audit {
+    /// Events stored.
+    pub stored: u64,
+    /// Different events stored: one for each idempotency key of a project, and one for each event without a key.
+    pub distinct: u64,
+    /// Events stored without an idempotency key; a repetition of one of them cannot be recognised.
+    pub without_key: u64,
+    /// Events not stored because their idempotency key was known.
+    pub duplicates_refused: u64,
+}
+
+/// The events as queries see them: the columns, and the rows by the time the events occurred.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) events: &'a Events,
+    /// Ascending by (time occurred, row).
+    pub(crate) by_time: &'a [Row],
+}
+
+impl Store {
+    /// Stores the event, unless its project stored its idempotency key within the window before it.
+    pub(crate) fn insert(&mut self, event: NewEvent) -> Inserted {
+        if let Some(first) = self.find_duplicate(&event) {
+            self.refused_duplicates += 1;
+            return Inserted::Duplicate(first);
+        }
+        let row = self.events.push(event);
+        self.timeline.push(row, &self.events);
+        if let Some(key) = self.events.code(Field::IdempotencyKey, row) {
+            self.keyed += 1;
+            self.keys.insert((self.events.code(Field::Project, row), key), row);
+        }
+        Inserted::New(row)
+    }
+
+    fn find_duplicate(&self, event: &NewEvent) -> Option<Row> {
+        let code = |field| event.fields.get(field).and_then(|text| self.events.column(field).code_of(text));
+        let row = *self.keys.get(&(code(Field::Project), code(Field::IdempotencyKey)?))?;
+        let age = event.received_at.duration_since(self.events.received_at(row));
+        (age < IDEMPOTENCY_WINDOW).then_some(row)
+    }
+
+    /// Puts late events in their place and shows the whole.
+    pub(crate) fn view(&mut self) -> View<'_> {
+        View { by_time: self.timeline.settle(&self.events), events: &self.events }
+    }
+
+    /// The columns, for readers to whom time order does not matter.
+    pub(crate) fn events(&self) -> &Events {
+        &self.events
+    }
+
+    pub(crate) fn audit(&self) -> Audit {
+        let stored = self.events.len() as u64;
+        let without_key = stored - self.keyed;
+        Audit { stored, distinct: self.keys.len() as u64 + without_key, without_key, duplicates_refused: self.refused_duplicates }
+    }
+}
+
+impl FromIterator<NewEvent> for Store {
+    fn from_iter<I: IntoIterator<Item = NewEvent>>(events: I) -> Self {
+        let mut store = Self::default();
+        for event in events {
+            store.insert(event);
+        }
+        store
+    }
+}
+
+/// The time as the store keeps it: whole milliseconds. Every stored value came out of a [`Timestamp`], so none is out of range.
+pub(crate) fn from_millis(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(project: &str, key: Option<&str>, received_at: &str) -> NewEvent {
+        let at: Timestamp = received_at.parse().unwrap();
+        let mut event = NewEvent::new("metrone", at, at);
+        event.fields.set(Field::Project, project);
+        if let Some(key) = key {
+            event.fields.set(Field::IdempotencyKey, key);
+        }
+        event
+    }
+
+    #[test]
+    fn a_key_is_known_for_a_day_and_within_its_project() {
+        let mut store = Store::default();
+        assert_eq!(store.insert(event("live", Some("k"), "2026-03-01T00:00:00Z")), Inserted::New(Row::new(0)));
+        assert_eq!(store.insert(event("live", Some("k"), "2026-03-01T23:59:59.999Z")), Inserted::Duplicate(Row::new(0)));
+        assert_eq!(store.insert(event("test", Some("k"), "2026-03-01T00:00:00Z")), Inserted::New(Row::new(1)));
+        assert_eq!(store.insert(event("live", Some("k"), "2026-03-02T00:00:00Z")), Inserted::New(Row::new(2)));
+        assert_eq!(store.insert(event("live", None, "2026-03-02T00:00:00Z")), Inserted::New(Row::new(3)));
+        assert_eq!(store.audit(), Audit { stored: 4, distinct: 3, without_key: 1, duplicates_refused: 1 });
+    }
+}

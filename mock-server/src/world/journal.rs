@@ -1,0 +1,194 @@
+//! Every request a world has seen, the newest of them in full.
+
+use crate::exchange::{Asked, Head};
+use crate::world::redact;
+use agentlytics_spec::Violation;
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// Entries kept; the oldest go first.
+const MAX_ENTRIES: usize = 10_000;
+
+/// Bytes of bodies kept; the entries that hold the oldest go first.
+const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+
+/// A request and what became of it, without anything secret.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct JournalEntry {
+    /// Its number in this world, from 0.
+    pub number: u64,
+    /// When it arrived, on the world's clock.
+    pub at: Timestamp,
+    /// The service it was meant for.
+    pub service: String,
+    /// The `operationId`, if its method and path belong to one.
+    pub operation: Option<String>,
+    /// The HTTP method.
+    pub method: String,
+    /// The path, as in the address.
+    pub path: String,
+    /// The parameters of the query, decoded, in order.
+    pub query: Vec<(String, String)>,
+    /// The headers; those of one name are joined with a comma.
+    pub headers: BTreeMap<String, String>,
+    /// The body: what it holds if it is JSON, else its text; `null` if there was none.
+    pub body: Option<Value>,
+    /// The identifier in the answer's `X-Request-Id`.
+    pub request_id: String,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The status answered; `null` while there is no answer, and for good if the connection was dropped.
+    pub status: Option<u16>,
+    /// The fault rule that spoiled it.
+    pub fault: Option<u64>,
+    /// Whether the answer was one given before.
+    pub replayed: bool,
+    /// Where request and answer break the service's specification.
+    pub violations: Violations,
+}
+
+/// Breaches of the service's specification, in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Violations {
+    /// By the client.
+    pub request: Vec<String>,
+    /// By this server.
+    pub response: Vec<String>,
+}
+
+/// Which entries to show.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct JournalFilter {
+    /// Only those of this operation.
+    pub operation: Option<String>,
+    /// Only those with this method.
+    pub method: Option<String>,
+    /// Only those of this path.
+    pub path: Option<String>,
+    /// Only those answered with this status.
+    pub status: Option<u16>,
+}
+
+/// The journal of one world.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    entries: VecDeque<Recorded>,
+    /// The number of the next entry.
+    next: u64,
+    body_bytes: usize,
+}
+
+/// An entry as it is kept: taking it apart and removing secrets waits until somebody looks.
+#[derive(Debug)]
+struct Recorded {
+    number: u64,
+    at: Timestamp,
+    service: &'static str,
+    operation: Option<&'static str>,
+    head: Arc<Head>,
+    body: Bytes,
+    outcome: Outcome,
+}
+
+impl Journal {
+    /// Notes a request and returns its number.
+    pub(crate) fn open(&mut self, at: Timestamp, service: &'static str, operation: Option<&'static str>, asked: &Asked) -> u64 {
+        let number = self.next;
+        self.next += 1;
+        let (head, body) = (Arc::clone(&asked.head), asked.body.bytes().clone());
+        self.body_bytes += body.len();
+        self.entries.push_back(Recorded { number, at, service, operation, head, body, outcome: Outcome::default() });
+        while self.entries.len() > MAX_ENTRIES || self.body_bytes > MAX_BODY_BYTES {
+            let Some(oldest) = self.entries.pop_front() else { break };
+            self.body_bytes -= oldest.body.len();
+        }
+        number
+    }
+
+    /// Changes what is noted of a request, unless it has been forgotten.
+    pub(crate) fn note(&mut self, number: u64, change: impl FnOnce(&mut Outcome)) {
+        let first = self.entries.front().map_or(self.next, |entry| entry.number);
+        let place = number.checked_sub(first).and_then(|place| usize::try_from(place).ok());
+        if let Some(entry) = place.and_then(|place| self.entries.get_mut(place)) {
+            change(&mut entry.outcome);
+        }
+    }
+
+    pub(crate) fn list(&self, filter: &JournalFilter) -> Vec<JournalEntry> {
+        self.entries.iter().filter(|entry| filter.admits(entry)).map(Recorded::show).collect()
+    }
+
+    /// Forgets everything; numbers go on.
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
+        self.body_bytes = 0;
+    }
+
+    /// How many entries there have been since the world began.
+    pub(crate) fn count(&self) -> u64 {
+        self.next
+    }
+
+    /// Breaches of the specification in the entries that are kept.
+    pub(crate) fn violations(&self) -> usize {
+        self.entries.iter().map(|entry| entry.outcome.violations.count()).sum()
+    }
+
+    /// The operations of the entries that are kept, in order.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &'static str> {
+        self.entries.iter().filter_map(|entry| entry.operation)
+    }
+}
+
+impl JournalFilter {
+    fn admits(&self, entry: &Recorded) -> bool {
+        let same = |wanted: &Option<String>, found: Option<&str>| wanted.as_deref().is_none_or(|wanted| Some(wanted) == found);
+        same(&self.operation, entry.operation)
+            && same(&self.method, Some(entry.head.method.as_str()))
+            && same(&self.path, Some(&entry.head.path))
+            && self.status.is_none_or(|status| entry.outcome.status == Some(status))
+    }
+}
+
+impl Recorded {
+    fn show(&self) -> JournalEntry {
+        JournalEntry {
+            number: self.number,
+            at: self.at,
+            service: self.service.to_owned(),
+            operation: self.operation.map(str::to_owned),
+            method: self.head.method.to_string(),
+            path: self.head.path.clone(),
+            query: redact::parameters(self.head.parameters()),
+            headers: redact::headers(&self.head.headers),
+            body: redact::body(&self.body),
+            request_id: self.head.request_id.clone(),
+            outcome: self.outcome.clone(),
+        }
+    }
+}
+
+impl Violations {
+    pub(crate) fn words(found: &[Violation]) -> Vec<String> {
+        found.iter().map(ToString::to_string).collect()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.request.len() + self.response.len()
+    }
+}
