@@ -1,3 +1,44 @@
-//! The agentlytics command: mock server, demo and calls from a shell.
+//! The agentlytics command: mock server and demo. Says how it ended by its exit code; see [`failure`].
 
-fn main() {}
+mod demo;
+mod failure;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// Analytics for AI agents: a mock server to test against, and a demo.
+///
+/// Exit codes: 0 done; 1 the work failed; 2 the command line cannot be followed.
+#[derive(Parser)]
+#[command(name = "agentlytics", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Demo(demo::Demo),
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("agentlytics: {failure}");
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Command::Serve(serve) => serve.run(),
+        Command::Demo(demo) => demo.run(),
+    }
+}

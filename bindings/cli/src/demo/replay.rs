@@ -1,0 +1,133 @@
+//! Sends sessions to a service through the SDK, and reads back what it has of them.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use agentlytics_bridge::{Client, Hooks, Stats};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::event::{Mark, events};
+use super::report::{Channel, Service};
+use super::tally::{Tally, Totals};
+use super::transcript::Session;
+use crate::failure::Failure;
+
+/// The service of the demo.
+pub(super) const SERVICE: &str = "metrone";
+
+/// Events in one request; the most the service takes.
+const BATCH: usize = 100;
+/// Rows in one page; the most the service gives.
+const PAGE: usize = 1_000;
+/// Everything the demo sends is of today.
+const DAYS: u32 = 1;
+/// How long the queue may hold the replay up. Recordings may be larger than the queue, and a demo must not drop events.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How often the progress is drawn while events are under way.
+const REDRAW: Duration = Duration::from_millis(50);
+/// How many of these times may pass without an answer.
+const PATIENCE: usize = 200;
+
+/// A client of a service, and what was sent through it.
+pub(super) struct Replay {
+    client: Client,
+    sent: HashSet<Mark>,
+}
+
+impl Replay {
+    /// Nothing sent yet to the service at `endpoint`.
+    pub(super) fn to(endpoint: &str, api_key: &str) -> Result<Self, Failure> {
+        let options = json!({
+            "api_key": api_key,
+            "endpoint": endpoint,
+            "batch_size": BATCH,
+            "overflow": {"block_ms": LONGEST_WAIT.as_millis() as u64},
+        });
+        let client = Client::open(SERVICE, options, Hooks::default()).map_err(Failure::work)?;
+        Ok(Self { client, sent: HashSet::new() })
+    }
+
+    /// Sends every event of every session, and returns the delivery's own numbers when all are answered for or the service
+    /// has fallen silent.
+    pub(super) fn send(&mut self, sessions: &[Session]) -> Result<Stats, Failure> {
+        let progress = progress(sessions.iter().map(|session| session.steps().count()).sum());
+        for (number, session) in (1..).zip(sessions) {
+            for (mark, (event_type, fields)) in events(&format!("session-{number:04}"), session) {
+                let mut event = self.client.event(event_type);
+                event.merge(&fields);
+                self.client.track(event).map_err(Failure::work)?;
+                self.sent.insert(mark);
+            }
+            progress.set_position(self.client.stats().delivered);
+        }
+        self.settle(&progress);
+        progress.finish_and_clear();
+        Ok(self.client.stats())
+    }
+
+    fn settle(&self, progress: &ProgressBar) {
+        let mut silent = 0;
+        while self.client.flush_blocking(REDRAW).pending > 0 && silent < PATIENCE {
+            let delivered = self.client.stats().delivered;
+            silent = if delivered > progress.position() { 0 } else { silent + 1 };
+            progress.set_position(delivered);
+        }
+    }
+
+    /// Reads back what the service has, row by row, and what it makes of that.
+    pub(super) fn read_back(self) -> Result<(Totals, Service), Failure> {
+        let mut tally = Tally::of(self.sent);
+        let pages = self.client.pages("getEvents", json!({"days": DAYS, "limit": PAGE})).map_err(Failure::work)?;
+        while let Some(page) = pages.next_blocking() {
+            let page: EventsPage = data(page.map_err(Failure::work)?.data)?;
+            for row in page.data {
+                tally.read(row).map_err(foreign)?;
+            }
+        }
+
+        let ask = |operation| self.client.invoke_blocking(operation, json!({"days": DAYS})).map_err(Failure::work);
+        let stats: StatsAnswer = data(ask("getStats")?.data)?;
+        let sources: SourcesAnswer = data(ask("getSources")?.data)?;
+        let service = Service {
+            total_events: stats.total_events,
+            unique_sessions: stats.unique_sessions,
+            ai_interactions: stats.ai_interactions,
+            channels: sources.channels,
+        };
+        Ok((tally.totals(), service))
+    }
+}
+
+#[derive(Deserialize)]
+struct EventsPage {
+    data: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+struct StatsAnswer {
+    total_events: u64,
+    unique_sessions: u64,
+    ai_interactions: u64,
+}
+
+#[derive(Deserialize)]
+struct SourcesAnswer {
+    channels: Vec<Channel>,
+}
+
+fn data<T: DeserializeOwned>(answer: Value) -> Result<T, Failure> {
+    serde_json::from_value(answer).map_err(foreign)
+}
+
+fn foreign(error: serde_json::Error) -> Failure {
+    Failure::work(format!("the service's answer is not what the demo wrote: {error}"))
+}
+
+/// A bar on standard error if that is a terminal, else nothing.
+fn progress(events: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:32} {human_pos} of {human_len} events, {per_sec}");
+    ProgressBar::new(events as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,174 @@
+//! `agentlytics serve` as a process.
+#![cfg(unix)]
+
+mod support;
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::{Value, json};
+use wait_timeout::ChildExt;
+
+use support::{agentlytics, run};
+
+/// Longer than any of this takes; only a failing test waits for it.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Exit code 0, and nothing but the first line on standard output.
+const CLEANLY: (Option<i32>, String) = (Some(0), String::new());
+
+const KEYS: [&str; 2] = ["metrone_test_0123456789abcdef0123456789abcdef", "mk_live_fedcba9876543210fedcba9876543210"];
+
+/// A server in a process of its own, which ends with the test.
+struct Server {
+    child: Child,
+    ready: Value,
+    url: String,
+}
+
+impl Server {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child =
+            agentlytics(&["serve", "--parent-stdin"]).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap();
+        let url = ready["url"].as_str().unwrap().to_owned();
+        Self { child, ready, url }
+    }
+
+    fn key(&self) -> &str {
+        self.ready["keys"]["metrone"].as_str().unwrap()
+    }
+
+    /// The status of the answer to a read with that key.
+    fn read_with(&self, key: &str) -> u16 {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let answer = agent.get(format!("{}/v1/api/live", self.url)).header("X-Api-Key", key).call().unwrap();
+        answer.status().as_u16()
+    }
+
+    fn listens(&self) -> bool {
+        TcpStream::connect(self.url.trim_start_matches("http://")).is_ok()
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), signal).unwrap();
+    }
+
+    /// How it ended, and what it printed after the first line.
+    fn ended(&mut self) -> (Option<i32>, String) {
+        // Waiting closes the input, which must not be what ends it.
+        let stdin = self.child.stdin.take();
+        let status = self.child.wait_timeout(DEADLINE).unwrap().expect("the server should have ended");
+        drop(stdin);
+        let mut rest = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
+        (status.code(), rest)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Fails when it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_first_line_says_where_and_with_which_key() {
+    let server = Server::start(&[]);
+    assert_eq!(server.ready["ready"], true);
+    assert_eq!(server.ready["pid"], server.child.id());
+    assert!(server.url.starts_with("http://127.0.0.1:"), "{}", server.url);
+    assert_eq!(server.read_with(server.key()), 200);
+    assert_eq!(server.read_with(KEYS[0]), 401, "a key that was neither given nor generated");
+}
+
+#[test]
+fn generated_keys_differ_from_server_to_server() {
+    assert_ne!(Server::start(&[]).key(), Server::start(&[]).key());
+}
+
+#[test]
+fn given_keys_are_accepted_and_the_first_is_told() {
+    let server = Server::start(&["--metrone-key", KEYS[0], "--metrone-key", KEYS[1]]);
+    assert_eq!(server.ready["keys"], json!({"metrone": KEYS[0]}));
+    assert_eq!(KEYS.map(|key| server.read_with(key)), [200, 200]);
+}
+
+#[test]
+fn any_key_is_accepted_if_asked_for() {
+    let server = Server::start(&["--any-key"]);
+    assert_eq!(server.read_with(KEYS[0]), 200);
+    assert_eq!(server.read_with("metrone_test_short"), 401, "a malformed key is no key");
+}
+
+#[test]
+fn rate_limits_are_enforced_only_if_asked_for() {
+    let beyond = |arguments: &[&str]| {
+        let server = Server::start(arguments);
+        let limits = json!({"requests_per_minute": 2}).to_string();
+        let url = format!("{}/__mock/limits", server.url);
+        ureq::post(url).header("X-Mock-Key", server.key()).content_type("application/json").send(limits).unwrap();
+        [(); 3].map(|()| server.read_with(server.key()))
+    };
+    assert_eq!(beyond(&[]), [200, 200, 200]);
+    assert_eq!(beyond(&["--enforce-rate-limits"]), [200, 200, 429]);
+}
+
+#[test]
+fn a_signal_ends_it_cleanly() {
+    for signal in [Signal::SIGTERM, Signal::SIGINT] {
+        let mut server = Server::start(&[]);
+        assert!(server.listens());
+        server.signal(signal);
+        assert_eq!(server.ended(), CLEANLY, "{signal}");
+        assert!(!server.listens(), "{signal}");
+    }
+}
+
+#[test]
+fn the_end_of_its_input_ends_it_cleanly() {
+    let mut server = Server::start(&[]);
+    drop(server.child.stdin.take());
+    assert_eq!(server.ended(), CLEANLY);
+}
+
+#[test]
+fn without_the_option_its_input_does_not_matter() {
+    let mut child = agentlytics(&["serve"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let url = serde_json::from_str::<Value>(&line).unwrap()["url"].as_str().unwrap().to_owned();
+    let server = Server { child, ready: Value::Null, url };
+    assert!(server.listens(), "its input was closed from the start");
+}
+
+#[test]
+fn a_taken_port_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let ended = run(&["serve", "--listen", &address]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    assert!(ended.stderr.starts_with("agentlytics: ") && ended.stderr.contains(&address), "{}", ended.stderr);
+}
+
+#[test]
+fn a_malformed_key_is_told_and_not_shown() {
+    let ended = run(&["serve", "--metrone-key", "metrone_live_0000"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    assert!(ended.stderr.contains("metrone") && !ended.stderr.contains("metrone_live_0000"), "{}", ended.stderr);
+}
+
+#[test]
+fn an_address_that_others_can_reach_needs_a_flag() {
+    let ended = run(&["serve", "--listen", "0.0.0.0:0"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    assert!(ended.stderr.contains("--allow-remote"), "{}", ended.stderr);
+}
