@@ -1,0 +1,15 @@
+#!/bin/sh
+# Replays recorded agent sessions through the SDK against a mock server, and checks that none of their events was lost.
+#
+#   AGENTLYTICS=target/debug/agentlytics examples/cli/replay.sh [FILE]
+#
+# Without a file, the sample that comes with the command.
+set -eu
+
+agentlytics=${AGENTLYTICS:-agentlytics}
+
+# For people:
+"$agentlytics" demo "$@"
+
+# For programs: one JSON object on standard output, and an exit code.
+"$agentlytics" demo --json "$@" | grep -q '"lost":0'
