@@ -1,0 +1,101 @@
+// The adapter of the npm package, for Node, Deno and Bun: `tests/parity/README.md` says what it must understand.
+
+import { createInterface } from 'node:readline';
+
+import { AgentlyticsError, Metrone } from '../../../bindings/node/lib/index.mjs';
+
+/** How long a flush or a shutdown may take unless the request says otherwise. */
+const DEADLINE_MS = 10_000;
+
+const CLIENTS = { metrone: Metrone };
+
+/** The one client that is open. */
+let client;
+
+/** What can be done with a client: a function for each `do`. */
+const actions = {
+  open({ vendor, options }) {
+    client = new CLIENTS[vendor](camelCase(options));
+    return null;
+  },
+
+  track: ({ event_type, data }) => client.track(event_type, data),
+
+  helper({ name, args }) {
+    const { url, title, ...data } = args;
+    return name === 'pageview' ? client.pageview(url, title, data) : client[helperMethod(name)](args);
+  },
+
+  async invoke({ operation, arguments: args }) {
+    const data = await client[operation](args);
+    const { status, attempts, requestId } = data.$reply;
+    return { data, reply: { status, attempts, request_id: requestId } };
+  },
+
+  async collect({ operation, arguments: args, max_items = Infinity }) {
+    const items = [];
+    for await (const item of client[operation.replace('get', 'iter')](args)) {
+      items.push(item);
+      if (items.length >= max_items) break;
+    }
+    return { count: items.length, items };
+  },
+
+  async stream({ operation, arguments: args, take }) {
+    const items = [];
+    try {
+      for await (const { type, data } of client[operation](args)) {
+        if (type !== 'ready') items.push({ [type]: data });
+        if (items.length >= take) break;
+      }
+    } catch (error) {
+      return { items, error: factsOf(error) };
+    }
+    return { items };
+  },
+
+  flush: ({ deadline_ms = DEADLINE_MS }) => client.flush(deadline_ms),
+
+  shutdown: ({ deadline_ms = DEADLINE_MS }) => client.shutdown(deadline_ms),
+
+  stats: () => snakeCase(client.deliveryStats()),
+
+  async close() {
+    await client.shutdown(0);
+    client = undefined;
+    return null;
+  },
+};
+
+/** The published name of a helper: `track_ai_call` is `trackAICall`. */
+function helperMethod(name) {
+  return name.replace(/_ai/, 'AI').replace(/_[a-z]/g, (letter) => letter[1].toUpperCase());
+}
+
+function camelCase(options) {
+  const name = (key) => key.replace(/_[a-z]/g, (letter) => letter[1].toUpperCase());
+  return Object.fromEntries(Object.entries(options).map(([key, value]) => [name(key), value]));
+}
+
+function snakeCase(facts) {
+  const name = (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [name(key), value]));
+}
+
+/** An error of the client as data. */
+function factsOf(error) {
+  if (!(error instanceof AgentlyticsError)) throw error;
+  const { kind, code, status = null, retryable, retryAfterMs = null, requestId = null, attempts } = error;
+  return { kind, code, status, retryable, retry_after_ms: retryAfterMs, request_id: requestId, attempts };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, do: action, ...request } = JSON.parse(line);
+  let answer;
+  try {
+    answer = { id, ok: await actions[action](request) };
+  } catch (error) {
+    answer = { id, error: factsOf(error) };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
