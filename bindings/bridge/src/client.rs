@@ -48,6 +48,12 @@ impl Client {
         self.service.event(event_type)
     }
 
+    /// An event from its members, its type among them: what a hook made of an event that it was shown.
+    #[must_use]
+    pub fn event_from(&self, members: &Map<String, Value>) -> EventBuffer {
+        self.service.event_from(members)
+    }
+
     /// An event in the words of one of the service's helpers, for example `track_ai_call`.
     ///
     /// # Errors
@@ -209,7 +215,6 @@ impl Client {
 /// What to do instead, for an operation that is not called in this way.
 fn misused(operation: &Registered) -> Error {
     let instead = match operation.kind {
-        OperationKind::Ingest => "track events instead",
         OperationKind::Stream => "subscribe to it",
         OperationKind::Read | OperationKind::Write => "invoke it",
     };

@@ -29,8 +29,6 @@ pub struct OperationEntry {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum OperationKind {
-    /// By [`Client::track`](crate::Client::track): events are queued and sent in batches.
-    Ingest,
     /// By [`Client::invoke`](crate::Client::invoke); changes nothing.
     Read,
     /// By [`Client::invoke`](crate::Client::invoke); changes something.
@@ -53,11 +51,6 @@ pub(crate) struct Registered {
 }
 
 impl Registered {
-    /// An operation that `track()` performs.
-    pub fn ingest(id: &'static str) -> Self {
-        Self { id, kind: OperationKind::Ingest, call: None, pages: None, subscribe: None }
-    }
-
     /// One call, one answer.
     pub fn call<O: Operation>() -> Self {
         let kind = if O::INFO.safety == Safety::Safe { OperationKind::Read } else { OperationKind::Write };

@@ -32,6 +32,8 @@ pub(crate) trait Service: Send + Sync {
     fn runtime(&self) -> &Runtime;
     /// An event of a type, to be filled in.
     fn event(&self, event_type: &str) -> EventBuffer;
+    /// An event from its members, its type among them.
+    fn event_from(&self, members: &Map<String, Value>) -> EventBuffer;
     /// An event in the words of one of the service's helpers.
     fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error>;
     /// Takes an event over, under an id that was minted elsewhere if one is given.

@@ -1,0 +1,71 @@
+"""One typed analytics SDK for AI agents: record what agents do, read their analytics back.
+
+    from agentlytics import Metrone
+
+    with Metrone() as metrone:  # the key from METRONE_API_KEY
+        metrone.track("agent_action", agent_id="support-7", task="refund")
+        print(metrone.get_stats(days=7).total_events)
+
+``AsyncMetrone`` is the same for asyncio. ``agentlytics.testing`` holds a mock server.
+"""
+
+from . import _process as _process
+from ._client import BlockMs, ClientOptions
+from ._errors import (
+    AgentlyticsError,
+    AuthError,
+    CallCancelledError,
+    ClosedError,
+    ConfigError,
+    ConflictError,
+    DecodeError,
+    NetworkError,
+    NotFoundError,
+    PermissionDeniedError,
+    QueueFullError,
+    QuotaError,
+    RateLimitError,
+    RejectedError,
+    RequestTimeoutError,
+    ServerError,
+    TooLargeError,
+    ValidationError,
+)
+from ._metrone import AsyncMetrone, Metrone
+from ._native import __version__
+from ._reply import RateLimit, Reply
+from ._report import DeliveryStats, Dropped, Report
+from ._stream import AsyncStream, Stream
+
+__all__ = [
+    "AgentlyticsError",
+    "AsyncMetrone",
+    "AsyncStream",
+    "AuthError",
+    "BlockMs",
+    "CallCancelledError",
+    "ClientOptions",
+    "ClosedError",
+    "ConfigError",
+    "ConflictError",
+    "DecodeError",
+    "DeliveryStats",
+    "Dropped",
+    "Metrone",
+    "NetworkError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "QueueFullError",
+    "QuotaError",
+    "RateLimit",
+    "RateLimitError",
+    "RejectedError",
+    "Reply",
+    "Report",
+    "RequestTimeoutError",
+    "ServerError",
+    "Stream",
+    "TooLargeError",
+    "ValidationError",
+    "__version__",
+]

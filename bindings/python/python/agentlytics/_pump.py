@@ -1,0 +1,108 @@
+"""How the SDK's own thread talks to Python.
+
+That thread must not enter the interpreter: it would wait for whoever holds it, and at
+the end of the process it would hang or crash. So it leaves letters in a mailbox, and one
+Python thread per process, the pump, waits there with the interpreter released and hands
+each letter to the one who expects it. The pump starts with the first who does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import threading
+from typing import Any, Callable, Dict, Optional
+
+from . import _native
+
+logger = logging.getLogger("agentlytics")
+
+Receiver = Callable[[Any, Optional[BaseException]], bool]
+"""Takes a letter's value or error; says whether it expects no more."""
+
+
+class Pump:
+    """Hands letters to those who expect them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tickets = itertools.count(1)
+        self._receivers: Dict[int, Receiver] = {}
+        self._thread: Optional[threading.Thread] = None
+        self.mailbox = _native.Mailbox()
+
+    def expect(self, receiver: Receiver) -> int:
+        """Letters that are put into the mailbox under the returned ticket go to ``receiver``."""
+        ticket = next(self._tickets)
+        self._receivers[ticket] = receiver
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="agentlytics-pump", daemon=True)
+                self._thread.start()
+        return ticket
+
+    def forget(self, ticket: int) -> None:
+        """Nobody expects letters under this ticket any more."""
+        self._receivers.pop(ticket, None)
+
+    def stop(self, timeout: float) -> None:
+        """Hands over what is in the mailbox and ends the thread."""
+        self.mailbox.close()
+        thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(timeout)
+
+    def _run(self) -> None:
+        while True:
+            letter = self.mailbox.take()
+            if letter is None:
+                return
+            self._hand_over(*letter)
+
+    def _hand_over(self, ticket: int, value: Any, error: Optional[BaseException]) -> None:
+        receiver = self._receivers.get(ticket)
+        if receiver is None:
+            return
+        try:
+            done = receiver(value, error)
+        except Exception:
+            logger.exception("a function that was told about events raised")
+            done = False
+        if done:
+            self.forget(ticket)
+
+
+pump = Pump()
+"""The process's pump. Replaced in a forked child, which has no thread but its own."""
+
+
+async def outcome(pending: _native.Pending) -> Any:
+    """Waits for ``pending`` without holding up the event loop; cancelling the wait cancels it."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Any] = loop.create_future()
+
+    def receive(value: Any, error: Optional[BaseException]) -> bool:
+        try:
+            loop.call_soon_threadsafe(_settle, future, value, error)
+        except RuntimeError:
+            pass  # The loop was closed: nobody waits any more.
+        return True
+
+    mailbox, ticket = pump.mailbox, pump.expect(receive)
+    try:
+        pending.post(mailbox, ticket)
+        return await future
+    except BaseException:
+        pending.cancel()
+        pump.forget(ticket)
+        raise
+
+
+def _settle(future: asyncio.Future[Any], value: Any, error: Optional[BaseException]) -> None:
+    if future.done():
+        return
+    if error is None:
+        future.set_result(value)
+    else:
+        future.set_exception(error)

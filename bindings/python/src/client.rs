@@ -1,0 +1,251 @@
+//! The client: events in, calls out.
+
+use std::mem::ManuallyDrop;
+use std::time::Duration;
+
+use agentlytics_bridge::{self as bridge, Answer, DropReason, Dropped, Error, EventId, EventWriter, Hooks, Report, data};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyMapping, PyString};
+use serde_json::{Map, Value};
+
+use crate::error::OrRaise;
+use crate::fork::Home;
+use crate::json;
+use crate::mailbox::{Mailbox, Slot};
+use crate::object;
+use crate::pending::Pending;
+use crate::walk::Walk;
+
+/// A client of one service.
+///
+/// It holds no Python object, so it cannot be part of a reference cycle: hooks that are Python functions are the business
+/// of the package.
+#[pyclass(frozen, module = "agentlytics._native")]
+pub struct Client {
+    client: ManuallyDrop<bridge::Client>,
+    home: Home,
+    /// Whether `track` may wait for room in the queue, which it must not do while it holds the interpreter.
+    may_block: bool,
+}
+
+impl Client {
+    /// The client, in the process in which it was opened.
+    fn here(&self, py: Python<'_>) -> PyResult<&bridge::Client> {
+        self.home.check().or_raise(py)?;
+        Ok(&self.client)
+    }
+
+    fn write(&self, py: Python<'_>, event_type: &Bound<'_, PyString>, members: [Option<&Bound<'_, PyAny>>; 2]) -> PyResult<EventWriter> {
+        let mut event = self.here(py)?.event(&event_type.to_cow()?);
+        for members in members.into_iter().flatten() {
+            set_members(&mut event, members)?;
+        }
+        Ok(event)
+    }
+
+    fn hand_over(&self, py: Python<'_>, event: EventWriter) -> PyResult<String> {
+        let client = self.here(py)?;
+        let tracked = if self.may_block { py.detach(|| client.track(event)) } else { client.track(event) };
+        tracked.or_raise(py).map(|id| id.to_string())
+    }
+
+    fn helper_event(&self, py: Python<'_>, name: &str, arguments: &Bound<'_, PyDict>) -> PyResult<EventWriter> {
+        self.here(py)?.helper_event(name, to_object(arguments)?).or_raise(py)
+    }
+}
+
+#[pymethods]
+impl Client {
+    /// Opens a client of the service `vendor`. Losses are put into `mailbox` under `ticket`, if there is one.
+    #[new]
+    #[pyo3(signature = (vendor, options, mailbox=None, ticket=0))]
+    fn new(vendor: &str, options: &Bound<'_, PyDict>, mailbox: Option<&Bound<'_, Mailbox>>, ticket: u64) -> PyResult<Self> {
+        let py = options.py();
+        let options = object::to_value(options)?;
+        let may_block = options.get("overflow").is_some_and(Value::is_object);
+        let hooks = mailbox.map_or_else(Hooks::default, |mailbox| Losses::told_to(mailbox.get().slot(), ticket));
+        let client = bridge::Client::open(vendor, options, hooks).or_raise(py)?;
+        Ok(Self { client: ManuallyDrop::new(client), home: Home::here(), may_block })
+    }
+
+    /// Takes an event over and returns its id. `data` comes first: `fields` override it.
+    #[pyo3(signature = (event_type, data=None, fields=None))]
+    fn track(
+        &self,
+        py: Python<'_>,
+        event_type: &Bound<'_, PyString>,
+        data: Option<&Bound<'_, PyAny>>,
+        fields: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<String> {
+        let event = self.write(py, event_type, [data, fields])?;
+        self.hand_over(py, event)
+    }
+
+    /// Takes over an event that `compose` showed, as a hook left it.
+    fn track_event(&self, py: Python<'_>, event: &Bound<'_, PyDict>) -> PyResult<String> {
+        let event = self.here(py)?.event_from(&to_object(event)?);
+        self.hand_over(py, event)
+    }
+
+    /// Takes over an event in the words of one of the service's helpers.
+    fn helper(&self, py: Python<'_>, name: &str, arguments: &Bound<'_, PyDict>) -> PyResult<String> {
+        let event = self.helper_event(py, name, arguments)?;
+        self.hand_over(py, event)
+    }
+
+    /// The event that `track` would take over, as a dict.
+    #[pyo3(signature = (event_type, data=None, fields=None))]
+    fn compose<'py>(
+        &self,
+        py: Python<'py>,
+        event_type: &Bound<'_, PyString>,
+        data: Option<&Bound<'_, PyAny>>,
+        fields: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        event_object(py, &self.write(py, event_type, [data, fields])?)
+    }
+
+    /// The event that `helper` would take over, as a dict.
+    fn compose_helper<'py>(&self, py: Python<'py>, name: &str, arguments: &Bound<'_, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+        event_object(py, &self.helper_event(py, name, arguments)?)
+    }
+
+    /// Counts an event that a hook held back, and returns the id under which it was counted.
+    fn hold_back(&self, py: Python<'_>) -> PyResult<String> {
+        let id = EventId::new();
+        self.here(py)?.lose(id, DropReason::BeforeSend, "");
+        Ok(id.to_string())
+    }
+
+    /// Calls an operation; the outcome is `(body, status, request_id, rate_limit, attempts)`.
+    fn invoke(&self, py: Python<'_>, operation: &str, arguments: &Bound<'_, PyDict>) -> PyResult<Pending> {
+        let client = self.here(py)?;
+        let call = client.invoke(operation, object::to_value(arguments)?);
+        Ok(Pending::new(client.runtime(), call, |py, answered| answer_object(py, answered.or_raise(py)?)))
+    }
+
+    /// Walks the pages of an operation, each as the outcome of `invoke`.
+    fn pages(&self, py: Python<'_>, operation: &str, arguments: &Bound<'_, PyDict>) -> PyResult<Walk> {
+        let client = self.here(py)?;
+        let pages = client.pages(operation, object::to_value(arguments)?).or_raise(py)?;
+        Ok(Walk::pages(pages, client.runtime().clone()))
+    }
+
+    /// Subscribes to a streaming operation; items are dicts with a `type`.
+    fn subscribe(&self, py: Python<'_>, operation: &str, arguments: &Bound<'_, PyDict>) -> PyResult<Walk> {
+        let client = self.here(py)?;
+        let items = client.subscribe(operation, object::to_value(arguments)?).or_raise(py)?;
+        Ok(Walk::stream(items, client.runtime().clone()))
+    }
+
+    /// Sends everything that waits; the outcome is a report, after `timeout` seconds at the latest.
+    fn flush(&self, py: Python<'_>, timeout: f64) -> PyResult<Pending> {
+        let client = self.here(py)?;
+        Ok(Pending::new(client.runtime(), client.flush(deadline(timeout).or_raise(py)?), report_object))
+    }
+
+    /// Accepts nothing more and delivers what waits; the outcome is a report, after `timeout` seconds at the latest.
+    fn shutdown(&self, py: Python<'_>, timeout: f64) -> PyResult<Pending> {
+        let client = self.here(py)?;
+        Ok(Pending::new(client.runtime(), client.shutdown(deadline(timeout).or_raise(py)?), report_object))
+    }
+
+    /// Counters since the client was opened, as a dict.
+    fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        object::from_serialize(py, &self.here(py)?.stats())
+    }
+
+    /// Sends again after a halt.
+    fn resume(&self, py: Python<'_>) -> PyResult<()> {
+        self.here(py)?.resume();
+        Ok(())
+    }
+
+    /// Whether this is the process in which the client was opened.
+    fn is_here(&self) -> bool {
+        self.home.is_here()
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        // In a forked child the thread behind the client does not exist and its locks may be taken for ever: what the
+        // child inherited is left as it is.
+        if !self.home.is_here() {
+            return;
+        }
+        // SAFETY: `self` is being dropped, so the client is not used again.
+        let client = unsafe { ManuallyDrop::take(&mut self.client) };
+        // What is left is delivered now, which takes time: other Python threads must be able to run meanwhile.
+        Python::attach(|py| py.detach(|| drop(client)));
+    }
+}
+
+/// Tells losses to a mailbox, and with an empty letter at the end that there will be no more.
+struct Losses {
+    slot: Slot,
+    ticket: u64,
+}
+
+impl Losses {
+    fn told_to(slot: Slot, ticket: u64) -> Hooks {
+        let losses = Self { slot, ticket };
+        Hooks::on_drop(move |dropped| losses.tell(dropped))
+    }
+
+    fn tell(&self, dropped: &[Dropped]) {
+        let dropped: Vec<_> = dropped.iter().map(data::Dropped::from).collect();
+        self.slot.put(self.ticket, move |py| object::from_serialize(py, &dropped).map(Bound::unbind));
+    }
+}
+
+impl Drop for Losses {
+    fn drop(&mut self) {
+        self.slot.put(self.ticket, |py| Ok(py.None()));
+    }
+}
+
+/// Sets every member of a mapping, its values written straight from the Python objects.
+fn set_members(event: &mut EventWriter, members: &Bound<'_, PyAny>) -> PyResult<()> {
+    let copy;
+    let members = match members.cast::<PyDict>() {
+        Ok(members) => members,
+        Err(_) => {
+            copy = PyDict::new(members.py());
+            copy.update(members.cast::<PyMapping>()?)?;
+            &copy
+        }
+    };
+    for (key, value) in members {
+        let key = json::key(&key).or_raise(members.py())?;
+        event.set_with(&key, |out| json::write(out, &key, &value));
+    }
+    Ok(())
+}
+
+fn to_object(arguments: &Bound<'_, PyDict>) -> PyResult<Map<String, Value>> {
+    match object::to_value(arguments)? {
+        Value::Object(members) => Ok(members),
+        _ => Ok(Map::new()),
+    }
+}
+
+fn event_object<'py>(py: Python<'py>, event: &EventWriter) -> PyResult<Bound<'py, PyAny>> {
+    object::from_value(py, &Value::Object(event.to_object().or_raise(py)?))
+}
+
+/// An answer as a tuple of the arguments of the package's `Reply`.
+pub fn answer_object(py: Python<'_>, answer: Answer) -> PyResult<Py<PyAny>> {
+    let body = object::from_value(py, &answer.data)?;
+    let rate_limit = object::from_serialize(py, &answer.rate_limit)?;
+    Ok((body, answer.status, answer.request_id, rate_limit, answer.attempts).into_pyobject(py)?.into_any().unbind())
+}
+
+fn report_object(py: Python<'_>, report: Report) -> PyResult<Py<PyAny>> {
+    object::from_serialize(py, &report).map(Bound::unbind)
+}
+
+fn deadline(timeout: f64) -> Result<Duration, Error> {
+    let wanted = "a timeout must be a number of seconds, 0 or more";
+    Duration::try_from_secs_f64(timeout).map_err(|_| Error::validation(format!("{wanted}, not {timeout}")))
+}

@@ -1,0 +1,54 @@
+//! The mock server in this process. What it can do beyond starting and stopping is asked for over HTTP, by the package.
+
+use std::sync::{Mutex, PoisonError};
+
+use agentlytics_bridge::testing;
+use pyo3::exceptions::{PyOSError, PyValueError};
+use pyo3::prelude::*;
+
+/// A running mock server.
+#[pyclass(frozen, module = "agentlytics._native")]
+pub struct MockServer {
+    running: Mutex<Option<testing::MockServer>>,
+}
+
+impl MockServer {
+    fn with<T>(&self, ask: impl FnOnce(&testing::MockServer) -> PyResult<T>) -> PyResult<T> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        ask(running.as_ref().ok_or_else(|| PyValueError::new_err("the mock server was stopped"))?)
+    }
+}
+
+#[pymethods]
+impl MockServer {
+    /// Starts a server on a free port of the loopback interface.
+    #[new]
+    fn new(py: Python<'_>) -> PyResult<Self> {
+        let started = py.detach(testing::MockServer::start_blocking).map_err(|error| PyOSError::new_err(error.to_string()))?;
+        Ok(Self { running: Mutex::new(Some(started)) })
+    }
+
+    #[getter]
+    fn url(&self) -> PyResult<String> {
+        self.with(|server| Ok(server.url().to_owned()))
+    }
+
+    /// The key of a service that opens the default world.
+    fn key(&self, vendor: &str) -> PyResult<String> {
+        self.with(|server| match server.key(vendor) {
+            "" => Err(PyValueError::new_err(format!("there is no service '{vendor}'"))),
+            key => Ok(key.to_owned()),
+        })
+    }
+
+    /// A key that opens a new world.
+    fn new_key(&self, vendor: &str) -> PyResult<String> {
+        self.with(|server| server.new_key(vendor).map_err(|error| PyValueError::new_err(error.to_string())))
+    }
+
+    /// Stops the server; a second call does nothing.
+    fn stop(&self, py: Python<'_>) {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        py.detach(|| drop(running));
+    }
+}
