@@ -21,6 +21,8 @@ use super::{Error, EventId};
 pub enum FieldKind {
     /// A JSON string.
     Text,
+    /// A JSON string that is not empty.
+    Name,
     /// A JSON number.
     Number,
     /// One of these words.
@@ -128,6 +130,12 @@ impl EventBuffer {
         (self.format.field)(field).is_some_and(|(position, _)| self.set & bit(position) != 0)
     }
 
+    /// Whether a mistake was made so far.
+    #[must_use]
+    pub fn has_mistake(&self) -> bool {
+        self.mistake.is_some()
+    }
+
     /// Keeps the first mistake for [`finish`](Self::finish) to report.
     pub fn blame(&mut self, mistake: Error) {
         self.mistake.get_or_insert_with(|| mistake.message().into());
@@ -151,12 +159,12 @@ impl EventBuffer {
         serde_json::from_slice(&bytes).map_err(|cause| Error::validation(format!("the event is not valid JSON: {cause}")))
     }
 
-    /// The finished JSON object, carrying `id`.
+    /// The finished JSON object, carrying `id`, unless the caller has set the field of the id to a key of its own.
     ///
     /// # Errors
     /// The first mistake made in setting it.
     pub fn finish(mut self, id: EventId) -> Result<Bytes, Error> {
-        if let Some(field) = self.format.id {
+        if let Some(field) = self.format.id.filter(|field| !self.is_set(field)) {
             write_key(&mut self.top, field);
             self.top.push(b'"');
             self.top.extend_from_slice(id.encode(&mut [0; 36]).as_bytes());
@@ -228,6 +236,8 @@ fn check(key: &str, kind: FieldKind, value: &[u8]) -> Result<bool, Error> {
     let wanted: Cow<'_, str> = match (kind, value.first()) {
         (_, Some(b'n')) => return Ok(false),
         (FieldKind::Text, Some(b'"')) | (FieldKind::Number, Some(b'-' | b'0'..=b'9')) => return Ok(true),
+        (FieldKind::Name, Some(b'"')) if value != b"\"\"" => return Ok(true),
+        (FieldKind::Name, _) => "text that is not empty".into(),
         (FieldKind::OneOf(words), Some(b'"')) if words.iter().any(|word| word.as_bytes() == &value[1..value.len() - 1]) => return Ok(true),
         (FieldKind::OneOf(words), _) => format!("one of {}", words.join(", ")).into(),
         (FieldKind::Number, _) => "a number".into(),

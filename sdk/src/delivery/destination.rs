@@ -53,6 +53,19 @@ pub enum Outcome {
     Halt(Fault),
 }
 
+impl Outcome {
+    /// What a fault of a request of the given safety comes to, where the service has no rule of its own.
+    #[must_use]
+    pub fn of(fault: Fault, safety: Safety) -> Self {
+        match classify(&fault, safety) {
+            Disposition::Retry | Disposition::RetryAfter(_) => Self::Retry(fault),
+            Disposition::Reject => Self::Reject(fault),
+            Disposition::Split => Self::Split(fault),
+            Disposition::Halt => Self::Halt(fault),
+        }
+    }
+}
+
 /// A service that takes events. Pure, like the [`Dialect`] it extends.
 pub trait Destination: Dialect {
     /// The name of the operation that takes a batch, for errors and logs.
@@ -73,11 +86,6 @@ pub trait Destination: Dialect {
     /// Decides about a failed attempt. Overridden by services whose refusals can mean success, such as a duplicate.
     fn failed(&self, batch: &Batch, fault: Fault) -> Outcome {
         let _ = batch;
-        match classify(&fault, self.safety()) {
-            Disposition::Retry | Disposition::RetryAfter(_) => Outcome::Retry(fault),
-            Disposition::Reject => Outcome::Reject(fault),
-            Disposition::Split => Outcome::Split(fault),
-            Disposition::Halt => Outcome::Halt(fault),
-        }
+        Outcome::of(fault, self.safety())
     }
 }

@@ -1,0 +1,9 @@
+//! The services: one folder each, with the same files in each. They do not know each other.
+
+#[macro_use]
+mod arguments;
+#[macro_use]
+mod setup;
+mod number;
+
+pub mod metrone;
