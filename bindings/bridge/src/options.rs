@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use agentlytics::core::Error;
 use agentlytics::delivery::{DeliveryOptions, Overflow};
+use agentlytics::transport::UserAgent;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use serde_json::Value;
 pub(crate) struct ClientOptions {
     pub api_key: Option<String>,
     pub endpoint: Option<String>,
-    pub language: Option<Language>,
+    language: Option<Language>,
     batch_size: Option<usize>,
     flush_interval_ms: Option<u64>,
     max_retries: Option<u32>,
@@ -29,9 +30,9 @@ pub(crate) struct ClientOptions {
 /// The language that the binding is for, told to the service in the User-Agent.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Language {
-    pub name: String,
-    pub version: String,
+struct Language {
+    name: String,
+    version: String,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +63,12 @@ impl ClientOptions {
         set(&mut delivery.drop_timeout, self.drop_timeout_ms.map(Duration::from_millis));
         set(&mut delivery.overflow, self.overflow());
         delivery
+    }
+
+    /// How the client introduces itself.
+    pub fn user_agent(&self) -> UserAgent {
+        let language = self.language.as_ref();
+        language.map_or_else(UserAgent::default, |language| UserAgent::for_language(&language.name, &language.version))
     }
 
     fn overflow(&self) -> Option<Overflow> {

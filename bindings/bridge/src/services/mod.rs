@@ -1,5 +1,7 @@
 //! The services that a client can be opened for. The only place of the bridge that knows their names.
 
+mod metrone;
+
 use agentlytics::core::{Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
 use agentlytics::runtime::Runtime;
@@ -10,7 +12,7 @@ use crate::operation::{OperationEntry, Registered};
 use crate::options::ClientOptions;
 
 /// All services, each with its module.
-static SERVICES: &[&Registration] = &[];
+static SERVICES: &[&Registration] = &[&metrone::REGISTRATION];
 
 /// What the bridge has to know of a service.
 pub(crate) struct Registration {

@@ -10,13 +10,13 @@ Properties = Mapping[str, object]
 
 
 class MetroneHelpers:
-    """Each records one event, as ``track`` does."""
+    """Each records one event, as ``track`` does, and takes further ``fields`` as ``track`` does."""
 
     if TYPE_CHECKING:
 
         def _helper(self, name: str, arguments: Dict[str, Any]) -> str: ...
 
-    def pageview(self, url: str, title: Optional[str] = None, /, **fields: object) -> str:
+    def pageview(self, url: str, title: Optional[str] = None, **fields: object) -> str:
         """A page view."""
         return self._helper("pageview", {**fields, "url": url, "title": title})
 
@@ -27,9 +27,11 @@ class MetroneHelpers:
         value: Optional[float] = None,
         currency: Optional[str] = None,
         properties: Optional[Properties] = None,
+        **fields: object,
     ) -> str:
         """A conversion."""
         arguments = {
+            **fields,
             "conversion_type": conversion_type,
             "value": value,
             "currency": currency,
@@ -48,9 +50,11 @@ class MetroneHelpers:
         outcome: Optional[str] = None,
         session_id: Optional[str] = None,
         properties: Optional[Properties] = None,
+        **fields: object,
     ) -> str:
         """A voice call that an AI held; ``duration`` in seconds."""
         arguments = {
+            **fields,
             "call_id": call_id,
             "provider": provider,
             "duration": duration,
@@ -72,9 +76,11 @@ class MetroneHelpers:
         message_count: Optional[int] = None,
         resolved: Optional[bool] = None,
         properties: Optional[Properties] = None,
+        **fields: object,
     ) -> str:
         """A chat that an AI held; ``duration`` in seconds."""
         arguments = {
+            **fields,
             "session_id": session_id,
             "provider": provider,
             "duration": duration,
@@ -92,9 +98,11 @@ class MetroneHelpers:
         confidence: Optional[float] = None,
         source: Optional[Literal["voice", "chat", "assistant"]] = None,
         properties: Optional[Properties] = None,
+        **fields: object,
     ) -> str:
         """An intent that an AI recognised; ``source`` is ``assistant`` unless given."""
         arguments = {
+            **fields,
             "intent": intent,
             "confidence": confidence,
             "source": source,
@@ -110,9 +118,11 @@ class MetroneHelpers:
         provider: Optional[str] = None,
         duration: Optional[float] = None,
         properties: Optional[Properties] = None,
+        **fields: object,
     ) -> str:
         """The start, end or timeout of a session with an AI; ``duration`` in seconds."""
         arguments = {
+            **fields,
             "session_id": session_id,
             "action": action,
             "provider": provider,
@@ -127,11 +137,11 @@ class MetroneHelpers:
         *,
         campaign_id: str,
         recipient_id_hash: str,
-        **properties: object,
+        **fields: object,
     ) -> str:
         """A step of a campaign, for example ``email_opened``."""
         arguments = {
-            **properties,
+            **fields,
             "event_type": event_type,
             "campaign_id": campaign_id,
             "recipient_id_hash": recipient_id_hash,
@@ -144,11 +154,11 @@ class MetroneHelpers:
         *,
         platform: str,
         post_id: str,
-        **properties: object,
+        **fields: object,
     ) -> str:
         """Something that happened to a post, for example ``share``."""
         arguments = {
-            **properties,
+            **fields,
             "event_type": event_type,
             "platform": platform,
             "post_id": post_id,
@@ -162,11 +172,11 @@ class MetroneHelpers:
         platform: str,
         review_id: str,
         rating: float,
-        **properties: object,
+        **fields: object,
     ) -> str:
         """A review (``received``), or an answer to one (``responded``)."""
         arguments = {
-            **properties,
+            **fields,
             "event_type": event_type,
             "platform": platform,
             "review_id": review_id,
@@ -180,20 +190,20 @@ class MetroneHelpers:
         *,
         platform: str,
         campaign_id: str,
-        **properties: object,
+        **fields: object,
     ) -> str:
         """Something that happened to an advertisement, for example ``click``."""
         arguments = {
-            **properties,
+            **fields,
             "event_type": event_type,
             "platform": platform,
             "campaign_id": campaign_id,
         }
         return self._helper("track_ad_event", arguments)
 
-    def track_sms_event(self, event_type: str, *, agent_id: str, **properties: object) -> str:
+    def track_sms_event(self, event_type: str, *, agent_id: str, **fields: object) -> str:
         """A text message in a conversation, for example ``received``."""
-        arguments = {**properties, "event_type": event_type, "agent_id": agent_id}
+        arguments = {**fields, "event_type": event_type, "agent_id": agent_id}
         return self._helper("track_sms_event", arguments)
 
     def track_agent_action(
@@ -204,11 +214,11 @@ class MetroneHelpers:
         agent_id: Optional[str] = None,
         target: Optional[str] = None,
         outcome: Optional[str] = None,
-        **properties: object,
+        **fields: object,
     ) -> str:
         """Something that an autonomous agent did; ``action_taken`` is the event's type, too."""
         arguments = {
-            **properties,
+            **fields,
             "action_taken": action_taken,
             "agent_type": agent_type,
             "agent_id": agent_id,

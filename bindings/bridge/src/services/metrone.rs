@@ -1,0 +1,76 @@
+//! Metrone.
+
+use agentlytics::Metrone;
+use agentlytics::core::{Error, EventBuffer, EventId};
+use agentlytics::delivery::{Delivery, Hooks};
+use agentlytics::metrone::{
+    BatchQuery, CreateEvent, Event, GetEvents, GetHealth, GetLive, GetOpenapi, GetPages, GetSources, GetStats, StreamEvents, TrackBatch,
+    TrackEvent, helpers,
+};
+use agentlytics::runtime::Runtime;
+use agentlytics::transport::Caller;
+use serde_json::{Map, Value};
+
+use super::{Registration, Service};
+use crate::operation::Registered;
+use crate::options::ClientOptions;
+
+pub(super) static REGISTRATION: Registration = Registration { vendor: "metrone", open, operations };
+
+fn operations() -> Vec<Registered> {
+    vec![
+        Registered::call::<TrackEvent>(),
+        Registered::call::<TrackBatch>(),
+        Registered::call::<CreateEvent>(),
+        Registered::call::<GetStats>(),
+        Registered::paginated::<GetEvents>(),
+        Registered::call::<GetPages>(),
+        Registered::call::<GetSources>(),
+        Registered::call::<GetLive>(),
+        Registered::call::<BatchQuery>(),
+        Registered::stream::<StreamEvents>(),
+        Registered::call::<GetHealth>(),
+        Registered::call::<GetOpenapi>(),
+    ]
+}
+
+fn open(options: ClientOptions, hooks: Hooks) -> Result<Box<dyn Service>, Error> {
+    let mut builder = Metrone::builder().delivery(options.delivery()).hooks(hooks).user_agent(options.user_agent());
+    if let Some(api_key) = options.api_key {
+        builder = builder.api_key(api_key);
+    }
+    if let Some(endpoint) = options.endpoint {
+        builder = builder.endpoint(endpoint);
+    }
+    Ok(Box::new(builder.with_env().build()?))
+}
+
+impl Service for Metrone {
+    fn caller(&self) -> &Caller {
+        self.caller()
+    }
+
+    fn delivery(&self) -> &Delivery {
+        self.delivery()
+    }
+
+    fn runtime(&self) -> &Runtime {
+        self.runtime()
+    }
+
+    fn event(&self, event_type: &str) -> EventBuffer {
+        Event::new(event_type).into_buffer()
+    }
+
+    fn event_from(&self, members: &Map<String, Value>) -> EventBuffer {
+        Event::from_members(members).into_buffer()
+    }
+
+    fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error> {
+        helpers::by_name(name, arguments).map(Event::into_buffer)
+    }
+
+    fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error> {
+        self.record_as(id.unwrap_or_else(EventId::new), Event::from_buffer(event))
+    }
+}
