@@ -83,6 +83,11 @@ impl MockServer {
         }
     }
 
+    /// The names of the services, for programs that let their users choose.
+    pub fn services() -> impl Iterator<Item = &'static str> {
+        dialects::all().map(Dialect::name)
+    }
+
     /// The server's address, for example `http://127.0.0.1:40123`, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> &str {
