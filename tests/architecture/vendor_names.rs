@@ -11,8 +11,20 @@ use crate::source;
 const REGISTRATIONS: &[(&str, usize)] = &[];
 
 /// Folders that ship.
-const SHIPPED: &[&str] =
-    &["sdk/src", "mock-server/src", "spec/src", "bindings/bridge/src", "bindings/python/src", "bindings/node/src", "bindings/cli/src"];
+const SHIPPED: &[&str] = &[
+    "sdk/src",
+    "mock-server/src",
+    "spec/src",
+    "bindings/bridge/src",
+    "bindings/python/src",
+    "bindings/python/python",
+    "bindings/node/src",
+    "bindings/node/lib",
+    "bindings/cli/src",
+];
+
+/// What code ends in; documentation may tell of vendors as it likes.
+const CODE: &[&str] = &["rs", "py", "js", "mjs"];
 
 #[test]
 fn vendors_are_named_where_they_live() {
@@ -20,7 +32,7 @@ fn vendors_are_named_where_they_live() {
     assert_ne!(vendors(), Vec::<String>::new(), "the SDK has vendors");
     for vendor in vendors() {
         let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for file in SHIPPED.iter().flat_map(|folder| source::files(folder)).filter(|file| !belongs_to(file, &vendor)) {
+        for file in SHIPPED.iter().flat_map(|folder| source::files(folder)).filter(|file| is_code(file) && !belongs_to(file, &vendor)) {
             let lines = lines_naming(&source::text(&file).unwrap_or_default(), &vendor);
             if !lines.is_empty() {
                 named.insert(file.to_string_lossy().into_owned(), lines);
@@ -37,21 +49,30 @@ fn vendors_are_named_where_they_live() {
 }
 
 /// The vendors: the folders of the SDK that hold one each.
-fn vendors() -> Vec<String> {
+pub fn vendors() -> Vec<String> {
     let folder = crate::root().join("sdk/src/vendors");
     let entries = std::fs::read_dir(folder).expect("the SDK has vendors").map(|entry| entry.expect("it can be read"));
     entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }
 
+fn is_code(file: &Path) -> bool {
+    file.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| CODE.contains(&extension))
+}
+
+/// Whether the file, or a folder it is in, is called after the vendor.
 fn belongs_to(file: &Path, vendor: &str) -> bool {
-    file.iter().any(|part| part.to_string_lossy().trim_end_matches(".rs") == vendor)
+    file.iter().any(|part| part.to_string_lossy().contains(vendor))
 }
 
 /// The lines of code, tests and comments aside, that name a vendor.
 fn lines_naming(text: &str, vendor: &str) -> Vec<usize> {
     let code = text.lines().enumerate().take_while(|(_, line)| line.trim() != "#[cfg(test)]");
-    let naming = code.filter(|(_, line)| !line.trim_start().starts_with("//") && line.to_lowercase().contains(vendor));
+    let naming = code.filter(|(_, line)| !is_comment(line) && line.to_lowercase().contains(vendor));
     naming.map(|(number, _)| number + 1).collect()
+}
+
+fn is_comment(line: &str) -> bool {
+    ["//", "#", "*", "\"\"\""].iter().any(|opening| line.trim_start().starts_with(opening))
 }
 
 #[test]

@@ -55,6 +55,12 @@ pub fn bun(output: &str) -> Tally {
     Tally { passed: number(" pass"), failed: number(" fail"), ..Tally::default() }
 }
 
+/// `N passed, N failed`, as our own programs end
+pub fn plain(output: &str) -> Tally {
+    let summary = output.lines().rfind(|line| line.contains(" passed, ")).unwrap_or_default();
+    Tally { passed: before(summary, "passed"), failed: before(summary, "failed"), ..Tally::default() }
+}
+
 /// The number that stands directly before `words`; 0 if there is none.
 fn before(line: &str, words: &str) -> u32 {
     let Some(at) = line.find(&format!(" {words}")) else { return 0 };
@@ -96,5 +102,10 @@ mod tests {
         assert_eq!(counted(&node_tap("ok 1 - a\n# tests 13\n# pass 12\n# fail 1\n# cancelled 0\n")), (12, 1));
         assert_eq!(counted(&deno("FAILED | 12 passed (3 steps) | 1 failed (20ms)\n")), (12, 1));
         assert_eq!(counted(&bun(" 12 pass\n 1 fail\nRan 13 tests across 1 file. [20ms]\n")), (12, 1));
+    }
+
+    #[test]
+    fn our_own_words_are_read() {
+        assert_eq!(counted(&plain("noise\n40 passed, 1 failed\n")), (40, 1));
     }
 }

@@ -6,6 +6,7 @@
 
 mod checkout;
 mod count;
+mod demo;
 mod dependencies;
 mod examples;
 mod javascript;
@@ -16,6 +17,7 @@ mod python;
 mod rust;
 mod steps;
 mod summary;
+mod vectors;
 
 use std::process::ExitCode;
 

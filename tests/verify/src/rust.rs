@@ -19,8 +19,22 @@ pub fn clippy(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     Ok(Outcome::passed())
 }
 
+/// The generated files are committed; they must be what the generator makes today.
+pub fn generated(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    job.run(&mut job.cargo(["run", "--quiet", "--package", "agentlytics-spec", "--bin", "agentlytics-generate", "--", "--check"]))?;
+    Ok(Outcome::passed())
+}
+
 pub fn architecture(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     cross_crate(job, "architecture")
+}
+
+pub fn conformance(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    cross_crate(job, "conformance")
+}
+
+pub fn delivery(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    cross_crate(job, "delivery")
 }
 
 /// Unit and integration tests, but for the targets that are steps of their own.

@@ -2,7 +2,7 @@
 
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::{dependencies, examples, javascript, python, rust};
+use crate::{demo, dependencies, examples, javascript, python, rust, vectors};
 
 /// One named check.
 pub struct Step {
@@ -18,14 +18,23 @@ pub struct Step {
 pub const STEPS: &[Step] = &[
     Step { name: "format", about: "rustfmt finds nothing to change", run: rust::format },
     Step { name: "clippy", about: "clippy and the compiler warn of nothing", run: rust::clippy },
+    Step { name: "generated", about: "the generated files are what the documents make of them", run: rust::generated },
     Step { name: "architecture", about: "who may import whom, file sizes, vendor names in their folders", run: rust::architecture },
     Step { name: "tests", about: "unit and integration tests of every crate", run: rust::tests },
+    Step {
+        name: "conformance",
+        about: "SDK, bridge, generated surfaces and mock server all hold what the documents say",
+        run: rust::conformance,
+    },
+    Step { name: "delivery", about: "no event is lost or doubled: ledgers by event id over HTTP", run: rust::delivery },
     Step { name: "doctests", about: "the examples in the documentation compile and hold", run: rust::doctests },
     Step { name: "docs", about: "the documentation builds, with no broken link", run: rust::docs },
     Step { name: "python", about: "pip install from the checkout, then the package's tests", run: python::python },
     Step { name: "node", about: "npm install from the checkout, then the package's tests and types", run: javascript::node },
     Step { name: "deno", about: "the same addon in Deno", run: javascript::deno },
     Step { name: "bun", about: "the same addon in Bun", run: javascript::bun },
+    Step { name: "vectors", about: "one contract in Rust, Python, Node, Deno and Bun, with equal reports", run: vectors::vectors },
+    Step { name: "demo", about: "the demo's totals over a recording, where it is at hand", run: demo::demo },
     Step { name: "examples", about: "every example of every language runs and holds", run: examples::examples },
     Step { name: "dependencies", about: "licences, bans and sources of what we depend upon", run: dependencies::dependencies },
     Step { name: "advisories", about: "no known vulnerability, where the database can be had", run: dependencies::advisories },

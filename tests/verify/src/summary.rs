@@ -41,7 +41,7 @@ impl Summary {
         println!("{}", verdict(&outcome, took));
         if let Outcome::Ran(tally) = &outcome {
             if !tally.note.is_empty() {
-                println!("{}", tally.note.trim_end());
+                println!("\n{}\n", tally.note.trim_end());
             }
             if tally.failed > 0 {
                 println!("{}\n(all of it: {})\n", tally.details.trim_end(), log.display());

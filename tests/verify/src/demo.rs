@@ -1,0 +1,56 @@
+//! The demo over recorded sessions whose totals are known, where the recording is at hand.
+
+use serde_json::{Value, json};
+
+use crate::job::Job;
+use crate::outcome::{Outcome, Tally};
+
+/// The recording, seen from the repository. It is not part of it.
+const RECORDING: &str = "../shared/data/agent-sessions-airline-gpt4o.json.gz";
+
+/// Replays the recording through the SDK and compares what is read back with the known totals.
+pub fn demo(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    if !job.checkout.root().join(RECORDING).exists() {
+        return Ok(Outcome::Skipped(format!("{RECORDING} is not there")));
+    }
+    job.run(&mut job.cargo(["build", "--quiet", "--release", "--package", "agentlytics-cli"]))?;
+    let program = job.checkout.target().join("release").join("agentlytics");
+    let output = job.run(job.command(program).args(["demo", RECORDING, "--json"]))?;
+    let found: Value = serde_json::from_str(&output)?;
+    let mut tally = Tally::default();
+    for (name, expected) in totals() {
+        if found[&name] == expected || top_begins_with(&found[&name], &expected) {
+            tally.passed += 1;
+        } else {
+            tally.add(Tally { failed: 1, details: format!("{name}: expected {expected}, found {}\n", found[&name]), ..Tally::default() });
+        }
+    }
+    Ok(tally.into())
+}
+
+/// What the recording holds.
+fn totals() -> serde_json::Map<String, Value> {
+    let totals = json!({
+        "sessions": 200,
+        "users": 34,
+        "user_messages": 1490,
+        "agent_messages": 2454,
+        "tool_calls": 1164,
+        "sessions_succeeded": 84,
+        "events_sent": 5508,
+        "events_stored": 5508,
+        "duplicates": 0,
+        "lost": 0,
+        "top_tools": [
+            {"name": "get_reservation_details", "count": 377},
+            {"name": "search_direct_flight", "count": 141},
+            {"name": "get_user_details", "count": 120},
+        ],
+    });
+    totals.as_object().cloned().unwrap_or_default()
+}
+
+/// Whether a list begins with the expected elements.
+fn top_begins_with(found: &Value, expected: &Value) -> bool {
+    found.as_array().zip(expected.as_array()).is_some_and(|(found, expected)| found.starts_with(expected))
+}

@@ -1,0 +1,53 @@
+//! The vectors of `spec/`, run in every language as it is shipped: see `tests/parity`.
+
+use std::ffi::OsStr;
+use std::process::Command;
+
+use anyhow::Context;
+
+use crate::job::Job;
+use crate::outcome::Outcome;
+use crate::{count, javascript, python};
+
+/// Runs all vectors in all languages, whose reports must be equal.
+pub fn vectors(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    job.run(&mut job.cargo(["build", "--quiet", "--package", "agentlytics-parity"]))?;
+    let programs = job.checkout.target().join("debug");
+
+    let mut runner = job.command(programs.join("agentlytics-parity"));
+    runner.arg("--report").arg(job.checkout.scratch("parity.json"));
+    for (language, adapter) in adapters(job)? {
+        runner.arg("--adapter").arg(format!("{language}={}", words(&adapter)?));
+    }
+    let finished = job.attempt(&mut runner)?;
+    let mut tally = count::plain(&finished.output);
+    tally.failed += u32::from(!finished.success && tally.failed == 0);
+    // The table is what one wants to see, whether or not all is well.
+    tally.note = finished.output;
+    Ok(tally.into())
+}
+
+/// How each language is driven.
+fn adapters(job: &mut Job<'_>) -> anyhow::Result<Vec<(&'static str, Command)>> {
+    let mut adapters = vec![("rust", job.command(job.checkout.target().join("debug").join("agentlytics-parity-rust")))];
+    let python = python::environment(job)?;
+    adapters.push(("python", job.command(python)));
+    for runtime in ["node", "deno", "bun"] {
+        adapters.push((runtime, javascript::runtime(job, runtime)?));
+    }
+    for (language, adapter) in &mut adapters {
+        match *language {
+            "rust" => {}
+            "python" => drop(adapter.arg("tests/parity/adapters/python.py")),
+            _ => drop(adapter.arg("tests/parity/adapters/node.mjs")),
+        }
+    }
+    Ok(adapters)
+}
+
+/// The command in the form in which the runner takes it.
+fn words(command: &Command) -> anyhow::Result<String> {
+    let words = std::iter::once(command.get_program()).chain(command.get_args()).map(OsStr::to_str);
+    let words: Option<Vec<_>> = words.collect();
+    shlex::try_join(words.context("a path is not Unicode")?).context("a path cannot be quoted")
+}
