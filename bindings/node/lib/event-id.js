@@ -5,6 +5,7 @@
 // They are minted here because `track()` must return one without a crossing into Rust. Everything but a counter of 24 bits
 // is fixed for a millisecond, so that one id costs two look-ups and a concatenation.
 
+const { Buffer } = require('node:buffer');
 const { randomFillSync } = require('node:crypto');
 
 const COUNTER_END = 1 << 24;

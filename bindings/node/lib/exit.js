@@ -2,11 +2,25 @@
 
 // What is still waiting when the process ends, `process.exit()` included, is delivered in a bounded time.
 
+const process = require('node:process');
+
+const { RUNTIME } = require('./runtime.js');
+
 /** Longest time that all clients together may hold up the end of the process. */
 const EXIT_DEADLINE_MS = 2_000;
 
 const open = new Set();
 let listening = false;
+
+function listen() {
+  process.once('exit', deliverAll);
+  if (RUNTIME.name === 'deno') {
+    // Deno ends without an 'exit' event when nobody catches an error.
+    process.on('uncaughtExceptionMonitor', () => {
+      if (process.listenerCount('uncaughtException') === 0) deliverAll();
+    });
+  }
+}
 
 function deliverAll() {
   const end = performance.now() + EXIT_DEADLINE_MS;
@@ -20,7 +34,7 @@ function enter(session) {
   open.add(session);
   if (!listening) {
     listening = true;
-    process.once('exit', deliverAll);
+    listen();
   }
 }
 

@@ -1,5 +1,7 @@
 'use strict';
 
+const process = require('node:process');
+
 const { Client, SESSION, define, defineOperations } = require('./client.js');
 
 const VENDOR = 'metrone';

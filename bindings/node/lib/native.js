@@ -2,6 +2,8 @@
 
 // Finds the addon: one `.node` file, the same for Node, Deno and Bun.
 
+const process = require('node:process');
+
 function load() {
   try {
     return require('../agentlytics.node');

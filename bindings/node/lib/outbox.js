@@ -3,6 +3,8 @@
 // The hot path: tracked events wait in a JavaScript array and cross into Rust together, once per turn of the event loop or
 // when the array is full. One crossing per event would cost more than everything else that `track()` does.
 
+const { setImmediate } = require('node:timers');
+
 /**
  * Events that cross at once in a burst. Fewer than one call in a hundred pays for a crossing, so the 99th percentile of
  * `track()` does not see it; and what waits here is a few dozen kilobytes.

@@ -1,5 +1,7 @@
 'use strict';
 
+const process = require('node:process');
+
 /** The runtime that runs this, for the User-Agent. */
 const RUNTIME = Object.freeze(detect());
 

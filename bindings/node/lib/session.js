@@ -3,6 +3,9 @@
 // What a client is inside: the addon's client, the outbox before it and the account of losses. The public classes hold a
 // session and nothing else; so one that is forgotten without a shutdown can be collected while its session ends in order.
 
+const process = require('node:process');
+const { clearInterval, setInterval } = require('node:timers');
+
 const native = require('./native.js');
 const { errorOf, errorFromNative, ClosedError, CancelledError, ValidationError } = require('./errors.js');
 const { mintEventId } = require('./event-id.js');
@@ -14,6 +17,9 @@ const { Stream } = require('./stream.js');
 
 /** Longest time that `flush()` and `shutdown()` wait unless told otherwise. */
 const DEADLINE_MS = 30_000;
+
+/** What the addon can count; stands for any longer time, `Infinity` too. */
+const LONGEST_DEADLINE_MS = 2 ** 32 - 1;
 
 /** How often an `onDrop` hook hears of losses while nothing else happens. */
 const DROP_POLL_MS = 1_000;
@@ -32,8 +38,8 @@ class Session {
     this.#vendor = vendor;
     this.#client = attempt(() => new native.Client(vendor, json, Boolean(onDrop)));
     this.#outbox = new Outbox(
-      (entries) => attempt(() => this.#client.trackBatch(entries)),
-      ([id], cause) => this.#lose(id, 'invalid', cause.message),
+      (entries) => this.#cross(entries),
+      ([id], cause) => this.#client.lose(id, 'invalid', cause.message),
     );
     this.#beforeSend = beforeSend;
     if (onDrop) {
@@ -74,52 +80,61 @@ class Session {
     try {
       event = JSON.parse(this.#client.preview(name, JSON.stringify(data), isHelper));
     } catch (thrown) {
-      this.#lose(id, 'invalid', errorFromNative(thrown).message);
+      this.#client.lose(id, 'invalid', errorFromNative(thrown).message);
       return null;
     }
     try {
       const seen = this.#beforeSend(event);
       if (seen) return [id, seen.event_type, seen];
-      this.#lose(id, 'before_send', '');
+      this.#client.lose(id, 'before_send', '');
     } catch (thrown) {
-      this.#lose(id, 'before_send', `the beforeSend hook threw: ${thrown}`);
+      this.#client.lose(id, 'before_send', `the beforeSend hook threw: ${thrown}`);
     }
     return null;
   }
 
+  #cross(entries) {
+    attempt(() => this.#client.trackBatch(entries));
+    this.#tellDropped();
+  }
+
   /** Calls an operation. Events tracked before it are on their way before it. */
   async invoke(operation, args, { signal } = {}) {
-    this.#handOver();
-    const json = JSON.stringify(args ?? {});
+    this.#outbox.handOver();
+    const json = this.#argumentsOf(operation, args);
     return replyOf(await this.#cancellable(operation, signal, (cancel) => this.#client.invoke(operation, json, cancel)));
   }
 
   /** The pages of a paginated operation, each an answer. */
   async *pages(operation, args, { signal } = {}) {
-    this.#handOver();
-    const pages = attempt(() => this.#client.pages(operation, JSON.stringify(args ?? {})));
+    this.#outbox.handOver();
+    const json = this.#argumentsOf(operation, args);
+    const pages = attempt(() => this.#client.pages(operation, json));
     for (;;) {
-      const json = await this.#cancellable(operation, signal, (cancel) => pages.next(cancel));
-      if (json === null) return;
-      yield replyOf(json);
+      const page = await this.#cancellable(operation, signal, (cancel) => pages.next(cancel));
+      if (page === null) return;
+      yield replyOf(page);
     }
   }
 
   /** A live stream of an operation. */
   stream(operation, args, { signal } = {}) {
-    this.#handOver();
-    const subscription = attempt(() => this.#client.subscribe(operation, JSON.stringify(args ?? {})));
+    this.#outbox.handOver();
+    const json = this.#argumentsOf(operation, args);
+    const subscription = attempt(() => this.#client.subscribe(operation, json));
     return new Stream(subscription, () => settled(subscription.next()), signal);
   }
 
-  async flush(timeoutMs = DEADLINE_MS) {
-    this.#handOver();
-    return this.#reported(this.#client.flush(timeoutMs));
+  async flush(timeoutMs) {
+    const deadline = this.#deadline('flush', timeoutMs);
+    this.#outbox.handOver();
+    return this.#reported(this.#client.flush(deadline));
   }
 
-  async shutdown(timeoutMs = DEADLINE_MS) {
+  async shutdown(timeoutMs) {
+    const deadline = this.#deadline('shutdown', timeoutMs);
     this.#close();
-    return this.#reported(this.#client.shutdown(timeoutMs));
+    return this.#reported(this.#client.shutdown(deadline));
   }
 
   /** As `shutdown`, holding up the thread: for the end of the process only. */
@@ -130,30 +145,22 @@ class Session {
   }
 
   deliveryStats() {
-    this.#handOver();
+    this.#outbox.handOver();
     return camelCase(JSON.parse(this.#client.deliveryStats()));
   }
 
   #close() {
-    this.#handOver();
+    this.#outbox.handOver();
     this.#closed = true;
     clearInterval(this.#poll);
     exit.leave(this);
   }
 
-  #handOver() {
-    this.#outbox.handOver();
-    this.#tellDropped();
-  }
 
   async #reported(promise) {
     const report = JSON.parse(await settled(promise));
     this.#tellDropped();
     return report;
-  }
-
-  #lose(id, reason, message) {
-    this.#client.lose(id, reason, message);
   }
 
   #tellDropped() {
@@ -185,6 +192,19 @@ class Session {
   #cancelledError(operation, signal) {
     const message = 'the call was given up by its AbortSignal';
     return new CancelledError({ kind: 'cancelled', message, vendor: this.#vendor, operation }, { cause: signal.reason });
+  }
+
+  #argumentsOf(operation, args) {
+    try {
+      return JSON.stringify(args ?? {});
+    } catch (cause) {
+      throw this.#invalidError(operation, `the arguments have no JSON form: ${cause.message}`);
+    }
+  }
+
+  #deadline(operation, timeoutMs = DEADLINE_MS) {
+    if (!(timeoutMs >= 0)) throw this.#invalidError(operation, 'the timeout must be a number of milliseconds, 0 or more');
+    return Math.min(timeoutMs, LONGEST_DEADLINE_MS);
   }
 
   #closedError(operation) {

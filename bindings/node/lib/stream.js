@@ -1,7 +1,5 @@
 'use strict';
 
-const { CancelledError } = require('./errors.js');
-
 /**
  * A live stream as an async iterator. Written out rather than as a generator, because `return()` must close the stream
  * while a `next()` is still waiting, which a generator would queue behind it.
@@ -21,7 +19,8 @@ class Stream {
     this.#subscription = subscription;
     this.#next = next;
     this.#signal = signal;
-    signal?.addEventListener('abort', this.#onAbort, { once: true });
+    if (signal?.aborted) subscription.close();
+    else signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   async next() {

@@ -1,1 +1,12 @@
-//! The Node, Deno and Bun addon of agentlytics.
+//! The Node, Deno and Bun addon: the bridge's client in the types of Node-API.
+//!
+//! Arguments and answers cross as JSON text, which is faster than building JavaScript objects value by value. Names,
+//! classes and everything else that a user of the package sees is made of this in `lib/`.
+
+mod cancel;
+mod client;
+mod error;
+mod losses;
+mod runtime;
+mod testing;
+mod walk;

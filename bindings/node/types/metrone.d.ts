@@ -13,7 +13,7 @@ export interface MetroneServerOptions extends DeliveryOptions {
 }
 
 /** What an event may say beside its type: the service's fields. Every other key becomes a property. */
-export type EventData = Omit<EventPayload, 'event_type' | 'idempotency_key' | 'sdk_version'> & Record<string, unknown>;
+export type EventData = Omit<EventPayload, 'event_type' | 'sdk_version'> & Record<string, unknown>;
 
 /** Parameters of `streamEvents`. */
 export interface StreamEventsParams {
@@ -126,12 +126,12 @@ export type WithProperties<T> = EitherSpelling<T> & Record<string, unknown>;
 
 /** An item of the live stream. */
 export type StreamItem =
-  /** The stream is open, again after a reconnection. */
-  | { readonly type: 'ready'; readonly [field: string]: unknown }
-  /** An event, as it was stored. */
-  | ({ readonly type: 'event' } & EventRow)
-  /** Events were missed: read them with `iterEvents`. */
-  | { readonly type: 'gap'; readonly [field: string]: unknown };
+  /** The stream is open, for the first time or again. */
+  | { readonly type: 'ready'; readonly data: { readonly request_id: string | null } }
+  /** An event, once, however often the connection was replaced. */
+  | { readonly type: 'event'; readonly data: EventRow }
+  /** Events after the named one were missed: read them with `iterEvents`. */
+  | { readonly type: 'gap'; readonly data: { readonly last_event_id: string | null } };
 
 /** A live stream. Breaking out of its loop, or `return()`, closes it, even while an item is awaited. */
 export interface EventStream extends AsyncIterableIterator<StreamItem> {
@@ -193,7 +193,10 @@ export class MetroneServer {
 
   /** All stored events that match, newest first, fetched page by page as they are asked for. */
   iterEvents(params?: GetEventsParams, options?: CallOptions): AsyncGenerator<EventRow, void, undefined>;
-  /** Events as they are stored. Reconnects by itself and says where it could not pick up again. */
+  /**
+   * Events as they are stored. Reconnects by itself and says where it could not pick up again. An aborted `signal` ends
+   * the stream as `return()` does.
+   */
   streamEvents(params?: StreamEventsParams, options?: CallOptions): EventStream;
 
   /** Sends everything that waits, now. `timeoutMs` defaults to 30,000. */

@@ -59,7 +59,7 @@ for await (const row of metrone.iterEvents({ event_type: 'ai_call' }, { signal: 
   console.log(duration);
 }
 for await (const item of metrone.streamEvents({ source: 'chat' })) {
-  if (item.type === 'event') console.log(item.event_id satisfies string);
+  if (item.type === 'event') console.log(item.data.event_id satisfies string);
   else break;
 }
 

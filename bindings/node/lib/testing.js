@@ -1,0 +1,68 @@
+'use strict';
+
+// A mock server in this process, for tests: the real client over real HTTP against an imitation of the service.
+
+const native = require('./native.js');
+
+class MockServer {
+  #server;
+  #url;
+  #key;
+
+  constructor() {
+    this.#server = new native.MockServer();
+    this.#url = this.#server.url;
+    this.#key = this.#server.key('metrone');
+  }
+
+  get url() {
+    return this.#url;
+  }
+
+  get key() {
+    return this.#key;
+  }
+
+  /** Forgets everything: events, faults, requests. */
+  async reset() {
+    await this.control('POST', 'reset');
+    await this.control('DELETE', 'faults');
+  }
+
+  /** From now on requests fail as the rules say. */
+  async faults(...rules) {
+    for (const rule of rules) await this.control('POST', 'faults', rule);
+  }
+
+  /** The requests that came, oldest first. */
+  requests() {
+    return this.control('GET', 'requests');
+  }
+
+  /** The events that are stored, oldest first. */
+  events() {
+    return this.control('GET', 'events');
+  }
+
+  /** Any other request to the server's control plane. */
+  async control(method, path, body) {
+    const response = await fetch(`${this.url}/__mock/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', 'x-mock-key': this.key },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the mock server refused ${method} ${path} (${response.status}): ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+
+  stop() {
+    this.#server.stop();
+  }
+
+  [Symbol.dispose]() {
+    this.stop();
+  }
+}
+
+module.exports = { MockServer };

@@ -1,0 +1,1 @@
+export { MockServer } from './testing.js';

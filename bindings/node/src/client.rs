@@ -1,0 +1,127 @@
+//! One service's client.
+
+use std::time::Duration;
+
+use agentlytics_bridge::{self as bridge, DropReason};
+use napi::Env;
+use napi::bindgen_prelude::PromiseRaw;
+use napi_derive::napi;
+use serde_json::{Map, Value};
+
+use crate::cancel::{Cancel, cancellable};
+use crate::error::{json, thrown};
+use crate::losses::Losses;
+use crate::walk::{Pages, Subscription};
+
+/// What `lib/session.js` drives. Times are milliseconds; everything structured is JSON text.
+#[napi]
+pub struct Client {
+    client: bridge::Client,
+    losses: Losses,
+}
+
+#[napi]
+impl Client {
+    /// Opens the client of a service. Without `collect_losses`, losses are counted but not kept for `takeDropped`.
+    #[napi(constructor)]
+    pub fn new(vendor: String, options: String, collect_losses: bool) -> napi::Result<Self> {
+        let losses = Losses::default();
+        let hooks = if collect_losses { losses.hooks() } else { bridge::Hooks::default() };
+        let client = bridge::Client::open(&vendor, serde_json::from_str(&options)?, hooks).map_err(|error| thrown(&error))?;
+        Ok(Self { client, losses })
+    }
+
+    /// Takes events over: an array of `[id, type, data]` and `[id, helper, arguments, true]`.
+    #[napi]
+    pub fn track_batch(&self, entries: String) -> napi::Result<()> {
+        // What is refused is counted there, and told to the hooks.
+        self.client.track_batch_json(entries.as_bytes()).map(drop).map_err(|error| thrown(&error))
+    }
+
+    /// An event as the service would read it, but for its id and time: for a hook that wants to see it.
+    #[napi]
+    pub fn preview(&self, name: String, data: String, is_helper: bool) -> napi::Result<String> {
+        let data: Map<String, Value> = serde_json::from_str(&data)?;
+        let event = if is_helper {
+            self.client.helper_event(&name, data).map_err(|error| thrown(&error))?
+        } else {
+            let mut event = self.client.event(&name);
+            event.merge(&data);
+            event
+        };
+        json(&event.to_object().map_err(|error| thrown(&error))?)
+    }
+
+    /// Counts an event that was lost before it could be handed over; `reason` is `invalid` or `before_send`.
+    #[napi]
+    pub fn lose(&self, id: String, reason: String, message: String) -> napi::Result<()> {
+        let id = id.parse().map_err(|error| thrown(&error))?;
+        let reason = if reason == DropReason::BeforeSend.as_str() { DropReason::BeforeSend } else { DropReason::Invalid };
+        self.client.lose(id, reason, &message);
+        Ok(())
+    }
+
+    /// Calls an operation; resolves to its answer.
+    #[napi]
+    pub fn invoke<'env>(
+        &self,
+        env: &'env Env,
+        operation: String,
+        arguments: String,
+        cancel: Option<&mut Cancel>,
+    ) -> napi::Result<PromiseRaw<'env, String>> {
+        let call = cancellable(self.client.invoke(&operation, serde_json::from_str(&arguments)?), cancel);
+        env.spawn_future(async { json(&call.await.map_err(|error| thrown(&error))?) })
+    }
+
+    /// The pages of a paginated operation.
+    #[napi]
+    pub fn pages(&self, operation: String, arguments: String) -> napi::Result<Pages> {
+        let pages = self.client.pages(&operation, serde_json::from_str(&arguments)?);
+        pages.map(Pages).map_err(|error| thrown(&error))
+    }
+
+    /// The items of a stream.
+    #[napi]
+    pub fn subscribe(&self, operation: String, arguments: String) -> napi::Result<Subscription> {
+        let subscription = self.client.subscribe(&operation, serde_json::from_str(&arguments)?);
+        subscription.map(Subscription).map_err(|error| thrown(&error))
+    }
+
+    /// Sends everything that waits; resolves to a report.
+    #[napi]
+    pub fn flush<'env>(&self, env: &'env Env, timeout: u32) -> napi::Result<PromiseRaw<'env, String>> {
+        let flushed = self.client.flush(millis(timeout));
+        env.spawn_future(async { json(&flushed.await) })
+    }
+
+    /// Delivers what waits and stops; resolves to a report.
+    #[napi]
+    pub fn shutdown<'env>(&self, env: &'env Env, timeout: u32) -> napi::Result<PromiseRaw<'env, String>> {
+        let stopped = self.client.shutdown(millis(timeout));
+        env.spawn_future(async { json(&stopped.await) })
+    }
+
+    /// As `shutdown`, blocking the thread.
+    #[napi]
+    pub fn shutdown_blocking(&self, timeout: u32) -> napi::Result<String> {
+        json(&self.client.shutdown_blocking(millis(timeout)))
+    }
+
+    /// Counters since the client was opened.
+    #[napi]
+    pub fn delivery_stats(&self) -> napi::Result<String> {
+        json(&self.client.stats())
+    }
+
+    /// What was lost since the last call, if anything was.
+    #[napi]
+    pub fn take_dropped(&self) -> napi::Result<Option<String>> {
+        let dropped = self.losses.take();
+        if dropped.is_empty() { Ok(None) } else { json(&dropped).map(Some) }
+    }
+}
+
+fn millis(timeout: u32) -> Duration {
+    Duration::from_millis(timeout.into())
+}
