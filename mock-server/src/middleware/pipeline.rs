@@ -112,7 +112,7 @@ impl Passage {
             Route::MethodNotAllowed(methods) => return Err(Refusal::MethodNotAllowed(methods.clone())),
             Route::NotFound => return Err(Refusal::NotFound),
         };
-        rate_limit::admit(&self.rate, &self.limits)?;
+        rate_limit::admit(&self.rate, operation, &self.limits)?;
         unread.map_or(Ok(()), Err)?;
         let key = presented.authorize(operation)?;
         rate_limit::check_quota(&self.world, operation, &self.limits)?;

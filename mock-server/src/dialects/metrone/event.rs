@@ -51,6 +51,8 @@ pub(super) fn read(event: Value, receipt: &Receipt<'_>) -> Result<NewEvent, Stri
             "event_type" => event_type = text(&name, value, limits.event_type_chars)?,
             "source" => source = text(&name, value, limits.text_chars)?,
             "timestamp" => read.occurred_at = occurred_at(&text(&name, value, limits.text_chars)?, receipt.now)?,
+            // Looked at before, where it counts; it is not kept.
+            "api_key" => drop(text(&name, value, limits.text_chars)?),
             "user_agent" => user_agent = Some(text(&name, value, limits.text_chars)?),
             "ai_duration_sec" => read.duration_sec = Some(seconds(&name, &value)?),
             "properties" => read.properties = Some(properties(&value, limits.property_bytes)?),

@@ -1,0 +1,14 @@
+//! The server as its clients meet it: over HTTP, with nothing known of its inside.
+
+mod conformance;
+mod control;
+mod faults;
+mod hostile;
+mod idempotency;
+mod ingest;
+mod keys;
+mod limits;
+mod protocol;
+mod reads;
+mod stream;
+mod support;

@@ -1,0 +1,148 @@
+//! A server for one test, and a client of it that takes every answer as it is.
+
+use agentlytics_mock_server::{ClockChange, Control, Fault, MockServer, MockServerBuilder};
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// Longer than anything here takes; only a failing test waits for it.
+pub const DEADLINE: Duration = Duration::from_secs(10);
+
+/// The instant at which the clock of [`Site::at_noon`] stands.
+pub const NOON: &str = "2026-03-09T12:00:00.000Z";
+
+pub struct Site {
+    pub server: MockServer,
+    http: ureq::Agent,
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    headers: ureq::http::HeaderMap,
+    pub text: String,
+}
+
+impl Site {
+    pub fn start() -> Self {
+        Self::of(MockServer::builder())
+    }
+
+    pub fn of(builder: MockServerBuilder) -> Self {
+        let config =
+            ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(DEADLINE)).allow_non_standard_methods(true);
+        Self { server: builder.start_blocking().unwrap(), http: config.build().into() }
+    }
+
+    /// A server whose clock stands still.
+    pub fn at_noon() -> Self {
+        let site = Self::start();
+        site.control().set_clock(&from_json::<ClockChange>(json!({"set": NOON, "freeze": true})));
+        site
+    }
+
+    pub fn control(&self) -> Control {
+        self.server.control()
+    }
+
+    pub fn key(&self) -> &str {
+        self.server.key("metrone")
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[("x-api-key", self.key())], "")
+    }
+
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, &[("x-api-key", self.key())], body.to_string())
+    }
+
+    pub fn post_with_key(&self, path: &str, idempotency_key: &str, body: &Value) -> Answer {
+        self.send("POST", path, &[("x-api-key", self.key()), ("idempotency-key", idempotency_key)], body.to_string())
+    }
+
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
+        self.try_send(method, path, headers, body).unwrap()
+    }
+
+    pub fn try_send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Result<Answer, ureq::Error> {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.server.url()));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = self.http.run(request.body(body.as_ref()).unwrap())?;
+        let text = response.body_mut().read_to_string()?;
+        Ok(Answer { status: response.status().as_u16(), headers: response.headers().clone(), text })
+    }
+
+    /// How many events are stored.
+    pub fn stored(&self) -> u64 {
+        self.control().audit().events.stored
+    }
+
+    /// Puts a fault in force for one request to an operation.
+    pub fn fail_once(&self, operation: &str, fault: Value) {
+        let _ = from_json::<Fault>(fault.clone());
+        self.control().add_fault(from_json(json!({"operation": operation, "times": 1, "fault": fault})));
+    }
+
+    /// Moves the clock on.
+    pub fn advance(&self, duration: Duration) {
+        let advance = json!({"advance_ms": u64::try_from(duration.as_millis()).unwrap()});
+        self.control().set_clock(&from_json(advance));
+    }
+
+    /// A connection of its own, for what a well-behaved client cannot send or see.
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.server.address()).unwrap();
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
+        stream
+    }
+
+    /// Sends these bytes on a connection of their own and reads until it ends.
+    pub fn raw(&self, request: &[u8]) -> std::io::Result<String> {
+        let mut stream = self.connect();
+        stream.write_all(request)?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error} in {self:?}"))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// The status and the code of a refusal.
+    pub fn refusal(&self) -> (u16, String) {
+        (self.status, self.json()["error"]["code"].as_str().unwrap_or_default().to_owned())
+    }
+}
+
+pub fn from_json<T: serde::de::DeserializeOwned>(json: Value) -> T {
+    serde_json::from_value(json).unwrap()
+}
+
+/// Asks again and again until there is a result.
+#[expect(clippy::disallowed_methods, reason = "waits for another thread, on the real clock")]
+pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let begun = std::time::Instant::now();
+    loop {
+        if let Some(result) = ask() {
+            return result;
+        }
+        assert!(begun.elapsed() < DEADLINE, "{what} never happens");
+        std::thread::yield_now();
+    }
+}
+
+/// A refusal as [`Answer::refusal`] tells it.
+pub fn refused(status: u16, code: &str) -> (u16, String) {
+    (status, code.to_owned())
+}
