@@ -15,7 +15,6 @@ use serde_json::{Map, Value};
 
 use super::transcript::{Outcome, Session, Step};
 
-const CHAT: &str = "ai_chat";
 /// The action of a tool call.
 pub(super) const TOOL_CALL: &str = "tool_call";
 /// The action that ends a session which reached its goal.
@@ -48,21 +47,33 @@ impl Direction {
     }
 }
 
-/// An event as the client takes it: its type, and its fields by name. Names that the service does not publish become
-/// properties.
-pub(super) type Event = (&'static str, Map<String, Value>);
+/// An event as the client takes it. Names that the service does not publish become properties.
+#[derive(Debug, PartialEq)]
+pub(super) enum Event {
+    /// Of a type, with its fields.
+    Plain(&'static str, Map<String, Value>),
+    /// By the helper that knows which fields such an event has, with the helper's arguments.
+    Helped(&'static str, Map<String, Value>),
+}
 
 /// Who answers in a recording that does not say.
 const SOME_AGENT: &str = "agent";
+const AGENT_TYPE: &str = "chat";
 
 /// The events of a session, each with its mark. `name` must be the session's alone.
 pub(super) fn events<'a>(name: &'a str, session: &'a Session) -> impl Iterator<Item = (Mark, Event)> + 'a {
     let agent = session.agent_id().unwrap_or(SOME_AGENT);
     (0..).zip(session.steps()).map(move |(number, step)| {
-        let (event_type, mut fields) = describe(step);
-        fields.extend([("agent_id".into(), agent.into()), ("session_id".into(), name.into()), ("step".into(), number.into())]);
+        let mut event = describe(step);
+        let (Event::Plain(_, fields) | Event::Helped(_, fields)) = &mut event;
+        fields.extend([
+            ("agent_id".into(), agent.into()),
+            ("agent_type".into(), AGENT_TYPE.into()),
+            ("session_id".into(), name.into()),
+            ("step".into(), number.into()),
+        ]);
         fields.extend(session.user_id().map(|user| ("user_id".into(), user.into())));
-        (Mark { session: name.to_owned(), step: number }, (event_type, fields))
+        (Mark { session: name.to_owned(), step: number }, event)
     })
 }
 
@@ -78,15 +89,14 @@ fn describe(step: Step<'_>) -> Event {
     }
 }
 
+/// One message. The helper for chats is about a whole conversation.
 fn chat<const N: usize>(direction: Direction, facts: [(&str, Value); N]) -> Event {
     let common = [("source", "chat".into()), ("direction", direction.as_str().into())];
-    (CHAT, fields(common.into_iter().chain(facts)))
+    Event::Plain("ai_chat", fields(common.into_iter().chain(facts)))
 }
 
-/// The service names an action by its event type, and says so again in `action_taken`.
-fn action<const N: usize>(taken: &'static str, facts: [(&str, Value); N]) -> Event {
-    let common = [("source", "agent_action".into()), ("action_taken", taken.into())];
-    (taken, fields(common.into_iter().chain(facts)))
+fn action<const N: usize>(taken: &str, facts: [(&str, Value); N]) -> Event {
+    Event::Helped("track_agent_action", fields([("action_taken", taken.into())].into_iter().chain(facts)))
 }
 
 fn fields<'a>(pairs: impl Iterator<Item = (&'a str, Value)>) -> Map<String, Value> {
@@ -106,17 +116,30 @@ mod tests {
             {"role": "assistant", "tool_calls": [{"function": {"name": "find", "arguments": "a secret"}}]},
         ]}))
         .unwrap();
-        let events: Vec<_> = events("session-1", &session).collect();
+        let (marks, events): (Vec<_>, Vec<_>) = events("session-1", &session).unzip();
         assert!(!format!("{events:?}").contains("a secret"));
+        assert_eq!(
+            marks.iter().map(|mark| (mark.session.as_str(), mark.step)).collect::<Vec<_>>(),
+            [0, 1, 2, 3, 4].map(|step| ("session-1", step))
+        );
 
-        let steps: Vec<_> = events.iter().map(|(mark, (event_type, _))| (mark.step, *event_type)).collect();
-        assert_eq!(steps, [(0, "task_initiated"), (1, "ai_chat"), (2, "ai_chat"), (3, "tool_call"), (4, "task_failed")]);
-        let (mark, (_, call)) = &events[3];
-        assert_eq!(mark.session, "session-1");
-        let expected = json!({
-            "source": "agent_action", "action_taken": "tool_call", "target": "find",
-            "agent_id": "agent", "session_id": "session-1", "step": 3, "user_id": "u",
+        let kinds = events.iter().map(|event| match event {
+            Event::Plain(event_type, fields) => (*event_type, &fields["direction"]),
+            Event::Helped(helper, arguments) => (*helper, &arguments["action_taken"]),
         });
-        assert_eq!(json!(call), expected);
+        let expected = [
+            ("track_agent_action", "task_initiated"),
+            ("ai_chat", "in"),
+            ("ai_chat", "out"),
+            ("track_agent_action", "tool_call"),
+            ("track_agent_action", "task_failed"),
+        ];
+        assert!(kinds.map(|(name, fact)| (name, fact.as_str().unwrap())).eq(expected), "{events:?}");
+
+        let call = json!({
+            "action_taken": "tool_call", "target": "find",
+            "agent_id": "agent", "agent_type": "chat", "session_id": "session-1", "step": 3, "user_id": "u",
+        });
+        assert_eq!(events[3], Event::Helped("track_agent_action", call.as_object().unwrap().clone()));
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use agentlytics_bridge::{Client, Hooks, Stats};
+use agentlytics_bridge::{Client, Error, EventId, Hooks, Stats};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::event::{Mark, events};
+use super::event::{Event, Mark, events};
 use super::report::{Channel, Service};
 use super::tally::{Tally, Totals};
 use super::transcript::Session;
@@ -55,10 +55,8 @@ impl Replay {
     pub(super) fn send(&mut self, sessions: &[Session]) -> Result<Stats, Failure> {
         let progress = progress(sessions.iter().map(|session| session.steps().count()).sum());
         for (number, session) in (1..).zip(sessions) {
-            for (mark, (event_type, fields)) in events(&format!("session-{number:04}"), session) {
-                let mut event = self.client.event(event_type);
-                event.merge(&fields);
-                self.client.track(event).map_err(Failure::work)?;
+            for (mark, event) in events(&format!("session-{number:04}"), session) {
+                self.track(event).map_err(Failure::work)?;
                 self.sent.insert(mark);
             }
             progress.set_position(self.client.stats().delivered);
@@ -66,6 +64,17 @@ impl Replay {
         self.settle(&progress);
         progress.finish_and_clear();
         Ok(self.client.stats())
+    }
+
+    fn track(&self, event: Event) -> Result<EventId, Error> {
+        match event {
+            Event::Plain(event_type, fields) => {
+                let mut event = self.client.event(event_type);
+                event.merge(&fields);
+                self.client.track(event)
+            }
+            Event::Helped(helper, arguments) => self.client.helper(helper, arguments),
+        }
     }
 
     fn settle(&self, progress: &ProgressBar) {
@@ -128,6 +137,6 @@ fn foreign(error: serde_json::Error) -> Failure {
 
 /// A bar on standard error if that is a terminal, else nothing.
 fn progress(events: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:32} {human_pos} of {human_len} events, {per_sec}");
+    let style = ProgressStyle::with_template("{bar:32} {human_pos} of {human_len} events");
     ProgressBar::new(events as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

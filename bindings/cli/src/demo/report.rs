@@ -57,7 +57,7 @@ impl Report {
 
     fn overview(&self) -> Table {
         let totals = &self.totals;
-        let mut table = table(["What happened", "", ""]);
+        let mut table = table(["What happened", "count", ""]);
         let mut row = |what: &str, count: u64, note: String| {
             table.add_row([Cell::new(what), number(count), Cell::new(note)]);
         };
@@ -95,7 +95,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n{}", self.recording, self.overview())?;
+        writeln!(f, "Replayed {}\n\n{}", self.recording, self.overview())?;
         if !self.totals.top_tools.is_empty() {
             writeln!(f, "{}", self.tools())?;
         }
@@ -112,7 +112,7 @@ fn bar(count: u64, most: u64) -> String {
 
 fn table(header: [&str; 3]) -> Table {
     let mut table = Table::new();
-    table.load_style(UTF8_FULL_CONDENSED.with_rounded_corners().with_solid_inner_borders());
+    table.load_style(UTF8_FULL_CONDENSED.with_rounded_corners());
     table.set_header(header.map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
     table
 }
@@ -131,5 +131,5 @@ fn rate(events: usize, seconds: f64) -> String {
 }
 
 fn verdict(count: usize) -> String {
-    if count == 0 { "as it should be" } else { "should be 0" }.to_owned()
+    if count == 0 { "✓" } else { "✗ should be 0" }.to_owned()
 }

@@ -6,8 +6,12 @@
 //! {"ready":true,"url":"http://127.0.0.1:43211","keys":{"metrone":"metrone_test_…"},"pid":4711}
 //! ```
 //!
+//! One key of each service is told: the first one given, or one that was made up.
+//!
 //! The process ends when it is told to (SIGINT, SIGTERM) or, on request, when its standard input closes, which happens
 //! even when its parent is killed.
+
+mod service_keys;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -20,6 +24,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use service_keys::ServiceKeys;
 
 /// Run the mock server until SIGINT or SIGTERM.
 ///
@@ -33,7 +38,7 @@ pub(crate) struct Serve {
     #[arg(long)]
     allow_remote: bool,
     #[command(flatten)]
-    keys: Keys,
+    keys: ServiceKeys,
     /// Accept every well-formed key. Each opens a world of its own.
     #[arg(long)]
     any_key: bool,
@@ -45,27 +50,11 @@ pub(crate) struct Serve {
     parent_stdin: bool,
 }
 
-/// The keys to accept, by service.
-#[derive(Args, Debug)]
-struct Keys {
-    /// An API key of Metrone. May be repeated; without it one is generated.
-    #[arg(long, value_name = "KEY")]
-    metrone_key: Vec<String>,
-}
-
-impl Keys {
-    /// One line for each service.
-    fn by_service(self) -> [(&'static str, Vec<String>); 1] {
-        [("metrone", self.metrone_key)]
-    }
-}
-
 /// The first line on standard output.
 #[derive(Serialize)]
 struct Ready<'a> {
     ready: bool,
     url: &'a str,
-    /// The first key of each service.
     keys: BTreeMap<&'static str, &'a str>,
     pid: u32,
 }
@@ -88,10 +77,8 @@ impl Serve {
 
     fn start(self) -> Result<MockServer, Failure> {
         let mut builder = MockServer::builder().listen(self.listen).any_key(self.any_key).enforce_rate_limits(self.enforce_rate_limits);
-        for (service, keys) in self.keys.by_service() {
-            for key in keys {
-                builder = builder.key(service, key);
-            }
+        for (service, key) in self.keys.into_pairs() {
+            builder = builder.key(service, key);
         }
         builder.start_blocking().map_err(Failure::usage)
     }
