@@ -221,6 +221,12 @@ impl From<Fault> for Error {
     }
 }
 
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        error.0.fault
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let (Some(vendor), Some(operation)) = (self.vendor(), self.operation()) {

@@ -8,7 +8,7 @@ use futures_util::stream::FuturesUnordered;
 use super::Outcome;
 use super::engine::Command;
 use super::handle::Shared;
-use crate::core::{Batch, BatchId, Fault, Moment, read_fault};
+use crate::core::{Batch, BatchId, Moment, read_fault};
 
 /// Runs until the engine is closed and everybody is told.
 pub(super) async fn run(shared: Arc<Shared>) {
@@ -56,7 +56,7 @@ async fn attempt(shared: &Shared, batch: Arc<Batch>) -> (BatchId, Outcome) {
     let destination = &*shared.destination;
     let mut request = destination.encode(&batch);
     if let Err(error) = destination.authorize(&mut request) {
-        return (batch.id, Outcome::Halt(Fault::new(error.kind(), error.message())));
+        return (batch.id, Outcome::Halt(error.into()));
     }
     tracing::debug!(vendor = destination.vendor(), batch = %batch.id, events = batch.events.len(), "sending");
     let outcome = match shared.transport.send(request, shared.options.timeout).await {

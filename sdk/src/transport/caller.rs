@@ -113,9 +113,9 @@ impl Line {
     }
 
     /// The request with its credential, which is nowhere else.
-    pub fn authorized(&self, request: &Request<Bytes>) -> Result<Request<Bytes>, Fault> {
+    pub fn authorized(&self, request: &Request<Bytes>) -> Result<Request<Bytes>, Error> {
         let mut request = request.clone();
-        self.dialect.authorize(&mut request).map_err(|error| Fault::new(error.kind(), error.message()))?;
+        self.dialect.authorize(&mut request)?;
         Ok(request)
     }
 

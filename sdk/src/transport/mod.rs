@@ -1,6 +1,8 @@
 //! The call path: from a typed operation to its decoded answer, its pages or its stream. Knows no vendor and no queue.
 
 mod caller;
+#[cfg(test)]
+mod fixture;
 mod pager;
 mod reply;
 mod reqwest;

@@ -29,10 +29,11 @@ impl Scripted {
         Self { response: Ok(response), stays_open: false }
     }
 
-    /// A stream that delivers these chunks and then ends.
+    /// A stream of server-sent events that delivers these chunks and then ends.
     #[must_use]
     pub fn stream<C: Into<Bytes>>(chunks: impl IntoIterator<Item = C>) -> Self {
-        Self { response: Ok(Response::new(chunks.into_iter().map(Into::into).collect())), stays_open: false }
+        let response = Response::new(chunks.into_iter().map(Into::into).collect());
+        Self { response: Ok(response), stays_open: false }.header("content-type", "text/event-stream")
     }
 
     /// No answer.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::core::{Clock, Dialect, Error, SystemClock, Transport};
+use crate::core::{Clock, Error, SystemClock, Transport};
 use crate::delivery::{Delivery, DeliveryOptions, Destination, Hooks};
 use crate::runtime::Runtime;
 use crate::transport::{CallOptions, Caller, ReqwestTransport, UserAgent};
@@ -29,15 +29,12 @@ pub(super) struct Parts {
 
 impl Setup {
     /// Puts a client of `service` together. Starts nothing.
-    pub fn build(self, service: Arc<impl Dialect + Destination>) -> Result<Parts, Error> {
+    pub fn build(self, service: Arc<impl Destination>) -> Result<Parts, Error> {
         self.delivery.validate()?;
         let runtime = Runtime::new();
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let transport = self.transport.unwrap_or_else(|| Arc::new(ReqwestTransport::new(self.user_agent)));
-        let mut calls = CallOptions::default();
-        calls.retry = self.delivery.retry.clone();
-        calls.timeout = self.delivery.timeout;
-        calls.total_timeout = self.total_timeout;
+        let calls = CallOptions { retry: self.delivery.retry.clone(), timeout: self.delivery.timeout, total_timeout: self.total_timeout };
         let caller = Caller::new(runtime.clone(), service.clone(), transport.clone(), clock.clone(), calls);
         let delivery = Delivery::new(runtime.clone(), service, transport, clock.clone(), self.delivery, self.hooks);
         Ok(Parts { runtime, clock, caller, delivery })
@@ -48,56 +45,48 @@ impl Setup {
 macro_rules! setup_methods {
     () => {
         /// How events are gathered, bounded and sent. Its `retry` and `timeout` hold for calls as well.
-        #[must_use]
         pub fn delivery(mut self, options: crate::delivery::DeliveryOptions) -> Self {
             self.setup.delivery = options;
             self
         }
 
         /// How failed requests are repeated, of calls and of delivery.
-        #[must_use]
         pub fn retry(mut self, policy: crate::core::RetryPolicy) -> Self {
             self.setup.delivery.retry = policy;
             self
         }
 
         /// Time for one request. Default 10 s.
-        #[must_use]
         pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
             self.setup.delivery.timeout = timeout;
             self
         }
 
         /// Time for a whole call: all its attempts and the waits between them. Default: no bound of its own.
-        #[must_use]
         pub fn total_timeout(mut self, timeout: std::time::Duration) -> Self {
             self.setup.total_timeout = Some(timeout);
             self
         }
 
         /// Functions that are told about losses.
-        #[must_use]
         pub fn hooks(mut self, hooks: crate::delivery::Hooks) -> Self {
             self.setup.hooks = hooks;
             self
         }
 
         /// How the client introduces itself; for language bindings. Has no effect with a transport of one's own.
-        #[must_use]
         pub fn user_agent(mut self, user_agent: crate::transport::UserAgent) -> Self {
             self.setup.user_agent = user_agent;
             self
         }
 
         /// Sends through another transport, for example a scripted one in tests.
-        #[must_use]
         pub fn transport(mut self, transport: impl crate::core::Transport) -> Self {
             self.setup.transport = Some(std::sync::Arc::new(transport));
             self
         }
 
         /// Takes time from another clock, for tests.
-        #[must_use]
         pub fn clock(mut self, clock: impl crate::core::Clock + 'static) -> Self {
             self.setup.clock = Some(std::sync::Arc::new(clock));
             self

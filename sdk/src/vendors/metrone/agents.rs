@@ -97,7 +97,8 @@ impl CaptureOptions {
             Some(beginning) => path.starts_with(beginning),
             None => path == rule,
         });
-        !ignored && !(self.skip_static_assets && is_static(path))
+        let left_out = self.skip_static_assets && is_static(path);
+        !(ignored || left_out)
     }
 }
 

@@ -129,3 +129,109 @@ fn verdicts(count: usize, answer: Answer) -> Vec<Verdict> {
     };
     (0..count).map(verdict).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::{Value, json};
+    use url::Url;
+
+    use super::*;
+    use crate::core::{Dialect, Envelope, EventId, Partition, Secret, read_fault};
+
+    fn service() -> Service {
+        Service::new(Url::parse("http://127.0.0.1:1/base/").unwrap(), Secret::new("mk_test_00000000000000000000000000000000")).unwrap()
+    }
+
+    fn batch(count: usize) -> Batch {
+        let event = |n| Envelope::new(EventId::new(), Partition::default(), Timestamp::UNIX_EPOCH, format!("{{\"n\":{n}}}").into());
+        Batch::seal(Partition::default(), (0..count).map(event).collect())
+    }
+
+    fn answer(status: u16, body: &str) -> Response<Bytes> {
+        Response::builder().status(status).header("content-type", "application/json").body(Bytes::copy_from_slice(body.as_bytes())).unwrap()
+    }
+
+    /// One letter for each verdict, or the outcome's name.
+    fn told(outcome: Outcome) -> String {
+        let letter = |verdict| match verdict {
+            Verdict::Accepted => 'a',
+            Verdict::Duplicate => 'd',
+            Verdict::Rejected(_) => 'r',
+            Verdict::Retry => '?',
+        };
+        match outcome {
+            Outcome::Settled(verdicts) => verdicts.into_iter().map(letter).collect(),
+            Outcome::Retry(_) => "retry".into(),
+            Outcome::Split(_) => "split".into(),
+            Outcome::Reject(_) => "reject".into(),
+            Outcome::Halt(_) => "halt".into(),
+        }
+    }
+
+    fn settled(count: usize, body: &Value) -> String {
+        told(service().settle(&batch(count), &answer(200, &body.to_string())))
+    }
+
+    fn failed(count: usize, status: u16, body: &str) -> String {
+        let fault = read_fault(&service(), &answer(status, body), Timestamp::UNIX_EPOCH);
+        told(service().failed(&batch(count), fault))
+    }
+
+    #[test]
+    fn a_batch_is_a_bare_array_under_its_own_key() {
+        let batch = batch(3);
+        let request = service().encode(&batch);
+        assert_eq!((request.method(), request.uri().to_string().as_str()), (&Method::POST, "http://127.0.0.1:1/base/v1/events/batch"));
+        assert_eq!(request.headers()["idempotency-key"], batch.id.to_string().as_str());
+        assert_eq!(request.headers()["content-type"], "application/json");
+        assert_eq!(request.body(), r#"[{"n":0},{"n":1},{"n":2}]"#);
+        assert_eq!(service().endpoint().path(), "/base/");
+    }
+
+    #[test]
+    fn each_event_gets_its_verdict() {
+        assert_eq!(settled(3, &json!({"ok": true, "accepted": 3, "duplicates": 0, "rejected": 0, "errors": []})), "aaa");
+        assert_eq!(settled(3, &json!({"ok": true})), "aaa");
+        assert_eq!(settled(4, &json!({"accepted": 3, "duplicates": 1, "errors": [{"index": 0, "code": "INVALID_PAYLOAD"}]})), "rdaa");
+        assert_eq!(
+            settled(
+                3,
+                &json!({"accepted": 1, "errors": [{"index": 1, "code": "RATE_LIMITED"}, {"index": 2, "code": "X", "retryable": true}]})
+            ),
+            "a??"
+        );
+        assert_eq!(settled(2, &json!({"accepted": 1, "errors": [{"index": 0, "code": "DUPLICATE_EVENT"}]})), "da");
+        assert_eq!(settled(3, &json!({"accepted": 2})), "aar", "an event that is lost without a word is counted as lost");
+    }
+
+    #[test]
+    fn a_refusal_keeps_the_services_words() {
+        let body = json!({"accepted": 0, "errors": [{"index": 0, "code": "INVALID_PAYLOAD", "message": "timestamp"}]});
+        let Outcome::Settled(verdicts) = service().settle(&batch(1), &answer(200, &body.to_string())) else { panic!("settled") };
+        let Verdict::Rejected(fault) = &verdicts[0] else { panic!("rejected") };
+        assert_eq!((fault.kind, fault.code.as_deref(), fault.message.as_str()), (Kind::Rejected, Some("INVALID_PAYLOAD"), "timestamp"));
+    }
+
+    #[test]
+    fn success_without_a_report_is_success_and_a_broken_report_is_asked_for_again() {
+        assert_eq!(told(service().settle(&batch(2), &answer(204, ""))), "aa");
+        let text = Response::builder().header("content-type", "text/plain").body(Bytes::from("OK")).unwrap();
+        assert_eq!(told(service().settle(&batch(2), &text)), "aa");
+        assert_eq!(told(service().settle(&batch(2), &answer(200, r#"{"ok":tr"#))), "retry");
+    }
+
+    #[test]
+    fn failures_are_told_apart() {
+        assert_eq!(failed(2, 400, r#"{"error":{"code":"BATCH_ALL_INVALID","message":""}}"#), "reject");
+        assert_eq!(failed(2, 401, r#"{"error":"unknown key"}"#), "halt");
+        assert_eq!(failed(2, 413, ""), "split");
+        assert_eq!(failed(2, 429, r#"{"error":"slow down"}"#), "retry");
+        assert_eq!(failed(2, 429, r#"{"error":{"code":"QUOTA_EXCEEDED"}}"#), "halt");
+        assert_eq!(failed(2, 409, r#"{"error":{"code":"IDEMPOTENCY_IN_PROGRESS"}}"#), "retry");
+        assert_eq!(failed(2, 422, r#"{"error":{"code":"IDEMPOTENCY_KEY_REUSED"}}"#), "reject");
+        assert_eq!(failed(1, 409, r#"{"error":{"code":"DUPLICATE_EVENT"}}"#), "d");
+        assert_eq!(failed(2, 409, r#"{"error":{"code":"DUPLICATE_EVENT"}}"#), "split", "only some of them may be duplicates");
+        assert_eq!(failed(2, 503, "<html>"), "retry");
+    }
+}
