@@ -26,6 +26,7 @@ mod check;
 mod document;
 mod error;
 pub mod generate;
+mod max_bytes;
 mod node;
 mod operation;
 mod read;

@@ -7,6 +7,7 @@ use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 
 use crate::error::Problem;
+use crate::max_bytes;
 use crate::node::{Node, Result};
 use crate::operation::Provenance;
 
@@ -42,9 +43,8 @@ const KEYWORDS: [&str; 29] = [
     "then",
     "type",
     "writeOnly",
-    // The three below are ours; the reading crate gives them their meaning.
     "x-clamps-at",
-    "x-max-bytes",
+    max_bytes::NAME,
     "x-provenance",
 ];
 
@@ -74,7 +74,7 @@ pub(crate) fn lint(node: &Node<'_>) -> Result<()> {
     if let Some(provenance) = node.get("x-provenance") {
         provenance.choice(&Provenance::CHOICES)?;
     }
-    for key in ["maxItems", "maxLength", "minItems", "minLength", "x-max-bytes"] {
+    for key in ["maxItems", "maxLength", "minItems", "minLength", max_bytes::NAME] {
         if let Some(count) = node.get(key) {
             count.count()?;
         }
@@ -162,6 +162,7 @@ impl Schemas {
         jsonschema::draft202012::options()
             .with_registry(registry.as_ref().map_err(Clone::clone)?)
             .should_validate_formats(true)
+            .with_keyword(max_bytes::NAME, max_bytes::factory)
             .offline()
             .build(&json!({ "$ref": format!("{BASE}#{pointer}") }))
             .map_err(|error| format!("the schema at {pointer} does not compile: {error}"))

@@ -119,6 +119,14 @@ fn null_is_absent_and_a_zero_fraction_is_whole() {
 }
 
 #[test]
+fn properties_are_bounded_by_their_size_as_json() {
+    // {"a":"…"} has eight bytes besides the text.
+    let event = |length: usize| json!({"event_type": "x", "properties": {"a": "b".repeat(length)}});
+    assert_eq!(body("trackEvent", event(16_384 - 8)), [""; 0]);
+    assert_eq!(body("trackEvent", event(16_384 - 7)), ["body /properties: value is longer than 16384 bytes of JSON"]);
+}
+
+#[test]
 fn bodies_come_where_they_belong() {
     let missing = operation("trackBatch").check_request(&RequestParts::default());
     assert_eq!(words(missing), ["body : a body is required"]);
