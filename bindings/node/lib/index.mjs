@@ -1,5 +1,5 @@
 // The same module for `import`. Names are spelt out because some runtimes cannot see those of a CommonJS module.
-import agentlytics from './index.js';
+import agentlytics from './index.cjs';
 
 export const {
   MetroneServer,

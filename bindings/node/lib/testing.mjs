@@ -1,1 +1,1 @@
-export { MockServer } from './testing.js';
+export { MockServer } from './testing.cjs';

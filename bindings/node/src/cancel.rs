@@ -6,7 +6,7 @@ use agentlytics_bridge::{Error, Kind};
 use futures_util::future::{AbortHandle, AbortRegistration, Abortable};
 use napi_derive::napi;
 
-/// Gives one call up. Node-API cannot listen to an `AbortSignal` itself, so `lib/session.js` does and tells this.
+/// Gives one call up. Node-API cannot listen to an `AbortSignal` itself, so `lib/session.cjs` does and tells this.
 #[napi]
 pub struct Cancel {
     handle: AbortHandle,

@@ -13,7 +13,7 @@ use crate::error::{json, thrown};
 use crate::losses::Losses;
 use crate::walk::{Pages, Subscription};
 
-/// What `lib/session.js` drives. Times are milliseconds; everything structured is JSON text.
+/// What `lib/session.cjs` drives. Times are milliseconds; everything structured is JSON text.
 #[napi]
 pub struct Client {
     client: bridge::Client,

@@ -1,4 +1,4 @@
-//! Errors on their way to JavaScript, where `lib/errors.js` makes instances of the right classes of them.
+//! Errors on their way to JavaScript, where `lib/errors.cjs` makes instances of the right classes of them.
 
 use agentlytics_bridge::{Error, data};
 use napi::Status;

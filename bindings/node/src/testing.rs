@@ -1,4 +1,4 @@
-//! A mock server in this process. `lib/testing.js` speaks to its control plane over HTTP.
+//! A mock server in this process. `lib/testing.cjs` speaks to its control plane over HTTP.
 
 use agentlytics_bridge::testing;
 use napi::Status;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { AgentlyticsError, QuotaError, RateLimitError, errorFromNative, errorOf } from '../lib/errors.js';
+import { AgentlyticsError, QuotaError, RateLimitError, errorFromNative, errorOf } from '../lib/errors.cjs';
 
 test('the facts of the core become fields of the right class', () => {
   const error = errorFromNative(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Outbox } from '../lib/outbox.js';
+import { Outbox } from '../lib/outbox.cjs';
 
 /** An outbox and what came out of it. */
 function outbox() {

@@ -2,7 +2,7 @@
 
 // A mock server in this process, for tests: the real client over real HTTP against an imitation of the service.
 
-const native = require('./native.js');
+const native = require('./native.cjs');
 
 class MockServer {
   #server;

@@ -1,7 +1,7 @@
 'use strict';
 
 const operations = require('../generated/operations.json');
-const { Session } = require('./session.js');
+const { Session } = require('./session.cjs');
 
 const SESSION = Symbol('session');
 

@@ -2,7 +2,7 @@
 
 const process = require('node:process');
 
-const { Client, SESSION, define, defineOperations } = require('./client.js');
+const { Client, SESSION, define, defineOperations } = require('./client.cjs');
 
 const VENDOR = 'metrone';
 

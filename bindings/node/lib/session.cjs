@@ -6,14 +6,14 @@
 const process = require('node:process');
 const { clearInterval, setInterval } = require('node:timers');
 
-const native = require('./native.js');
-const { errorOf, errorFromNative, ClosedError, CancelledError, ValidationError } = require('./errors.js');
-const { mintEventId } = require('./event-id.js');
-const exit = require('./exit.js');
-const { Outbox } = require('./outbox.js');
-const { replyOf } = require('./reply.js');
-const { RUNTIME } = require('./runtime.js');
-const { Stream } = require('./stream.js');
+const native = require('./native.cjs');
+const { errorOf, errorFromNative, ClosedError, CancelledError, ValidationError } = require('./errors.cjs');
+const { mintEventId } = require('./event-id.cjs');
+const exit = require('./exit.cjs');
+const { Outbox } = require('./outbox.cjs');
+const { replyOf } = require('./reply.cjs');
+const { RUNTIME } = require('./runtime.cjs');
+const { Stream } = require('./stream.cjs');
 
 /** Longest time that `flush()` and `shutdown()` wait unless told otherwise. */
 const DEADLINE_MS = 30_000;

@@ -4,7 +4,7 @@
 
 const process = require('node:process');
 
-const { RUNTIME } = require('./runtime.js');
+const { RUNTIME } = require('./runtime.cjs');
 
 /** Longest time that all clients together may hold up the end of the process. */
 const EXIT_DEADLINE_MS = 2_000;
