@@ -16,8 +16,8 @@
 //! assert_eq!(violations[0].pointer, "/days");
 //! ```
 //!
-//! The loader fails on every key, extension and value that it does not understand: a document cannot
-//! say something that nobody checks. The crate knows no service by name outside [`Spec::metrone`],
+//! The loader fails on every key, extension and value that it does not understand, so that a misspelt
+//! word in a document is found and not skipped. The crate knows no service by name outside [`Spec::metrone`],
 //! sends nothing and stores nothing.
 
 #![forbid(unsafe_code)]

@@ -115,12 +115,22 @@ impl<'a> Node<'a> {
     }
 
     /// Text out of a closed set, as the value that stands for it.
-    pub(crate) fn choice<T: Copy>(&self, choices: &[(&'static str, T)]) -> Result<T> {
+    pub(crate) fn choice<T: Clone>(&self, choices: &[(&'static str, T)]) -> Result<T> {
         let text = self.text()?;
         match choices.iter().find(|(name, _)| *name == text) {
-            Some((_, value)) => Ok(*value),
-            None => self.fail(Problem::UnknownValue { value: text.to_owned(), known: choices.iter().map(|(name, _)| *name).collect() }),
+            Some((_, value)) => Ok(value.clone()),
+            None => self.unknown(choices.iter().map(|(name, _)| *name)),
         }
+    }
+
+    /// Text out of a closed set.
+    pub(crate) fn word(&self, words: &[&'static str]) -> Result<&'a str> {
+        let text = self.text()?;
+        if words.contains(&text) { Ok(text) } else { self.unknown(words.iter().copied()) }
+    }
+
+    fn unknown<T>(&self, known: impl Iterator<Item = &'static str>) -> Result<T> {
+        self.fail(Problem::UnknownValue { value: self.text()?.to_owned(), known: known.collect() })
     }
 
     /// Optional text, empty when `key` is absent.

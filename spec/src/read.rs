@@ -20,22 +20,13 @@ const METHODS: [(&str, Method); 5] =
 const MEDIA_TYPES: [&str; 4] = ["application/json", "application/problem+json", "text/event-stream", "text/plain"];
 
 /// Kinds of error that a client reports; the words are the same in every language.
-const ERROR_KINDS: [(&str, &str); 9] = [
-    ("auth", "auth"),
-    ("conflict", "conflict"),
-    ("not_found", "not_found"),
-    ("permission", "permission"),
-    ("quota_exceeded", "quota_exceeded"),
-    ("rate_limited", "rate_limited"),
-    ("rejected", "rejected"),
-    ("server", "server"),
-    ("too_large", "too_large"),
-];
+const ERROR_KINDS: [&str; 9] =
+    ["auth", "conflict", "not_found", "permission", "quota_exceeded", "rate_limited", "rejected", "server", "too_large"];
 
 /// Checks what a document says of itself.
 pub(crate) fn header(root: &Node<'_>) -> Result<()> {
     root.only(&["components", "info", "openapi", "paths", "security", "servers", "x-fallback-responses", "x-vendor"])?;
-    root.require("openapi")?.choice(&[("3.1.0", ()), ("3.1.1", ())])?;
+    root.require("openapi")?.word(&["3.1.0", "3.1.1"])?;
     let info = root.require("info")?;
     info.only(&["description", "license", "summary", "title", "version"])?;
     info.require("version")?.text()?;
@@ -219,7 +210,7 @@ fn api_error(node: &Node<'_>) -> Result<ApiError> {
     provenance(node)?;
     Ok(ApiError {
         code: node.require("code")?.text()?.to_owned(),
-        kind: node.require("kind")?.choice(&ERROR_KINDS)?.to_owned(),
+        kind: node.require("kind")?.word(&ERROR_KINDS)?.to_owned(),
         retryable: node.require("retryable")?.boolean()?,
     })
 }
@@ -241,7 +232,7 @@ impl Security {
             names.push(name.to_owned());
             let is_parameter = scheme.require("type")?.choice(&[("apiKey", true), ("http", false)])?;
             if !is_parameter {
-                scheme.require("scheme")?.choice(&[("bearer", ())])?;
+                scheme.require("scheme")?.word(&["bearer"])?;
             } else if scheme.require("in")?.choice(&[("header", false), ("query", true)])? {
                 query_names.push(scheme.require("name")?.text()?.to_owned());
             }

@@ -11,22 +11,19 @@ use crate::max_bytes;
 use crate::node::{Node, Result};
 use crate::operation::Provenance;
 
-const TYPES: [(&str, ()); 7] =
-    [("array", ()), ("boolean", ()), ("integer", ()), ("null", ()), ("number", ()), ("object", ()), ("string", ())];
+const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-const FORMATS: [(&str, ()); 4] = [("date", ()), ("date-time", ()), ("uri", ()), ("uuid", ())];
+const FORMATS: [&str; 4] = ["date", "date-time", "uri", "uuid"];
 
-const KEYWORDS: [&str; 29] = [
+/// `additionalProperties` is not among them: what a service takes and gives may grow at any time.
+const KEYWORDS: [&str; 25] = [
     "$ref",
-    "additionalProperties",
-    "allOf",
     "anyOf",
     "const",
     "default",
     "description",
     "else",
     "enum",
-    "examples",
     "format",
     "if",
     "items",
@@ -36,7 +33,6 @@ const KEYWORDS: [&str; 29] = [
     "minItems",
     "minLength",
     "minimum",
-    "oneOf",
     "pattern",
     "properties",
     "required",
@@ -50,55 +46,32 @@ const KEYWORDS: [&str; 29] = [
 
 /// Fails on the first keyword, type, format or reference of a schema that is not understood.
 pub(crate) fn lint(node: &Node<'_>) -> Result<()> {
-    if node.value().is_boolean() {
-        return Ok(());
-    }
     node.only(&KEYWORDS)?;
-    for key in ["$ref", "description", "pattern"] {
-        if let Some(text) = node.get(key) {
-            text.text()?;
+    for (keyword, value) in node.entries()? {
+        match keyword {
+            "$ref" => drop(value.follow("/components/schemas/")?),
+            "anyOf" => value.items()?.iter().try_for_each(lint)?,
+            "description" | "pattern" => drop(value.text()?),
+            "else" | "if" | "items" | "then" => lint(&value)?,
+            "enum" => drop(value.items()?),
+            "format" => drop(value.word(&FORMATS)?),
+            "maxItems" | "maxLength" | "minItems" | "minLength" | max_bytes::NAME => drop(value.count()?),
+            "maximum" | "minimum" | "x-clamps-at" => drop(value.number()?),
+            "type" => lint_type(&value)?,
+            "writeOnly" => drop(value.boolean()?),
+            "x-provenance" => drop(value.choice(&Provenance::CHOICES)?),
+            // `const` and `default` may be anything; members are looked at together.
+            _ => {}
         }
     }
-    if let Some(reference) = node.get("$ref") {
-        reference.follow("/components/schemas/")?;
+    lint_members(node)
+}
+
+fn lint_type(node: &Node<'_>) -> Result<()> {
+    match node.value() {
+        Value::Array(_) => node.items()?.iter().try_for_each(|each| each.word(&TYPES).map(drop)),
+        _ => node.word(&TYPES).map(drop),
     }
-    if let Some(kind) = node.get("type") {
-        match kind.value() {
-            Value::Array(_) => kind.items()?.iter().try_for_each(|each| each.choice(&TYPES)),
-            _ => kind.choice(&TYPES),
-        }?;
-    }
-    if let Some(format) = node.get("format") {
-        format.choice(&FORMATS)?;
-    }
-    if let Some(provenance) = node.get("x-provenance") {
-        provenance.choice(&Provenance::CHOICES)?;
-    }
-    for key in ["maxItems", "maxLength", "minItems", "minLength", max_bytes::NAME] {
-        if let Some(count) = node.get(key) {
-            count.count()?;
-        }
-    }
-    for key in ["maximum", "minimum", "x-clamps-at"] {
-        if let Some(number) = node.get(key) {
-            number.number()?;
-        }
-    }
-    if let Some(flag) = node.get("writeOnly") {
-        flag.boolean()?;
-    }
-    node.elements("enum")?;
-    node.elements("examples")?;
-    lint_members(node)?;
-    for key in ["additionalProperties", "else", "if", "items", "then"] {
-        if let Some(inner) = node.get(key) {
-            lint(&inner)?;
-        }
-    }
-    for key in ["allOf", "anyOf", "oneOf"] {
-        node.elements(key)?.iter().try_for_each(lint)?;
-    }
-    Ok(())
 }
 
 /// A required member must be described: a misspelt one would otherwise refuse every value.
@@ -107,10 +80,9 @@ fn lint_members(node: &Node<'_>) -> Result<()> {
     for (_, member) in &members {
         lint(member)?;
     }
-    let conditional = node.pointer().ends_with("/if");
     for required in node.elements("required")? {
         let name = required.text()?;
-        if !conditional && !members.iter().any(|(member, _)| *member == name) {
+        if !members.iter().any(|(member, _)| *member == name) {
             return required.fail(Problem::Inconsistent(format!(
                 "`{name}` is required but not among the properties; describe it or do not require it"
             )));

@@ -89,6 +89,7 @@ fn what_is_not_understood_is_refused_with_its_place() {
             "wrong_type",
             "/components/schemas/Thing/properties/name/maxLength",
         ),
+        ("required: [name]", "required: [name]\n      additionalProperties: false", "unknown_key", "/components/schemas/Thing"),
         ("  schemas:", "  examples: {}\n  schemas:", "unknown_key", "/components"),
         ("paths:", "paths: [", "syntax", ""),
         ("x-vendor: small", "x-vendor: small\nx-vendor: large", "syntax", ""),
