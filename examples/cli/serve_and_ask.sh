@@ -1,17 +1,22 @@
 #!/bin/sh
 # Starts the mock server, records an agent's action with nothing but curl, and asks for the numbers.
 #
-#   AGENTLYTICS=target/debug/agentlytics examples/cli/serve_and_ask.sh
+#   examples/cli/serve_and_ask.sh
 #
-# Needs curl. Ends with an error if the numbers are not what was recorded.
+# Runs the command of this checkout, or the one that AGENTLYTICS names. Ends with an error if the numbers are not what was
+# recorded.
 set -eu
 
-agentlytics=${AGENTLYTICS:-agentlytics}
+agentlytics=${AGENTLYTICS:-cargo run --quiet --package agentlytics-cli --}
+if ! command -v curl >/dev/null; then
+  echo "skipped: curl is not installed"
+  exit
+fi
 
 # The server prints one line of JSON when it answers. Reading it from a pipe waits for exactly that.
 folder=$(mktemp -d)
 mkfifo "$folder/ready"
-"$agentlytics" serve >"$folder/ready" &
+$agentlytics serve >"$folder/ready" &
 server=$!
 trap 'kill "$server"; wait "$server"; rm -r "$folder"' EXIT
 read -r ready <"$folder/ready"

@@ -1,1 +1,0 @@
-//! Runnable Rust examples of agentlytics.
