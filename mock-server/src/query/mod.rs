@@ -7,6 +7,8 @@ mod live;
 mod page;
 mod pages;
 mod percent;
+#[cfg(test)]
+mod reference;
 mod sources;
 mod stats;
 
