@@ -1,10 +1,8 @@
 //! `agentlytics demo`: what an agent did, sent through the SDK to a mock server and read back.
 
-mod event;
-mod replay;
+mod metrone;
 mod report;
 mod stopwatch;
-mod tally;
 mod transcript;
 
 use std::io::{self, Write};
@@ -14,7 +12,7 @@ use agentlytics_mock_server::MockServer;
 use clap::Args;
 
 use crate::failure::Failure;
-use replay::{Replay, SERVICE};
+use metrone::{Replay, SERVICE};
 use report::Report;
 use stopwatch::Stopwatch;
 use transcript::Transcript;

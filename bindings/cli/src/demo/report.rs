@@ -6,9 +6,9 @@ use agentlytics_bridge::Stats;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, CellAlignment, Table};
 use indicatif::HumanCount;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::tally::Totals;
+use super::metrone::{Service, Totals};
 
 /// What came of a demo. Serialises to one flat object; prints as tables.
 #[derive(Debug, Serialize)]
@@ -29,30 +29,13 @@ pub(super) struct Report {
     pub(super) delivery: Stats,
 }
 
-/// The service's own numbers, of `getStats` and `getSources`.
-#[derive(Debug, Serialize)]
-pub(super) struct Service {
-    pub(super) total_events: u64,
-    pub(super) unique_sessions: u64,
-    pub(super) ai_interactions: u64,
-    pub(super) channels: Vec<Channel>,
-}
-
-/// One row of `getSources`.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Channel {
-    pub(super) source: String,
-    pub(super) events: u64,
-    pub(super) unique_sessions: u64,
-    /// Percent of all events.
-    pub(super) share: f64,
-}
-
 impl Report {
     /// Whether what was read back is what was sent, in the rows and in the service's own numbers.
     pub(super) fn holds(&self) -> bool {
         let stored = self.totals.events_stored as u64;
-        self.totals.complete() && self.service.total_events == stored && self.service.unique_sessions == self.totals.sessions as u64
+        self.totals.complete()
+            && self.service.stats.total_events == stored
+            && self.service.stats.unique_sessions == self.totals.sessions as u64
     }
 
     fn overview(&self) -> Table {
@@ -87,8 +70,8 @@ impl Report {
         for channel in &self.service.channels {
             table.add_row([Cell::new(&channel.source), number(channel.events), Cell::new(format!("{:.1} %", channel.share))]);
         }
-        table.add_row([Cell::new("AI interactions"), number(self.service.ai_interactions), Cell::new("")]);
-        table.add_row([Cell::new("All events"), number(self.service.total_events), Cell::new("")]);
+        table.add_row([Cell::new("AI interactions"), number(self.service.stats.ai_interactions), Cell::new("")]);
+        table.add_row([Cell::new("All events"), number(self.service.stats.total_events), Cell::new("")]);
         table
     }
 }

@@ -7,9 +7,8 @@
 use std::error::Error;
 use std::time::Duration;
 
-use agentlytics::Metrone;
 use agentlytics::metrone::StreamEvents;
-use agentlytics::transport::StreamItem;
+use agentlytics::{Metrone, StreamItem};
 use agentlytics_mock_server::MockServer;
 use futures_util::StreamExt;
 use serde_json::json;

@@ -7,10 +7,9 @@
 use std::error::Error;
 use std::time::Duration;
 
-use agentlytics::Metrone;
-use agentlytics::core::RetryPolicy;
 use agentlytics::delivery::State;
 use agentlytics::metrone::GetEvents;
+use agentlytics::{Metrone, RetryPolicy};
 use agentlytics_mock_server::MockServer;
 use serde_json::json;
 

@@ -3,20 +3,17 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use agentlytics_bridge::{Client, Error, EventId, Hooks, Stats};
+use agentlytics_bridge::{Client, Error, EventId, Hooks, Stats as DeliveryStats};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::SERVICE;
 use super::event::{Event, Mark, events};
-use super::report::{Channel, Service};
 use super::tally::{Tally, Totals};
-use super::transcript::Session;
+use crate::demo::transcript::Session;
 use crate::failure::Failure;
-
-/// The service of the demo.
-pub(super) const SERVICE: &str = "metrone";
 
 /// Events in one request; the most the service takes.
 const BATCH: usize = 100;
@@ -31,15 +28,48 @@ const REDRAW: Duration = Duration::from_millis(50);
 /// How many of these times may pass without an answer.
 const PATIENCE: usize = 200;
 
+/// What the service itself makes of the events.
+#[derive(Debug, Serialize)]
+pub(crate) struct Service {
+    #[serde(flatten)]
+    pub(crate) stats: Stats,
+    /// Most events first.
+    pub(crate) channels: Vec<Channel>,
+}
+
+/// Some of `getStats`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Stats {
+    pub(crate) total_events: u64,
+    pub(crate) unique_sessions: u64,
+    pub(crate) ai_interactions: u64,
+}
+
+/// `getSources`, as far as the demo looks.
+#[derive(Deserialize)]
+struct Sources {
+    channels: Vec<Channel>,
+}
+
+/// One row of `getSources`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Channel {
+    pub(crate) source: String,
+    pub(crate) events: u64,
+    pub(crate) unique_sessions: u64,
+    /// Percent of all events.
+    pub(crate) share: f64,
+}
+
 /// A client of a service, and what was sent through it.
-pub(super) struct Replay {
+pub(crate) struct Replay {
     client: Client,
     sent: HashSet<Mark>,
 }
 
 impl Replay {
     /// Nothing sent yet to the service at `endpoint`.
-    pub(super) fn to(endpoint: &str, api_key: &str) -> Result<Self, Failure> {
+    pub(crate) fn to(endpoint: &str, api_key: &str) -> Result<Self, Failure> {
         let options = json!({
             "api_key": api_key,
             "endpoint": endpoint,
@@ -52,7 +82,7 @@ impl Replay {
 
     /// Sends every event of every session, and returns the delivery's own numbers when all are answered for or the service
     /// has fallen silent.
-    pub(super) fn send(&mut self, sessions: &[Session]) -> Result<Stats, Failure> {
+    pub(crate) fn send(&mut self, sessions: &[Session]) -> Result<DeliveryStats, Failure> {
         let progress = progress(sessions.iter().map(|session| session.steps().count()).sum());
         for (number, session) in (1..).zip(sessions) {
             for (mark, event) in events(&format!("session-{number:04}"), session) {
@@ -87,7 +117,7 @@ impl Replay {
     }
 
     /// Reads back what the service has, row by row, and what it makes of that.
-    pub(super) fn read_back(self) -> Result<(Totals, Service), Failure> {
+    pub(crate) fn read_back(self) -> Result<(Totals, Service), Failure> {
         let mut tally = Tally::of(self.sent);
         let pages = self.client.pages("getEvents", json!({"days": DAYS, "limit": PAGE})).map_err(Failure::work)?;
         while let Some(page) = pages.next_blocking() {
@@ -98,33 +128,16 @@ impl Replay {
         }
 
         let ask = |operation| self.client.invoke_blocking(operation, json!({"days": DAYS})).map_err(Failure::work);
-        let stats: StatsAnswer = data(ask("getStats")?.data)?;
-        let sources: SourcesAnswer = data(ask("getSources")?.data)?;
-        let service = Service {
-            total_events: stats.total_events,
-            unique_sessions: stats.unique_sessions,
-            ai_interactions: stats.ai_interactions,
-            channels: sources.channels,
-        };
-        Ok((tally.totals(), service))
+        let stats = data(ask("getStats")?.data)?;
+        let Sources { channels } = data(ask("getSources")?.data)?;
+        Ok((tally.totals(), Service { stats, channels }))
     }
 }
 
+/// A page of `getEvents`.
 #[derive(Deserialize)]
 struct EventsPage {
     data: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-struct StatsAnswer {
-    total_events: u64,
-    unique_sessions: u64,
-    ai_interactions: u64,
-}
-
-#[derive(Deserialize)]
-struct SourcesAnswer {
-    channels: Vec<Channel>,
 }
 
 fn data<T: DeserializeOwned>(answer: Value) -> Result<T, Failure> {
