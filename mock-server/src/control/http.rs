@@ -136,7 +136,7 @@ async fn set_limits(In(control): In, Wanted(changes): Wanted<Map<String, Value>>
     }
     let limits: Limits =
         serde_json::from_value(limits).map_err(|error| Failure::new(StatusCode::BAD_REQUEST, "invalid", error.to_string()))?;
-    control.set_limits(limits.clone());
+    control.set_limits(limits);
     Ok(Json(limits))
 }
 

@@ -111,7 +111,7 @@ impl Control {
 
     /// Nothing stored, no faults, an empty journal, the real time, the limits of the beginning. Keys stay.
     pub fn reset(&self) {
-        self.world.reset(self.shared.keyring.limits().clone());
+        self.world.reset(self.shared.keyring.limits());
     }
 
     /// Stores events, given as the service's clients write them, without any of what happens to requests.
@@ -222,7 +222,7 @@ impl Control {
     /// The world's limits.
     #[must_use]
     pub fn limits(&self) -> Limits {
-        self.world.limits.lock().clone()
+        *self.world.limits.lock()
     }
 
     /// Replaces the world's limits.

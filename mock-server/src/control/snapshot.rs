@@ -33,7 +33,7 @@ impl Control {
     pub fn restore(&self, snapshot: Snapshot) {
         let Snapshot { now, frozen, limits, events } = snapshot;
         self.world.reset(limits);
-        self.set_clock(&ClockChange { set: Some(now), freeze: frozen, ..ClockChange::default() });
+        self.set_clock(&ClockChange { freeze: frozen, ..ClockChange::set(now) });
         self.world.write(|store| *store = events.into_iter().map(NewEvent::from).collect::<Store>());
     }
 }

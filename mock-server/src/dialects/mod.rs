@@ -69,6 +69,7 @@ pub(crate) struct Call {
     pub(crate) operation: &'static Operation,
     pub(crate) asked: Asked,
     pub(crate) world: Arc<World>,
+    pub(crate) limits: Limits,
     /// `None` on operations that need no key.
     pub(crate) key: Option<Arc<Key>>,
     /// When the request arrived, on the world's clock.

@@ -1,7 +1,7 @@
 //! Whose request it is, and whether the key allows it.
 
 use crate::dialects::{Dialect, Refusal};
-use crate::exchange::Asked;
+use crate::exchange::{Body, Head};
 use crate::world::{Key, Keyring, Scope};
 use agentlytics_spec::Operation;
 use std::sync::Arc;
@@ -14,17 +14,26 @@ pub(super) enum Presented {
 }
 
 impl Presented {
-    /// Looks for the key of a request, in its body only where the operation allows that.
-    pub(super) fn by(dialect: &'static dyn Dialect, operation: Option<&Operation>, asked: &Asked, keyring: &Keyring) -> Self {
-        let in_body = || {
-            operation?.body_key()?;
-            dialect.key_in_body(asked.body.json().ok()?)
-        };
-        let Some(text) = dialect.key_in_head(&asked.head).or_else(in_body) else { return Self::Nothing };
-        keyring.find(dialect, &text).map_or(Self::UnknownKey, Self::Key)
+    /// By the key outside of the body.
+    pub(super) fn in_head(dialect: &dyn Dialect, head: &Head, keyring: &Keyring) -> Self {
+        dialect.key_in_head(head).map_or(Self::Nothing, |text| Self::look_up(dialect, &text, keyring))
     }
 
-    pub(super) fn key(&self) -> Option<&Arc<Key>> {
+    /// By the key in the body, if there is none outside of it and the operation allows one there.
+    pub(super) fn or_in_body(self, dialect: &dyn Dialect, operation: Option<&Operation>, body: &Body, keyring: &Keyring) -> Self {
+        let allowed = operation.is_some_and(|operation| operation.body_key().is_some());
+        if !matches!(self, Self::Nothing) || !allowed {
+            return self;
+        }
+        let text = body.json().ok().and_then(|body| dialect.key_in_body(body));
+        text.map_or(Self::Nothing, |text| Self::look_up(dialect, &text, keyring))
+    }
+
+    fn look_up(dialect: &dyn Dialect, text: &str, keyring: &Keyring) -> Self {
+        keyring.find(dialect, text).map_or(Self::UnknownKey, Self::Key)
+    }
+
+    pub(super) fn key(&self) -> Option<&Key> {
         match self {
             Self::Key(key) => Some(key),
             Self::Nothing | Self::UnknownKey => None,
@@ -33,11 +42,9 @@ impl Presented {
 
     /// The key, if the operation needs one, after a look at what it allows.
     pub(super) fn authorize(self, operation: &Operation) -> Result<Option<Arc<Key>>, Refusal> {
-        if !operation.requires_key() {
-            return Ok(self.key().cloned());
-        }
         let needed = if operation.kind().writes() { Scope::Write } else { Scope::Read };
         match self {
+            _ if !operation.requires_key() => Ok(None),
             Self::Nothing => Err(Refusal::NoKey),
             Self::UnknownKey => Err(Refusal::UnknownKey),
             Self::Key(key) if !key.scopes.contains(&needed) => Err(Refusal::MissingScope(needed)),

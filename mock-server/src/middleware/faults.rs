@@ -24,7 +24,7 @@ pub(super) enum Instead {
 pub(super) fn instead(fault: Option<&Fault>, dialect: &dyn Dialect, head: &Head) -> Option<Instead> {
     match fault? {
         Fault::Status { status, headers, body } => {
-            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let status = final_status(*status);
             let mut response = match body {
                 None => respond(dialect.refuse(&Refusal::Fault(status), head)),
                 Some(Value::String(text)) => typed(status, "text/plain; charset=utf-8", text.clone()),
@@ -35,7 +35,7 @@ pub(super) fn instead(fault: Option<&Fault>, dialect: &dyn Dialect, head: &Head)
         }
         Fault::Respond { status, headers, chunks } => {
             let mut response = Response::new(Body::from_stream(one_by_one(chunks.clone())));
-            *response.status_mut() = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            *response.status_mut() = final_status(*status);
             replace(response.headers_mut(), headers);
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             Some(Instead::Respond(response))
@@ -72,6 +72,11 @@ pub(super) fn spoil(fault: Option<&Fault>, response: Response) -> Option<Respons
         }
         _ => Some(response),
     }
+}
+
+/// A status that can end an exchange.
+fn final_status(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).ok().filter(|status| !status.is_informational()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 fn typed(status: StatusCode, content_type: &'static str, text: String) -> Response {

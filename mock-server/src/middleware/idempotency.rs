@@ -24,7 +24,7 @@ pub(super) fn begin(dialect: &dyn Dialect, asked: &Asked, world: &Arc<World>, ke
     let (Some(key), Some(given)) = (key, dialect.idempotency_key(&asked.head).filter(|_| asked.head.method == Method::POST)) else {
         return Ok(Turn::Process(Reservation(None)));
     };
-    let replay_key = ReplayKey { project: key.project.to_owned(), key: given.to_owned() };
+    let replay_key = ReplayKey { project: key.project, key: given.to_owned() };
     match world.replays.lock().admit(&replay_key, fingerprint(asked), now) {
         Admission::First => Ok(Turn::Process(Reservation(Some((Arc::clone(world), replay_key))))),
         Admission::Again(reply) => Ok(Turn::Replay(reply.with_header(IDEMPOTENCY_REPLAYED, "true"))),

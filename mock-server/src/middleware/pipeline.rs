@@ -15,6 +15,7 @@ use futures_util::stream::BoxStream;
 use http::{HeaderName, HeaderValue, Method, Request};
 use jiff::Timestamp;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// How many ways request and answer break the specification.
@@ -35,60 +36,65 @@ struct Passage {
     fault: Option<Fault>,
 }
 
+/// What a request brings with it.
+struct Luggage {
+    presented: Presented,
+    body: Result<Body, Refusal>,
+}
+
 /// Answers a request to a service. Does not return if the connection is to be reset.
 pub(crate) async fn handle(shared: Arc<Shared>, connection: Connection, request: Request<axum::body::Body>) -> Response {
-    let (parts, body) = request.into_parts();
-    let head = Arc::new(Head {
-        request_id: request_id::of(&parts.headers),
-        method: parts.method.clone(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        headers: parts.headers.clone(),
-        peer: connection.peer,
-    });
-    let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };
-    let (dialect, route) = dialects::route(method, &head);
-
-    let world_of = |presented: &Presented| Arc::clone(presented.key().map_or(shared.keyring.default_world(), |key| &key.world));
-    let mut asked = Asked { head: Arc::clone(&head), body: Body::default() };
-    let by_head = Presented::by(dialect, None, &asked, &shared.keyring);
-    let max_body = world_of(&by_head).limits.lock().body_bytes;
-    let unread = body::read(&parts, body, max_body).await.map(|bytes| asked.body = Body::new(bytes)).err();
-
-    let presented = Presented::by(dialect, operation_of(&route), &asked, &shared.keyring);
-    let world = world_of(&presented);
-    let (now, limits) = (world.clock.now(), world.limits.lock().clone());
-    let operation = operation_of(&route).map(Operation::id);
-    let number = world.journal.lock().open(now, dialect.name(), operation, &asked);
-    let strike = operation.and_then(|operation| world.faults.lock().strike(operation));
-    let rate = rate_limit::count(&world, presented.key().map(AsRef::as_ref), &limits, now);
-    let (rule, fault) = strike.unzip();
-    world.journal.lock().note(number, |outcome| outcome.fault = rule);
-
-    let passage = Passage { shared, dialect, route, head, world, limits, now, rate, number, fault };
-    match passage.respond(asked, presented, unread).await {
+    let (passage, luggage) = Passage::begin(shared, connection.peer, request).await;
+    match passage.respond(luggage).await {
         Some(response) => response,
         None => connection.hang_up().await,
     }
 }
 
-fn operation_of<'a>(route: &Route<'a>) -> Option<&'a Operation> {
-    match route {
-        Route::Operation(operation, _) => Some(*operation),
-        _ => None,
-    }
-}
-
 impl Passage {
+    /// Reads a request, finds out whose it is, and notes it.
+    async fn begin(shared: Arc<Shared>, peer: IpAddr, request: Request<axum::body::Body>) -> (Self, Luggage) {
+        let (parts, body) = request.into_parts();
+        let head = Arc::new(Head {
+            request_id: request_id::of(&parts.headers),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            method: parts.method,
+            headers: parts.headers,
+            peer,
+        });
+        let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };
+        let (dialect, route) = dialects::route(method, &head);
+        let operation = operation_of(&route);
+
+        let world_of = |presented: &Presented| Arc::clone(presented.key().map_or(shared.keyring.default_world(), |key| &key.world));
+        let presented = Presented::in_head(dialect, &head, &shared.keyring);
+        let max_body = world_of(&presented).limits.lock().body_bytes;
+        let body = body::read(&head.headers, body, max_body).await.map(Body::new);
+        let presented = match &body {
+            Ok(body) => presented.or_in_body(dialect, operation, body, &shared.keyring),
+            Err(_) => presented,
+        };
+
+        let world = world_of(&presented);
+        let (now, limits) = (world.clock.now(), *world.limits.lock());
+        let noted = body.as_ref().map(|body| body.bytes().clone()).unwrap_or_default();
+        let number = world.journal.lock().open(now, dialect.name(), operation.map(Operation::id), &head, noted);
+        let (rule, fault) = operation.and_then(|operation| world.faults.lock().strike(operation.id())).unzip();
+        world.journal.lock().note(number, |outcome| outcome.fault = rule);
+        let rate = rate_limit::count(&world, presented.key(), &limits, now);
+        (Self { shared, dialect, route, head, world, limits, now, rate, number, fault }, Luggage { presented, body })
+    }
+
     /// The answer as it goes over the wire, or `None` for a reset.
-    async fn respond(&self, asked: Asked, presented: Presented, unread: Option<Refusal>) -> Option<Response> {
+    async fn respond(&self, luggage: Luggage) -> Option<Response> {
         if let Some(instead) = faults::instead(self.fault.as_ref(), self.dialect, &self.head) {
             let faults::Instead::Respond(mut response) = instead else { return None };
             self.sign(&mut response);
             self.note_status(&response);
             return Some(response);
         }
-        let answer = match self.answer(asked, presented, unread).await {
+        let answer = match self.answer(luggage).await {
             Ok(answer) => answer,
             Err(refusal) => Answer::Reply(self.dialect.refuse(&refusal, &self.head)),
         };
@@ -103,7 +109,7 @@ impl Passage {
         Some(response)
     }
 
-    async fn answer(&self, asked: Asked, presented: Presented, unread: Option<Refusal>) -> Result<Answer, Refusal> {
+    async fn answer(&self, Luggage { presented, body }: Luggage) -> Result<Answer, Refusal> {
         if let Some(reply) = cors::preflight(&self.head, &self.route) {
             return Ok(Answer::Reply(reply));
         }
@@ -113,7 +119,7 @@ impl Passage {
             Route::NotFound => return Err(Refusal::NotFound),
         };
         rate_limit::admit(&self.rate, operation, &self.limits)?;
-        unread.map_or(Ok(()), Err)?;
+        let asked = Asked { head: Arc::clone(&self.head), body: body? };
         let key = presented.authorize(operation)?;
         rate_limit::check_quota(&self.world, operation, &self.limits)?;
         let reservation = match idempotency::begin(self.dialect, &asked, &self.world, key.as_deref(), self.now)? {
@@ -131,6 +137,7 @@ impl Passage {
             operation,
             asked,
             world: Arc::clone(&self.world),
+            limits: self.limits,
             key,
             now: self.now,
             spoiled: faults::spoiled(self.fault.as_ref()),
@@ -190,6 +197,13 @@ impl Passage {
     fn note_status(&self, response: &Response) {
         let status = response.status().as_u16();
         self.world.journal.lock().note(self.number, |outcome| outcome.status = Some(status));
+    }
+}
+
+fn operation_of<'a>(route: &Route<'a>) -> Option<&'a Operation> {
+    match route {
+        Route::Operation(operation, _) => Some(*operation),
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Tells a world's time.
 #[derive(Debug, Default)]
@@ -42,6 +43,32 @@ pub struct ClockReading {
     pub now: Timestamp,
     /// Whether it stands still.
     pub frozen: bool,
+}
+
+impl ClockChange {
+    /// Jump to this instant.
+    #[must_use]
+    pub fn set(instant: Timestamp) -> Self {
+        Self { set: Some(instant), ..Self::default() }
+    }
+
+    /// Stop at this instant.
+    #[must_use]
+    pub fn freeze_at(instant: Timestamp) -> Self {
+        Self { freeze: true, ..Self::set(instant) }
+    }
+
+    /// Jump forward.
+    #[must_use]
+    pub fn advance(duration: Duration) -> Self {
+        Self { advance_ms: Some(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)), ..Self::default() }
+    }
+
+    /// Run on.
+    #[must_use]
+    pub fn resume() -> Self {
+        Self { resume: true, ..Self::default() }
+    }
 }
 
 impl Clock {
@@ -102,13 +129,12 @@ mod tests {
     fn a_frozen_clock_moves_only_when_told() {
         let clock = Clock::default();
         let noon = "2026-03-09T12:00:00Z".parse().unwrap();
-        let frozen = clock.change(&ClockChange { set: Some(noon), freeze: true, ..ClockChange::default() });
-        assert_eq!(frozen, ClockReading { now: noon, frozen: true });
+        assert_eq!(clock.change(&ClockChange::freeze_at(noon)), ClockReading { now: noon, frozen: true });
         assert_eq!(clock.now(), noon);
-        let later = clock.change(&ClockChange { advance_ms: Some(90_000), ..ClockChange::default() });
+        let later = clock.change(&ClockChange::advance(Duration::from_secs(90)));
         assert_eq!(later.now.to_string(), "2026-03-09T12:01:30Z");
         assert!(later.frozen);
-        let running = clock.change(&ClockChange { resume: true, ..ClockChange::default() });
+        let running = clock.change(&ClockChange::resume());
         assert!(!running.frozen && running.now >= later.now && running.now < later.now + SignedDuration::from_mins(1));
     }
 

@@ -30,6 +30,31 @@ pub struct FaultRule {
     pub fault: Fault,
 }
 
+impl FaultRule {
+    /// Spoils every request to an operation, or to every operation if that is `*`.
+    pub fn new(operation: impl Into<String>, fault: Fault) -> Self {
+        Self { operation: operation.into(), times: None, every: None, probability: None, seed: None, fault }
+    }
+
+    /// Strikes so often at most.
+    #[must_use]
+    pub fn times(self, times: u64) -> Self {
+        Self { times: Some(times), ..self }
+    }
+
+    /// Strikes only at each `every`-th request.
+    #[must_use]
+    pub fn every(self, every: u64) -> Self {
+        Self { every: Some(every), ..self }
+    }
+
+    /// Strikes by chance, at the same requests each time for the same seed.
+    #[must_use]
+    pub fn probability(self, probability: f64, seed: u64) -> Self {
+        Self { probability: Some(probability), seed: Some(seed), ..self }
+    }
+}
+
 /// What a rule does to a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]

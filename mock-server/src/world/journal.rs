@@ -1,6 +1,6 @@
 //! Every request a world has seen, the newest of them in full.
 
-use crate::exchange::{Asked, Head};
+use crate::exchange::Head;
 use crate::world::redact;
 use agentlytics_spec::Violation;
 use bytes::Bytes;
@@ -22,6 +22,8 @@ const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 pub struct JournalEntry {
     /// Its number in this world, from 0.
     pub number: u64,
+    /// The world it was about.
+    pub world: String,
     /// When it arrived, on the world's clock.
     pub at: Timestamp,
     /// The service it was meant for.
@@ -85,12 +87,15 @@ pub struct JournalFilter {
 }
 
 /// The journal of one world.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Journal {
+    world: String,
     entries: VecDeque<Recorded>,
     /// The number of the next entry.
     next: u64,
     body_bytes: usize,
+    /// Entries that went for want of room.
+    forgotten: u64,
 }
 
 /// An entry as it is kept: taking it apart and removing secrets waits until somebody looks.
@@ -106,16 +111,28 @@ struct Recorded {
 }
 
 impl Journal {
+    pub(crate) fn new(world: String) -> Self {
+        Self { world, entries: VecDeque::new(), next: 0, body_bytes: 0, forgotten: 0 }
+    }
+
     /// Notes a request and returns its number.
-    pub(crate) fn open(&mut self, at: Timestamp, service: &'static str, operation: Option<&'static str>, asked: &Asked) -> u64 {
+    pub(crate) fn open(
+        &mut self,
+        at: Timestamp,
+        service: &'static str,
+        operation: Option<&'static str>,
+        head: &Arc<Head>,
+        body: Bytes,
+    ) -> u64 {
         let number = self.next;
         self.next += 1;
-        let (head, body) = (Arc::clone(&asked.head), asked.body.bytes().clone());
         self.body_bytes += body.len();
-        self.entries.push_back(Recorded { number, at, service, operation, head, body, outcome: Outcome::default() });
+        let (head, outcome) = (Arc::clone(head), Outcome::default());
+        self.entries.push_back(Recorded { number, at, service, operation, head, body, outcome });
         while self.entries.len() > MAX_ENTRIES || self.body_bytes > MAX_BODY_BYTES {
             let Some(oldest) = self.entries.pop_front() else { break };
             self.body_bytes -= oldest.body.len();
+            self.forgotten += 1;
         }
         number
     }
@@ -130,13 +147,19 @@ impl Journal {
     }
 
     pub(crate) fn list(&self, filter: &JournalFilter) -> Vec<JournalEntry> {
-        self.entries.iter().filter(|entry| filter.admits(entry)).map(Recorded::show).collect()
+        self.entries.iter().filter(|entry| filter.admits(entry)).map(|entry| entry.show(&self.world)).collect()
     }
 
     /// Forgets everything; numbers go on.
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
         self.body_bytes = 0;
+        self.forgotten = 0;
+    }
+
+    /// How many entries have gone for want of room since the journal was last cleared.
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.forgotten
     }
 
     /// How many entries there have been since the world began.
@@ -166,9 +189,10 @@ impl JournalFilter {
 }
 
 impl Recorded {
-    fn show(&self) -> JournalEntry {
+    fn show(&self, world: &str) -> JournalEntry {
         JournalEntry {
             number: self.number,
+            world: world.to_owned(),
             at: self.at,
             service: self.service.to_owned(),
             operation: self.operation.map(str::to_owned),
@@ -190,5 +214,28 @@ impl Violations {
 
     pub(crate) fn count(&self) -> usize {
         self.request.len() + self.response.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Expectation;
+
+    #[test]
+    fn the_oldest_entries_make_room_and_are_missed() {
+        let mut journal = Journal::new("default".to_owned());
+        let head = Arc::new(Head::of_nobody());
+        let open = |journal: &mut Journal, bytes: usize| journal.open(Timestamp::UNIX_EPOCH, "any", None, &head, vec![b' '; bytes].into());
+        let numbers: Vec<_> = (0..3).map(|_| open(&mut journal, MAX_BODY_BYTES / 2)).collect();
+        assert_eq!(numbers, [0, 1, 2]);
+        journal.note(0, |_| panic!("it is forgotten"));
+        journal.note(2, |outcome| outcome.status = Some(200));
+        assert_eq!(journal.list(&JournalFilter { status: Some(200), ..JournalFilter::default() }).len(), 1);
+        assert_eq!((journal.list(&JournalFilter::default()).len(), journal.forgotten(), journal.count()), (2, 1, 3));
+        assert!(!journal.verify(&Expectation::default()).verified, "nobody can say what the forgotten entry was");
+        journal.clear();
+        assert!(journal.verify(&Expectation::default()).verified);
+        assert_eq!(open(&mut journal, 0), 3);
     }
 }

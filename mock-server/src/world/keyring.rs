@@ -64,7 +64,7 @@ struct Keys {
 
 impl Keyring {
     pub(crate) fn new(limits: Limits, any_key: bool) -> Self {
-        let default_world = Arc::new(World::new("default".to_owned(), limits.clone()));
+        let default_world = Arc::new(World::new("default".to_owned(), limits));
         Self { keys: Mutex::default(), default_world, limits, any_key }
     }
 
@@ -74,8 +74,8 @@ impl Keyring {
     }
 
     /// The limits with which worlds begin.
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.limits
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Accepts a key from now on. Without a world it opens a new one; a key that is known keeps the world it has.
@@ -86,7 +86,7 @@ impl Keyring {
         }
         let world = world.unwrap_or_else(|| {
             keys.worlds += 1;
-            Arc::new(World::new(format!("world-{}", keys.worlds), self.limits.clone()))
+            Arc::new(World::new(format!("world-{}", keys.worlds), self.limits))
         });
         let (id, project) = (keys.issued.len(), dialect.project(&text));
         keys.by_digest.insert(digest(&text), id);

@@ -47,10 +47,10 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(name: String, limits: Limits) -> Self {
         Self {
-            name,
             clock: Clock::default(),
             faults: Mutex::default(),
-            journal: Mutex::default(),
+            journal: Mutex::new(Journal::new(name.clone())),
+            name,
             limits: Mutex::new(limits),
             rates: Mutex::default(),
             replays: Mutex::default(),

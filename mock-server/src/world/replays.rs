@@ -4,6 +4,10 @@ use crate::exchange::Reply;
 use crate::store::IDEMPOTENCY_WINDOW;
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+
+/// Answers kept at most; the oldest go first, even within the window.
+const MAX_ANSWERS: usize = 16_384;
 
 /// What was asked under a key, to tell a repetition from another request.
 pub(crate) type Fingerprint = [u8; 32];
@@ -11,7 +15,7 @@ pub(crate) type Fingerprint = [u8; 32];
 /// A key together with the project it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct ReplayKey {
-    pub(crate) project: String,
+    pub(crate) project: &'static str,
     pub(crate) key: String,
 }
 
@@ -19,6 +23,8 @@ pub(crate) struct ReplayKey {
 #[derive(Debug, Default)]
 pub(crate) struct Replays {
     entries: FxHashMap<ReplayKey, Entry>,
+    /// The keys of the answers, oldest first.
+    answered: VecDeque<ReplayKey>,
     replayed: u64,
 }
 
@@ -62,8 +68,13 @@ impl Replays {
 
     /// Keeps the answer for repetitions.
     pub(crate) fn finish(&mut self, key: &ReplayKey, answer: Reply) {
-        if let Some(entry) = self.entries.get_mut(key) {
-            entry.answer = Some(answer);
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        entry.answer = Some(answer);
+        self.answered.push_back(key.clone());
+        if self.answered.len() > MAX_ANSWERS
+            && let Some(oldest) = self.answered.pop_front()
+        {
+            self.entries.remove(&oldest);
         }
     }
 
@@ -75,5 +86,28 @@ impl Replays {
     /// How many requests were answered from memory.
     pub(crate) fn replayed(&self) -> u64 {
         self.replayed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::StatusCode;
+
+    fn key(name: &str) -> ReplayKey {
+        ReplayKey { project: "live", key: name.to_owned() }
+    }
+
+    #[test]
+    fn only_so_many_answers_are_kept() {
+        let mut replays = Replays::default();
+        let now = Timestamp::UNIX_EPOCH;
+        for number in 0..=MAX_ANSWERS {
+            let key = key(&number.to_string());
+            assert!(matches!(replays.admit(&key, [0; 32], now), Admission::First));
+            replays.finish(&key, Reply::empty(StatusCode::OK));
+        }
+        assert!(matches!(replays.admit(&key("1"), [0; 32], now), Admission::Again(_)));
+        assert!(matches!(replays.admit(&key("0"), [0; 32], now), Admission::First));
     }
 }

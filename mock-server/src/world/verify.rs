@@ -52,6 +52,8 @@ impl Journal {
             }
         };
 
+        let forgotten = self.forgotten();
+        require(forgotten == 0, format!("{forgotten} requests are forgotten for want of room; clear the journal more often"));
         require(
             expected.count.is_none_or(|wanted| count == wanted),
             format!("expected exactly {:?} requests, saw {count}", expected.count),

@@ -60,7 +60,7 @@ fn refusals_keep_to_the_specification_too() {
     }
     let mut limits = site.control().limits();
     limits.event_quota = Some(0);
-    site.control().set_limits(limits.clone());
+    site.control().set_limits(limits);
     for path in writes {
         site.post(path, &event);
     }

@@ -1,6 +1,6 @@
 //! What is read back, computed from what was written.
 
-use crate::support::{Answer, Site, from_json, refused};
+use crate::support::{Answer, Site, refused};
 use agentlytics_mock_server::ClockChange;
 use serde_json::{Value, json};
 
@@ -77,7 +77,7 @@ fn live_is_the_last_minutes_and_the_day_so_far() {
     let site = day();
     let live = json!({"active_visitors": 1, "today_events": 6, "today_pageviews": 2, "today_sessions": 3, "today_conversions": 2});
     assert_eq!(site.get("/v1/api/live").json(), live);
-    site.control().set_clock(&from_json::<ClockChange>(json!({"set": "2026-03-10T00:00:00Z"})));
+    site.control().set_clock(&ClockChange::set("2026-03-10T00:00:00Z".parse().unwrap()));
     let live = json!({"active_visitors": 0, "today_events": 0, "today_pageviews": 0, "today_sessions": 0, "today_conversions": 0});
     assert_eq!(site.get("/v1/api/live").json(), live);
 }

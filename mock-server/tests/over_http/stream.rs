@@ -1,7 +1,7 @@
 //! The event stream.
 
 use crate::support::{Site, from_json, refused};
-use agentlytics_mock_server::{ClockChange, Limits};
+use agentlytics_mock_server::Limits;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -170,8 +170,7 @@ fn a_stream_outlives_a_reset_of_its_world() {
 
 #[test]
 fn a_server_that_stops_says_so() {
-    let site = Site::at_noon();
-    site.control().set_clock(&from_json::<ClockChange>(json!({"resume": true})));
+    let site = Site::start();
     let mut stream = Reader::open(&site, "", "");
     assert_eq!(stream.frame().event, "ready");
     site.server.shutdown();

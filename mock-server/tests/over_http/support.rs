@@ -1,7 +1,7 @@
 //! A server for one test, and a client of it that takes every answer as it is.
 
-use agentlytics_mock_server::{ClockChange, Control, Fault, MockServer, MockServerBuilder};
-use serde_json::{Value, json};
+use agentlytics_mock_server::{ClockChange, Control, FaultRule, MockServer, MockServerBuilder};
+use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -38,7 +38,7 @@ impl Site {
     /// A server whose clock stands still.
     pub fn at_noon() -> Self {
         let site = Self::start();
-        site.control().set_clock(&from_json::<ClockChange>(json!({"set": NOON, "freeze": true})));
+        site.control().set_clock(&ClockChange::freeze_at(NOON.parse().unwrap()));
         site
     }
 
@@ -83,14 +83,12 @@ impl Site {
 
     /// Puts a fault in force for one request to an operation.
     pub fn fail_once(&self, operation: &str, fault: Value) {
-        let _ = from_json::<Fault>(fault.clone());
-        self.control().add_fault(from_json(json!({"operation": operation, "times": 1, "fault": fault})));
+        self.control().add_fault(FaultRule::new(operation, from_json(fault)).times(1));
     }
 
     /// Moves the clock on.
     pub fn advance(&self, duration: Duration) {
-        let advance = json!({"advance_ms": u64::try_from(duration.as_millis()).unwrap()});
-        self.control().set_clock(&from_json(advance));
+        self.control().set_clock(&ClockChange::advance(duration));
     }
 
     /// A connection of its own, for what a well-behaved client cannot send or see.

@@ -81,7 +81,7 @@ pub(super) fn many(mut call: Call) -> Result<Reply, Problem> {
         },
         _ => return Err(Problem::new(Code::InvalidPayload, "a batch must be an array of events")),
     };
-    let max = call.world.limits.lock().batch_events;
+    let max = call.limits.batch_events;
     if events.is_empty() {
         return Err(Problem::new(Code::InvalidPayload, "a batch must hold at least one event"));
     }
@@ -123,9 +123,8 @@ fn read(call: &Call, index: usize, event: Value) -> Result<NewEvent, Rejected> {
     if let Some(code) = call.spoiled.as_ref().and_then(|spoiled| spoiled.code_for(index)) {
         return Err(Rejected { index, code: code.to_owned(), message: "a fault rule refuses this event".to_owned() });
     }
-    let limits = call.world.limits.lock().clone();
     let project = call.key.as_ref().map_or("", |key| key.project);
-    let receipt = Receipt { head: &call.asked.head, limits: &limits, project, now: call.now };
+    let receipt = Receipt { head: &call.asked.head, limits: &call.limits, project, now: call.now };
     event::read(event, &receipt).map_err(|message| Rejected { index, code: Code::InvalidPayload.as_str().to_owned(), message })
 }
 

@@ -53,7 +53,7 @@ pub(super) fn open(call: Call) -> Result<BoxStream<'static, Frame>, Problem> {
 
     let mut ready = VecDeque::from([Frame { retry: Some(RETRY), ..frame("ready", json!({"request_id": head.request_id})) }]);
     let changes = call.world.changes();
-    let buffer = call.world.limits.lock().stream_buffer;
+    let buffer = call.limits.stream_buffer;
     let told = match last {
         None => call.world.store().events().len(),
         Some(last) => {
