@@ -158,7 +158,7 @@ async fn reads_are_typed_and_repeated_while_the_service_is_busy() {
     let busy = ResponseTemplate::new(429).set_body_json(json!({"error": "busy", "retry_after_ms": 1}));
     Mock::given(path("/v1/api/stats")).respond_with(busy).up_to_n_times(2).mount(&server).await;
     let totals = json!({"total_events": 9, "pageviews": 1, "conversions": 2, "unique_visitors": 3, "unique_sessions": 4, "ai_interactions": 5,
-        "conversion_rate": 50, "bounce_rate": 12.5, "period": {"from": "a", "to": "b"}, "mood": "good"});
+        "conversion_rate": 50.0, "bounce_rate": 12.5, "period": {"from": "a", "to": "b"}, "mood": "good"});
     let answer = ResponseTemplate::new(200).insert_header("x-request-id", "req_1").set_body_json(&totals);
     let week = Mock::given(path("/v1/api/stats")).and(query_param("days", "7")).and(query_param("from", "2026-03-01"));
     week.and(header("x-api-key", KEY)).respond_with(answer).mount(&server).await;

@@ -45,11 +45,11 @@ impl Default for CallOptions {
 #[derive(Clone)]
 pub struct Caller {
     pub(super) runtime: Runtime,
-    pub(super) line: Arc<Line>,
+    pub(super) shared: Arc<Shared>,
 }
 
 /// What every attempt of every call goes through.
-pub(super) struct Line {
+pub(super) struct Shared {
     pub dialect: Arc<dyn Dialect>,
     pub transport: Arc<dyn Transport>,
     pub clock: Arc<dyn Clock>,
@@ -67,7 +67,7 @@ impl Caller {
         clock: Arc<dyn Clock>,
         options: CallOptions,
     ) -> Self {
-        Self { runtime, line: Arc::new(Line { dialect, transport, clock, options, budget: Mutex::default() }) }
+        Self { runtime, shared: Arc::new(Shared { dialect, transport, clock, options, budget: Mutex::default() }) }
     }
 
     /// Calls an operation.
@@ -89,29 +89,17 @@ impl Caller {
     }
 
     fn prepare<O: Operation>(&self, operation: &O) -> Result<Exchange, Error> {
-        Exchange::new(Arc::clone(&self.line), operation)
+        Exchange::new(Arc::clone(&self.shared), operation)
     }
 }
 
 impl fmt::Debug for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Caller").field("vendor", &self.line.dialect.vendor()).field("options", &self.line.options).finish()
+        f.debug_struct("Caller").field("vendor", &self.shared.dialect.vendor()).field("options", &self.shared.options).finish()
     }
 }
 
-impl Line {
-    /// Adds what does not change between attempts: a name for the request and, for writes, the key by which the service
-    /// recognises a repetition.
-    pub fn label(request: &mut Request<Bytes>, safety: Safety) -> String {
-        let id = format!("req_{}", Uuid::now_v7().simple());
-        let headers = request.headers_mut();
-        headers.extend(HeaderValue::from_str(&id).map(|id| (REQUEST_ID, id)));
-        if safety == Safety::Keyed {
-            headers.extend(HeaderValue::from_str(&Uuid::now_v7().to_string()).map(|key| (IDEMPOTENCY_KEY, key)));
-        }
-        id
-    }
-
+impl Shared {
     /// The request with its credential, which is nowhere else.
     pub fn authorized(&self, request: &Request<Bytes>) -> Result<Request<Bytes>, Error> {
         let mut request = request.clone();
@@ -124,9 +112,21 @@ impl Line {
     }
 }
 
+/// Adds what does not change between attempts: a name for the request and, for writes, the key by which the service
+/// recognises a repetition.
+pub(super) fn label(request: &mut Request<Bytes>, safety: Safety) -> String {
+    let id = format!("req_{}", Uuid::now_v7().simple());
+    let headers = request.headers_mut();
+    headers.extend(HeaderValue::from_str(&id).map(|id| (REQUEST_ID, id)));
+    if safety == Safety::Keyed {
+        headers.extend(HeaderValue::from_str(&Uuid::now_v7().to_string()).map(|key| (IDEMPOTENCY_KEY, key)));
+    }
+    id
+}
+
 /// A call on its way. Not generic, so that it is compiled once.
 struct Exchange {
-    line: Arc<Line>,
+    shared: Arc<Shared>,
     operation: &'static str,
     safety: Safety,
     request: Request<Bytes>,
@@ -135,54 +135,54 @@ struct Exchange {
 }
 
 impl Exchange {
-    fn new<O: Operation>(line: Arc<Line>, operation: &O) -> Result<Self, Error> {
+    fn new<O: Operation>(shared: Arc<Shared>, operation: &O) -> Result<Self, Error> {
         let info = O::INFO;
-        let unusable = |error: Error| error.during(line.dialect.vendor(), info.id, 0);
+        let unusable = |error: Error| error.during(shared.dialect.vendor(), info.id, 0);
         operation.validate().map_err(unusable)?;
-        let mut request = operation.request(line.dialect.endpoint()).map_err(unusable)?;
-        let request_id = Line::label(&mut request, info.safety);
-        Ok(Self { line, operation: info.id, safety: info.safety, request, request_id, attempts: 0 })
+        let mut request = operation.request(shared.dialect.endpoint()).map_err(unusable)?;
+        let request_id = label(&mut request, info.safety);
+        Ok(Self { shared, operation: info.id, safety: info.safety, request, request_id, attempts: 0 })
     }
 
     async fn complete(mut self) -> Result<Answered, Error> {
-        let deadline = self.line.options.total_timeout.map_or(Moment::NEVER, |total| self.line.clock.now() + total);
-        let mut backoff = Backoff::new(&self.line.options.retry);
+        let deadline = self.shared.options.total_timeout.map_or(Moment::NEVER, |total| self.shared.clock.now() + total);
+        let mut backoff = Backoff::new(&self.shared.options.retry);
         loop {
-            let left = deadline.since(self.line.clock.now());
+            let left = deadline.since(self.shared.clock.now());
             let fault = match self.attempt(left).await {
                 Ok(response) => return Ok(Answered { exchange: self, response }),
                 Err(fault) => fault,
             };
             match self.wait_before_retry(&fault, &mut backoff) {
                 // Waiting past the deadline would only delay the bad news.
-                Some(wait) if self.line.clock.now() + wait < deadline => tokio::time::sleep(wait).await,
+                Some(wait) if self.shared.clock.now() + wait < deadline => tokio::time::sleep(wait).await,
                 _ => return Err(self.error(fault)),
             }
         }
     }
 
     async fn attempt(&mut self, left: Duration) -> Result<Response<Bytes>, Fault> {
-        let line = &*self.line;
-        let request = line.authorized(&self.request)?;
+        let shared = &*self.shared;
+        let request = shared.authorized(&self.request)?;
         self.attempts += 1;
-        tracing::debug!(vendor = line.dialect.vendor(), operation = self.operation, attempt = self.attempts, "calling");
-        let response = line.transport.send(request, line.options.timeout.min(left)).await?;
+        tracing::debug!(vendor = shared.dialect.vendor(), operation = self.operation, attempt = self.attempts, "calling");
+        let response = shared.transport.send(request, shared.options.timeout.min(left)).await?;
         if response.status().is_success() {
-            line.budget().deposit();
+            shared.budget().deposit();
             return Ok(response);
         }
-        Err(read_fault(&*line.dialect, &response, line.clock.wall()))
+        Err(read_fault(&*shared.dialect, &response, shared.clock.wall()))
     }
 
     /// How long to wait for the next attempt; `None` if there is none.
     fn wait_before_retry(&self, fault: &Fault, backoff: &mut Backoff) -> Option<Duration> {
-        let policy = &self.line.options.retry;
+        let policy = &self.shared.options.retry;
         let wait = match classify(fault, self.safety) {
             Disposition::Retry => backoff.next_delay(),
             Disposition::RetryAfter(asked) => policy.honour(asked),
             _ => return None,
         };
-        let allowed = self.attempts <= policy.max_retries && self.line.budget().withdraw();
+        let allowed = self.attempts <= policy.max_retries && self.shared.budget().withdraw();
         if allowed {
             tracing::info!(operation = self.operation, kind = %fault.kind, status = fault.status, ?wait, "calling again");
         }
@@ -193,7 +193,7 @@ impl Exchange {
         if self.attempts > 0 {
             fault.request_id.get_or_insert_with(|| self.request_id.clone());
         }
-        Error::from(fault).during(self.line.dialect.vendor(), self.operation, self.attempts)
+        Error::from(fault).during(self.shared.dialect.vendor(), self.operation, self.attempts)
     }
 }
 
@@ -210,10 +210,10 @@ impl Answered {
         let status = head.status.as_u16();
         let named = || head.headers.get(REQUEST_ID)?.to_str().ok().map(str::to_owned);
         let request_id = named().unwrap_or_else(|| exchange.request_id.clone());
-        let body = exchange.line.dialect.unwrap(body);
+        let body = exchange.shared.dialect.unwrap(body);
         match serde_json::from_slice(&body) {
             Ok(data) => {
-                let rate_limit = RateLimit::from_headers(&head.headers, exchange.line.clock.wall().as_second());
+                let rate_limit = RateLimit::from_headers(&head.headers, exchange.shared.clock.wall().as_second());
                 Ok(Reply { data, status, request_id, rate_limit, attempts: exchange.attempts, headers: head.headers })
             }
             Err(cause) => {

@@ -1,13 +1,13 @@
 //! The call path: from a typed operation to its decoded answer, its pages or its stream. Knows no vendor and no queue.
 
 mod caller;
-#[cfg(test)]
-mod fixture;
 mod pager;
 mod reply;
 mod reqwest;
 mod sse;
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod user_agent;
 
 pub use self::caller::{CallOptions, Caller};

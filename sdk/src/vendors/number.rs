@@ -17,21 +17,11 @@ impl<T: Into<f64>> From<T> for Number {
 }
 
 impl Serialize for Number {
+    #[allow(clippy::cast_possible_truncation, reason = "whole and exact")]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        plain(&self.0, serializer)
+        let Self(value) = *self;
+        if value.fract() == 0.0 && value.abs() <= EXACT { serializer.serialize_i64(value as i64) } else { serializer.serialize_f64(value) }
     }
-}
-
-/// Writes a float without `.0` where it is a whole number.
-#[allow(clippy::cast_possible_truncation, reason = "whole and exact")]
-pub(super) fn plain<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    if value.fract() == 0.0 && value.abs() <= EXACT { serializer.serialize_i64(*value as i64) } else { serializer.serialize_f64(*value) }
-}
-
-/// As [`plain`], for a number that may be absent.
-#[allow(clippy::ref_option, reason = "serde's signature")]
-pub(super) fn plain_option<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-    value.map(Number).serialize(serializer)
 }
 
 #[cfg(test)]

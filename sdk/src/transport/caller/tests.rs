@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::super::fixture::{Fixture, Read, Row, Write, WriteOnce, elapsed};
 use super::super::testing::Scripted;
+use super::super::tests::{Fixture, Read, Row, Write, WriteOnce, elapsed};
 use super::*;
 use crate::core::{OperationInfo, TransportErrorKind};
 

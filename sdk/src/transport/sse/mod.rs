@@ -86,7 +86,7 @@ impl Caller {
     /// first item.
     pub fn stream<O: Streaming>(&self, operation: &O, options: StreamOptions) -> EventStream<O::Output> {
         let (sender, items) = mpsc::channel(WAITING_ITEMS);
-        let started = Subscription::new(Arc::clone(&self.line), operation, options, sender.clone()).and_then(|subscription| {
+        let started = Subscription::new(Arc::clone(&self.shared), operation, options, sender.clone()).and_then(|subscription| {
             let sender = sender.clone();
             self.runtime.spawn(async move {
                 tokio::select! {

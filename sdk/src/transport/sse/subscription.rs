@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use sse_stream::{Sse, SseByteStream};
 use tokio::sync::mpsc;
 
-use super::super::caller::{Line, unreadable};
+use super::super::caller::{Shared, label, unreadable};
 use super::recent::Recent;
 use super::{Item, StreamItem, StreamOptions};
 use crate::core::{
@@ -27,7 +27,7 @@ const MAX_REFUSAL: usize = 64 * 1024;
 
 /// A stream as its task sees it.
 pub(super) struct Subscription<T> {
-    line: Arc<Line>,
+    shared: Arc<Shared>,
     operation: &'static str,
     frame_kind: fn(&str) -> FrameKind,
     request: Request<Bytes>,
@@ -46,15 +46,15 @@ pub(super) struct Subscription<T> {
 
 impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
     pub fn new<O: Streaming<Output = T>>(
-        line: Arc<Line>,
+        shared: Arc<Shared>,
         operation: &O,
         options: StreamOptions,
         consumer: mpsc::Sender<Item<T>>,
     ) -> Result<Self, Error> {
-        let unusable = |error: Error| error.during(line.dialect.vendor(), O::INFO.id, 0);
+        let unusable = |error: Error| error.during(shared.dialect.vendor(), O::INFO.id, 0);
         operation.validate().map_err(unusable)?;
-        let mut request = operation.request(line.dialect.endpoint()).map_err(unusable)?;
-        Line::label(&mut request, Safety::Safe);
+        let mut request = operation.request(shared.dialect.endpoint()).map_err(unusable)?;
+        label(&mut request, Safety::Safe);
         request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/event-stream"));
         Ok(Self {
             operation: O::INFO.id,
@@ -66,9 +66,9 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
             recent: Recent::default(),
             pause: Duration::ZERO,
             failures: 0,
-            backoff: Backoff::new(&line.options.retry),
+            backoff: Backoff::new(&shared.options.retry),
             was_open: false,
-            line,
+            shared,
         })
     }
 
@@ -82,7 +82,7 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
             match self.wait_before_reconnect(&fault) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => {
-                    let error = Error::from(fault).during(self.line.dialect.vendor(), self.operation, self.failures);
+                    let error = Error::from(fault).during(self.shared.dialect.vendor(), self.operation, self.failures);
                     // Nobody may be left to be told.
                     let _ = self.consumer.send(Err(error)).await;
                     return;
@@ -93,7 +93,7 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
 
     fn wait_before_reconnect(&mut self, fault: &Fault) -> Option<Duration> {
         self.failures += 1;
-        let policy = &self.line.options.retry;
+        let policy = &self.shared.options.retry;
         let wait = match classify(fault, Safety::Safe) {
             _ if self.failures > self.options.max_reconnects => return None,
             Disposition::Retry => self.backoff.next_delay().max(self.pause.min(policy.retry_after_cap)),
@@ -108,11 +108,11 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
         if let Some(id) = self.last_event_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
             self.request.headers_mut().insert(LAST_EVENT_ID, id);
         }
-        let request = self.line.authorized(&self.request)?;
-        let answer = self.line.transport.open(request, self.line.options.timeout).await?;
+        let request = self.shared.authorized(&self.request)?;
+        let answer = self.shared.transport.open(request, self.shared.options.timeout).await?;
         if !answer.status().is_success() {
-            let answer = refusal(answer, self.line.options.timeout).await;
-            return Err(read_fault(&*self.line.dialect, &answer, self.line.clock.wall()));
+            let answer = refusal(answer, self.shared.options.timeout).await;
+            return Err(read_fault(&*self.shared.dialect, &answer, self.shared.clock.wall()));
         }
         let given = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("no content type");
         if !given.starts_with("text/event-stream") {
@@ -144,8 +144,10 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
     }
 
     async fn hear(&mut self, frame: Sse) -> Result<(), Fault> {
-        self.failures = 0;
-        self.backoff = Backoff::new(&self.line.options.retry);
+        if self.failures > 0 {
+            self.failures = 0;
+            self.backoff = Backoff::new(&self.shared.options.retry);
+        }
         if let Some(millis) = frame.retry {
             self.pause = Duration::from_millis(millis);
         }
@@ -168,7 +170,7 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
                 self.tell(StreamItem::Event(event)).await
             }
             // The frame has no status of its own; unless its code says otherwise, the service has failed.
-            FrameKind::Error => Err(self.line.dialect.fault(StatusCode::SERVICE_UNAVAILABLE, &HeaderMap::new(), data.as_bytes())),
+            FrameKind::Error => Err(self.shared.dialect.fault(StatusCode::SERVICE_UNAVAILABLE, &HeaderMap::new(), data.as_bytes())),
             FrameKind::Other => Ok(()),
         }
     }

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::super::CallOptions;
-use super::super::fixture::{Fixture, Listen, Row, elapsed};
 use super::super::testing::Scripted;
+use super::super::tests::{Fixture, Listen, Row, elapsed};
 use super::*;
 use crate::core::{Kind, TransportErrorKind};
 
@@ -15,7 +15,7 @@ fn listen(fixture: &Fixture) -> mpsc::Receiver<Item<Row>> {
 
 fn listen_with(fixture: &Fixture, options: StreamOptions) -> mpsc::Receiver<Item<Row>> {
     let (sender, items) = mpsc::channel(WAITING_ITEMS);
-    let subscription = Subscription::new(Arc::clone(&fixture.caller.line), &Listen {}, options, sender).unwrap();
+    let subscription = Subscription::new(Arc::clone(&fixture.caller.shared), &Listen {}, options, sender).unwrap();
     tokio::spawn(subscription.run());
     items
 }

@@ -15,6 +15,13 @@ const ENDPOINT: &str = "https://api.metrone.io";
 const KEY_VARIABLE: &str = "METRONE_API_KEY";
 const ENDPOINT_VARIABLE: &str = "METRONE_ENDPOINT";
 
+/// A setting and where it came from, so that a mistake in it is looked for in the right place.
+#[derive(Clone, Debug)]
+struct Given<T> {
+    value: T,
+    by: &'static str,
+}
+
 /// Sees and may change each event before it is queued; `None` holds it back.
 pub(super) type BeforeSend = Arc<dyn Fn(Map<String, Value>) -> Option<Map<String, Value>> + Send + Sync>;
 
@@ -22,8 +29,8 @@ pub(super) type BeforeSend = Arc<dyn Fn(Map<String, Value>) -> Option<Map<String
 #[derive(Clone, Default)]
 #[must_use = "a builder does nothing until it builds"]
 pub struct MetroneBuilder {
-    api_key: Option<Secret>,
-    endpoint: Option<String>,
+    api_key: Option<Given<Secret>>,
+    endpoint: Option<Given<String>>,
     before_send: Option<BeforeSend>,
     setup: Setup,
 }
@@ -31,13 +38,13 @@ pub struct MetroneBuilder {
 impl MetroneBuilder {
     /// The project's key.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(Secret::new(key));
+        self.api_key = Some(Given { value: Secret::new(key), by: "api_key" });
         self
     }
 
     /// Where the service is. Default: `https://api.metrone.io`.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(endpoint.into());
+        self.endpoint = Some(Given { value: endpoint.into(), by: "endpoint" });
         self
     }
 
@@ -47,8 +54,8 @@ impl MetroneBuilder {
     }
 
     fn with_variables(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
-        let given = |name| variable(name).filter(|value| !value.is_empty());
-        self.api_key = self.api_key.or_else(|| given(KEY_VARIABLE).map(Secret::new));
+        let given = |by| variable(by).filter(|value| !value.is_empty()).map(|value| Given { value, by });
+        self.api_key = self.api_key.or_else(|| given(KEY_VARIABLE).map(|Given { value, by }| Given { value: Secret::new(value), by }));
         self.endpoint = self.endpoint.or_else(|| given(ENDPOINT_VARIABLE));
         self
     }
@@ -67,11 +74,11 @@ impl MetroneBuilder {
     /// # Errors
     /// `config`: names the setting that is missing or unusable, and what is wanted.
     pub fn build(self) -> Result<Metrone, Error> {
-        let missing = || Error::config(format!("no Metrone API key: give one to the builder or set {KEY_VARIABLE}"));
+        let missing = || Error::config(format!("there is no Metrone API key: give an api_key or set {KEY_VARIABLE}"));
         let api_key = self.api_key.ok_or_else(missing)?;
-        check_key(api_key.expose())?;
-        let endpoint = check_endpoint(self.endpoint.as_deref().unwrap_or(ENDPOINT))?;
-        let service = Arc::new(Service::new(endpoint, api_key)?);
+        check_key(&api_key)?;
+        let endpoint = self.endpoint.unwrap_or_else(|| Given { value: ENDPOINT.to_owned(), by: "endpoint" });
+        let service = Arc::new(Service::new(check_endpoint(&endpoint)?, api_key.value)?);
         Ok(Metrone::from_parts(self.setup.build(service)?, self.before_send))
     }
 }
@@ -83,22 +90,24 @@ impl std::fmt::Debug for MetroneBuilder {
 }
 
 /// Finds a key that cannot be one, so that a mistake is found where it was made and not with the first request.
-fn check_key(key: &str) -> Result<(), Error> {
+fn check_key(given: &Given<Secret>) -> Result<(), Error> {
+    let key = given.value.expose();
     let digits = ["metrone_live_", "metrone_test_", "mk_live_", "mk_test_"].iter().find_map(|prefix| key.strip_prefix(prefix));
     let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     if digits.is_some_and(|digits| digits.len() == 32 && digits.bytes().all(is_digit)) {
         return Ok(());
     }
     Err(Error::config(format!(
-        "the Metrone API key has not the form of one: wanted is metrone_live_, metrone_test_, mk_live_ or mk_test_ and then 32 digits \
-         of 0-9 and a-f; given are {} characters",
+        "{} has not the form of a Metrone API key: wanted is metrone_live_, metrone_test_, mk_live_ or mk_test_ and then 32 digits of \
+         0-9 and a-f; given are {} characters",
+        given.by,
         key.chars().count()
     )))
 }
 
-fn check_endpoint(endpoint: &str) -> Result<Url, Error> {
-    let unusable = |what: &str| Error::config(format!("the Metrone endpoint cannot be used: {what}; wanted is for example {ENDPOINT}"));
-    let url = Url::parse(endpoint).map_err(|cause| unusable(&format!("it is no address ({cause})")))?;
+fn check_endpoint(given: &Given<String>) -> Result<Url, Error> {
+    let unusable = |what: &str| Error::config(format!("{} cannot be used: {what}; wanted is for example {ENDPOINT}", given.by));
+    let url = Url::parse(&given.value).map_err(|cause| unusable(&format!("it is no address ({cause})")))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(unusable("it begins with neither https:// nor http://"));
     }
@@ -155,10 +164,18 @@ mod tests {
             _ => None,
         };
         let filled = Metrone::builder().endpoint("http://127.0.0.1:1").with_variables(variables);
-        assert_eq!(filled.api_key.unwrap().expose(), "mk_live_00000000000000000000000000000000");
-        assert_eq!(filled.endpoint.as_deref(), Some("http://127.0.0.1:1"));
+        assert_eq!(filled.api_key.unwrap().value.expose(), "mk_live_00000000000000000000000000000000");
+        assert_eq!(filled.endpoint.unwrap().value, "http://127.0.0.1:1");
         let kept = Metrone::builder().api_key(KEY).with_variables(variables);
-        assert_eq!((kept.api_key.unwrap().expose(), kept.endpoint), (KEY, None));
+        assert_eq!((kept.api_key.unwrap().value.expose(), kept.endpoint.is_none()), (KEY, true));
+    }
+
+    #[test]
+    fn a_mistake_is_blamed_on_the_variable_it_is_in() {
+        let key = Metrone::builder().with_variables(|name| (name == KEY_VARIABLE).then(|| "secret".to_owned()));
+        assert!(refused(key).message().starts_with("METRONE_API_KEY has not the form of a Metrone API key"));
+        let endpoint = Metrone::builder().api_key(KEY).with_variables(|name| (name == ENDPOINT_VARIABLE).then(|| "nowhere".to_owned()));
+        assert!(refused(endpoint).message().starts_with("METRONE_ENDPOINT cannot be used: it is no address"));
     }
 
     #[test]

@@ -5,9 +5,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{GetEvents, GetLive, GetPages, GetSources, GetStats};
+use super::{GetEvents, GetPages, GetSources, GetStats};
 use crate::core::{Error, Fault, Operation, OperationInfo, Safety};
-use crate::vendors::metrone::dialect;
+use crate::vendors::metrone::{Source, dialect};
 
 /// Asks up to ten questions in one request.
 ///
@@ -35,12 +35,6 @@ impl BatchQuery {
 impl Operation for BatchQuery {
     type Output = QueryAnswer;
     const INFO: OperationInfo = OperationInfo::post("batchQuery", "/v1/api/query", Safety::Safe);
-
-    fn validate(&self) -> Result<(), Error> {
-        self.queries.iter().enumerate().try_for_each(|(place, query)| {
-            query.check().map_err(|cause| Error::validation(format!("batchQuery: query {place} ({}): {cause}", query.read.as_str())))
-        })
-    }
 }
 
 /// Which read a query stands for.
@@ -85,40 +79,44 @@ pub struct Query {
     /// Which read it stands for.
     #[serde(rename = "type")]
     pub read: QueryType,
-    /// The arguments that the read has by itself.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub params: Map<String, Value>,
+    /// The arguments that the read has by itself. Default: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub params: Option<QueryParams>,
 }
 
 impl Query {
     /// Totals and rates.
     #[must_use]
     pub fn stats(arguments: GetStats) -> Self {
-        Self::of(QueryType::Stats, &arguments)
+        let GetStats { days, from, to } = arguments;
+        Self::of(QueryType::Stats, QueryParams { days, from, to, ..QueryParams::default() })
     }
 
     /// A page of events.
     #[must_use]
     pub fn events(arguments: GetEvents) -> Self {
-        Self::of(QueryType::Events, &arguments)
+        let GetEvents { days, from, to, limit, offset, cursor, event_type, source } = arguments;
+        Self::of(QueryType::Events, QueryParams { days, from, to, limit, offset, cursor, event_type, source })
     }
 
     /// Pages of the website.
     #[must_use]
     pub fn pages(arguments: GetPages) -> Self {
-        Self::of(QueryType::Pages, &arguments)
+        let GetPages { days, from, to, limit } = arguments;
+        Self::of(QueryType::Pages, QueryParams { days, from, to, limit, ..QueryParams::default() })
     }
 
     /// Channels and referrers.
     #[must_use]
     pub fn sources(arguments: GetSources) -> Self {
-        Self::of(QueryType::Sources, &arguments)
+        let GetSources { days, from, to } = arguments;
+        Self::of(QueryType::Sources, QueryParams { days, from, to, ..QueryParams::default() })
     }
 
     /// Now, and today.
     #[must_use]
     pub fn live() -> Self {
-        Self::of(QueryType::Live, &GetLive::default())
+        Self::of(QueryType::Live, QueryParams::default())
     }
 
     /// Names the result.
@@ -128,27 +126,31 @@ impl Query {
         self
     }
 
-    fn of(read: QueryType, arguments: &impl Serialize) -> Self {
-        // Arguments are plain structs of text and numbers: they always form an object.
-        let params = serde_json::to_value(arguments).ok().and_then(|value| value.as_object().cloned()).unwrap_or_default();
-        Self { id: None, read, params }
-    }
-
-    /// Whether the arguments are those of the read.
-    fn check(&self) -> Result<(), serde_json::Error> {
-        let params = &self.params;
-        match self.read {
-            QueryType::Stats => read::<GetStats>(params),
-            QueryType::Events => read::<GetEvents>(params),
-            QueryType::Pages => read::<GetPages>(params),
-            QueryType::Sources => read::<GetSources>(params),
-            QueryType::Live => read::<GetLive>(params),
-        }
+    fn of(read: QueryType, params: QueryParams) -> Self {
+        Self { id: None, read, params: Some(params).filter(|params| *params != QueryParams::default()) }
     }
 }
 
-fn read<T: DeserializeOwned>(params: &Map<String, Value>) -> Result<(), serde_json::Error> {
-    T::deserialize(params).map(|_| ())
+arguments! {
+    /// The arguments of a question: those of all reads. Each read looks at its own.
+    QueryParams {
+        /// Length of the period in days, back from its end.
+        days: u32 = u32,
+        /// Start of the period, included.
+        from: String = impl Into<String>,
+        /// End of the period, not included.
+        to: String = impl Into<String>,
+        /// Rows to give.
+        limit: u32 = u32,
+        /// Rows to leave out at the beginning.
+        offset: u64 = u64,
+        /// Where the page begins.
+        cursor: String = impl Into<String>,
+        /// Only events of this type.
+        event_type: String = impl Into<String>,
+        /// Only events of this source.
+        source: Source = Source,
+    }
 }
 
 /// One result for each question, in their order.
@@ -243,10 +245,9 @@ mod tests {
 
     #[test]
     fn a_mistyped_argument_is_found_before_anything_is_sent() {
-        let query: BatchQuery =
-            serde_json::from_value(json!({"queries": [{"type": "live"}, {"type": "pages", "params": {"dayz": 1}}]})).unwrap();
-        let mistake = query.validate().unwrap_err();
-        assert!(mistake.message().contains("query 1 (pages): unknown field `dayz`, expected one of `days`"), "{mistake}");
+        let query = json!({"queries": [{"type": "pages", "params": {"dayz": 1}}]});
+        let mistake = serde_json::from_value::<BatchQuery>(query).unwrap_err().to_string();
+        assert!(mistake.contains("unknown field `dayz`, expected one of `days`"), "{mistake}");
     }
 
     #[test]

