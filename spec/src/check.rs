@@ -105,6 +105,7 @@ impl Operation {
 
         match (&self.request_body, request.body) {
             (Some(body), Some(value)) => {
+                // The loader has seen to it that every form has the same schema.
                 if let Some(media) = body.content.first() {
                     check_body(&media.schema, &self.schemas, value, &mut found);
                 }
@@ -141,7 +142,7 @@ impl Operation {
             }
             return;
         };
-        let value = typed(parameter.schema.source(&self.schemas), text);
+        let value = typed(parameter.schema.resolved(&self.schemas), text);
         for (_, message) in parameter.schema.check(&self.schemas, &value) {
             found.push(Violation::new(location, &parameter.name, message));
         }
@@ -186,7 +187,7 @@ impl Response {
         for header in &self.headers {
             match header_text(headers, &header.name) {
                 Some(text) => {
-                    let value = typed(header.schema.source(schemas), text);
+                    let value = typed(header.schema.resolved(schemas), text);
                     for (_, message) in header.schema.check(schemas, &value) {
                         found.push(Violation::new(Location::Header, &header.name, message));
                     }

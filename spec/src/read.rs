@@ -146,6 +146,11 @@ fn pagination(node: &Node<'_>, parameters: &[Parameter]) -> Result<Pagination> {
 
 fn request_body(node: &Node<'_>) -> Result<RequestBody> {
     node.only(&["content", "description", "required"])?;
+    let forms = node.members("content")?;
+    let schema = |form: &Node<'_>| form.get("schema").map(|schema| schema.value().clone());
+    if let Some((_, other)) = forms.iter().find(|(_, form)| schema(form) != schema(&forms[0].1)) {
+        return other.fail(Problem::Inconsistent("every media type of a request has the same schema; use the first one's".to_owned()));
+    }
     Ok(RequestBody { required: flag(node, "required")?, content: content(node)? })
 }
 

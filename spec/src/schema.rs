@@ -113,11 +113,16 @@ impl Schemas {
         &self.document
     }
 
-    fn validator(&self, pointer: &str) -> Compiled {
-        let target = match self.document.pointer(pointer).and_then(|it| it.get("$ref")) {
+    /// Where a schema really stands that is nothing but a reference.
+    fn target<'a>(&'a self, pointer: &'a str) -> &'a str {
+        match self.document.pointer(pointer).and_then(|schema| schema.get("$ref")) {
             Some(Value::String(reference)) => reference.trim_start_matches('#'),
             _ => pointer,
-        };
+        }
+    }
+
+    fn validator(&self, pointer: &str) -> Compiled {
+        let target = self.target(pointer);
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = compiled.get(target) {
             return known.clone();
@@ -156,6 +161,11 @@ impl Slot {
     /// The schema itself.
     pub(crate) fn source<'a>(&self, schemas: &'a Schemas) -> &'a Value {
         schemas.document().pointer(&self.pointer).unwrap_or(&Value::Null)
+    }
+
+    /// The schema itself, or the one that it refers to.
+    pub(crate) fn resolved<'a>(&'a self, schemas: &'a Schemas) -> &'a Value {
+        schemas.document().pointer(schemas.target(&self.pointer)).unwrap_or(&Value::Null)
     }
 
     /// What speaks against `value`: pointer into it and message, without the value's own text.

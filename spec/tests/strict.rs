@@ -65,6 +65,12 @@ fn what_is_not_understood_is_refused_with_its_place() {
             "unresolved_reference",
             "/paths/~1things~1{id}/post/requestBody/content/application~1json/schema/$ref",
         ),
+        (
+            "{application/json: {schema: {$ref: '#/components/schemas/Thing'}}}\n      resp",
+            "{application/json: {schema: {$ref: '#/components/schemas/Thing'}}, text/plain: {schema: {type: string}}}\n      resp",
+            "inconsistent",
+            "/paths/~1things~1{id}/post/requestBody/content/text~1plain",
+        ),
         ("'200':", "'2xx':", "unknown_value", "/paths/~1things~1{id}/post/responses/2xx"),
         ("kind: rejected", "kind: refused", "unknown_value", "/paths/~1things~1{id}/post/responses/400/x-codes/0/kind"),
         (
