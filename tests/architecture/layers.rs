@@ -93,14 +93,19 @@ fn mentions() -> impl Iterator<Item = (&'static Layer, String, Vec<String>, Ment
     })
 }
 
-/// The modules of the SDK: path, file, text. A module's `tests.rs` may use what it likes.
+/// The modules of the SDK, but for those that are there for tests: path, file, text.
 fn sources() -> impl Iterator<Item = (Vec<String>, String, String)> {
-    let files = source::files("sdk/src").into_iter();
-    files.filter(|file| file.extension().is_some_and(|extension| extension == "rs") && !file.ends_with("tests.rs")).map(|file| {
-        let text = source::text(&file).expect("Rust is text");
-        let below = file.strip_prefix("sdk/src").expect("it was found there").with_extension("");
-        let mut module: Vec<_> = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        module.pop_if(|last| last == "mod" || last == "lib");
-        (module, file.to_string_lossy().into_owned(), text)
-    })
+    let files = source::files("sdk/src").into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    let modules: Vec<_> =
+        files.map(|file| (module(&file), file.to_string_lossy().into_owned(), source::text(&file).expect("Rust is text"))).collect();
+    let for_tests: Vec<_> = modules.iter().flat_map(|(module, _, text)| source::test_modules(module, text)).collect();
+    modules.into_iter().filter(move |(module, ..)| !for_tests.iter().any(|tests| module.starts_with(tests)))
+}
+
+/// The path of the module that a file holds.
+fn module(file: &Path) -> Vec<String> {
+    let below = file.strip_prefix("sdk/src").expect("it was found there").with_extension("");
+    let mut module: Vec<_> = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    module.pop_if(|last| last == "mod" || last == "lib");
+    module
 }

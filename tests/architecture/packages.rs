@@ -14,7 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("agentlytics-cli", &["agentlytics-bridge", "agentlytics-mock-server"]),
     ("agentlytics-examples", &["agentlytics", "agentlytics-mock-server"]),
     ("agentlytics-parity", &["agentlytics-bridge", "agentlytics-mock-server"]),
-    ("agentlytics-tests", &[]),
+    ("agentlytics-tests", &["agentlytics", "agentlytics-bridge", "agentlytics-mock-server"]),
     ("agentlytics-verify", &[]),
 ];
 

@@ -39,6 +39,16 @@ pub fn mentions(module: &[String], text: &str) -> Vec<Mention> {
     collector.found
 }
 
+/// The modules that a module declares for its tests only, in files of their own.
+pub fn test_modules(module: &[String], text: &str) -> Vec<Vec<String>> {
+    let file = syn::parse_file(text).expect("the file compiles, so it parses");
+    let declared = file.items.iter().filter_map(|item| match item {
+        Item::Mod(declared) if declared.content.is_none() && is_for_tests(item) => Some(declared.ident.to_string()),
+        _ => None,
+    });
+    declared.map(|name| module.iter().cloned().chain([name]).collect()).collect()
+}
+
 struct Collector {
     module: Vec<String>,
     found: Vec<Mention>,

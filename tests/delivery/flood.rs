@@ -1,0 +1,75 @@
+//! A program that tracks 100,000 events while nobody listens, and says what that cost: for `delivery/outage.rs`, since
+//! only a process of its own has memory of its own.
+//!
+//! Arguments: the endpoint, the bound of the queue in bytes, the deadline of the shutdown in milliseconds.
+
+#![forbid(unsafe_code)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use agentlytics::Metrone;
+use agentlytics::delivery::{DeliveryOptions, Hooks};
+use agentlytics::metrone::Event;
+use serde_json::json;
+
+const EVENTS: u32 = 100_000;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let [endpoint, max_queue_bytes, deadline] = arguments.as_slice() else { return Err("three arguments are wanted".into()) };
+    let mut options = DeliveryOptions::default();
+    options.max_queue_bytes = max_queue_bytes.parse()?;
+    let deadline = Duration::from_millis(deadline.parse()?);
+
+    let told = Arc::new(AtomicU64::new(0));
+    let hear = Arc::clone(&told);
+    let hooks = Hooks::on_drop(move |losses| {
+        hear.fetch_add(losses.len() as u64, Ordering::Relaxed);
+    });
+    let key = "metrone_test_0123456789abcdef0123456789abcdef";
+    let client = Metrone::builder().api_key(key).endpoint(endpoint).delivery(options).hooks(hooks).build()?;
+
+    let before = resident("VmRSS")?;
+    for number in 0..EVENTS {
+        client.record(ordinary(number))?;
+    }
+    let started = now();
+    let report = client.shutdown_blocking(deadline);
+    let shutdown = now() - started;
+    let said = json!({
+        "rss_grown": resident("VmHWM")?.saturating_sub(before),
+        "shutdown_ms": u64::try_from(shutdown.as_millis())?,
+        "told": told.load(Ordering::Relaxed),
+        "report": report,
+        "stats": client.delivery_stats(),
+    });
+    println!("{said}");
+    Ok(())
+}
+
+/// An event of about 450 bytes, as programs send them.
+fn ordinary(number: u32) -> Event {
+    Event::new("agent_action")
+        .agent_id("agent-7")
+        .session_id("session-0123456789abcdef")
+        .property("number", number)
+        .property("task", "Find a flight from Lisbon to Oslo on a Tuesday morning, with one stop at most and a seat at the window.")
+        .property("tool", "search_direct_flight")
+        .property("outcome", "success")
+        .property("model", "a model of some provider")
+}
+
+/// A line of this process's memory statistics, in bytes.
+fn resident(name: &str) -> Result<u64, Box<dyn std::error::Error>> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("the system does not tell")?;
+    let kilobytes = line.trim_start_matches(':').trim().trim_end_matches("kB").trim().parse::<u64>()?;
+    Ok(kilobytes * 1024)
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a shutdown really takes is what is measured")]
+fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,15 @@
+//! What happens to events between `track()` and the service's store, over real connections.
+//!
+//! Every test keeps a ledger by event id: counters miss a loss and a duplicate that cancel each other out.
+
+mod batches;
+mod ledger;
+mod outage;
+mod refusals;
+mod repetition;
+mod runtimes;
+
+use std::time::Duration;
+
+/// Longer than anything here takes; a test that reaches it has failed.
+const PATIENCE: Duration = Duration::from_secs(30);
