@@ -1,8 +1,9 @@
-//! Errors and losses as data: one shape for every language.
+//! Data on its way in and out: one shape for every language.
 
 use std::time::Duration;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// An [`agentlytics::core::Error`] as data.
@@ -68,6 +69,14 @@ impl From<&agentlytics::delivery::Dropped> for Dropped {
         let error = dropped.fault.clone().map(agentlytics::core::Error::from);
         Self { id: dropped.id.to_string(), reason: dropped.reason.as_str(), error: error.as_ref().map(Error::from) }
     }
+}
+
+/// Reads what a binding hands over; a failure names the member that is wrong.
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, String> {
+    serde_path_to_error::deserialize(value).map_err(|failed| match failed.path().to_string().as_str() {
+        "." => failed.inner().to_string(),
+        path => format!("'{path}': {}", failed.inner()),
+    })
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use agentlytics::core::Error;
 use agentlytics::runtime::Runtime;
+use futures_util::StreamExt;
 use futures_util::future::{AbortHandle, Abortable};
 use futures_util::lock::Mutex;
-use futures_util::{Stream, StreamExt};
+use futures_util::stream::BoxStream;
 use serde_json::Value;
 
 use crate::Answer;
@@ -21,15 +22,15 @@ pub type Subscription = Walk<Value>;
 
 /// Items that come one after the other. Clones walk together: each item goes to one of them.
 pub struct Walk<T> {
-    items: Arc<Mutex<Option<ItemStream<T>>>>,
+    items: Arc<Mutex<Option<Abortable<ItemStream<T>>>>>,
     closing: AbortHandle,
     runtime: Runtime,
 }
 
-type ItemStream<T> = Abortable<std::pin::Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>>;
+type ItemStream<T> = BoxStream<'static, Result<T, Error>>;
 
 impl<T: Send + 'static> Walk<T> {
-    pub(crate) fn new(items: std::pin::Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>, runtime: Runtime) -> Self {
+    pub(crate) fn new(items: ItemStream<T>, runtime: Runtime) -> Self {
         let (closing, registration) = AbortHandle::new_pair();
         Self { items: Arc::new(Mutex::new(Some(Abortable::new(items, registration)))), closing, runtime }
     }
@@ -78,7 +79,7 @@ impl<T> fmt::Debug for Walk<T> {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::stream;
+    use futures_util::{Stream, stream};
 
     use super::*;
 

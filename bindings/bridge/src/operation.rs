@@ -1,14 +1,13 @@
 //! Typed operations behind their names.
 
-use std::pin::Pin;
-
 use agentlytics::core::{BoxFuture, Error, Kind, Operation, Paginated, Safety, Streaming};
 use agentlytics::transport::{Caller, Reply, StreamOptions};
-use futures_util::{Stream, StreamExt};
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::Answer;
+use crate::{Answer, data};
 
 /// One operation of one service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -37,17 +36,17 @@ pub enum OperationKind {
     Stream,
 }
 
-pub(crate) type Answering = BoxFuture<'static, Result<Answer, Error>>;
-pub(crate) type Answers = Pin<Box<dyn Stream<Item = Result<Answer, Error>> + Send>>;
-pub(crate) type Items = Pin<Box<dyn Stream<Item = Result<Value, Error>> + Send>>;
+type Run<T> = fn(Caller, Value) -> T;
+type Answering = BoxFuture<'static, Result<Answer, Error>>;
+type Opened<T> = Result<BoxStream<'static, Result<T, Error>>, Error>;
 
 /// An operation whose types are known only behind its functions.
 pub(crate) struct Registered {
     pub id: &'static str,
     pub kind: OperationKind,
-    pub call: Option<fn(Caller, Value) -> Answering>,
-    pub pages: Option<fn(Caller, Value) -> Result<Answers, Error>>,
-    pub subscribe: Option<fn(Caller, Value) -> Result<Items, Error>>,
+    pub call: Option<Run<Answering>>,
+    pub pages: Option<Run<Opened<Answer>>>,
+    pub subscribe: Option<Run<Opened<Value>>>,
 }
 
 impl Registered {
@@ -77,12 +76,12 @@ fn call<O: Operation>(caller: Caller, arguments: Value) -> Answering {
     Box::pin(async move { answer(caller.call(&typed::<O>(arguments)?).await?) })
 }
 
-fn pages<O: Paginated>(caller: Caller, arguments: Value) -> Result<Answers, Error> {
+fn pages<O: Paginated>(caller: Caller, arguments: Value) -> Opened<Answer> {
     let pages = caller.pages(typed::<O>(arguments)?);
     Ok(Box::pin(pages.map(|page| answer(page?))))
 }
 
-fn subscribe<O: Streaming>(caller: Caller, arguments: Value) -> Result<Items, Error> {
+fn subscribe<O: Streaming>(caller: Caller, arguments: Value) -> Opened<Value> {
     let items = caller.stream(&typed::<O>(arguments)?, StreamOptions::default());
     Ok(Box::pin(items.map(|item| untyped(&item?))))
 }
@@ -90,7 +89,7 @@ fn subscribe<O: Streaming>(caller: Caller, arguments: Value) -> Result<Items, Er
 /// The operation with its arguments; `null` stands for none.
 fn typed<O: Operation>(arguments: Value) -> Result<O, Error> {
     let arguments = if arguments.is_null() { Value::Object(Map::new()) } else { arguments };
-    serde_json::from_value(arguments).map_err(|cause| Error::validation(format!("{}: {cause}", O::INFO.id)))
+    data::read(arguments).map_err(|what| Error::validation(format!("{}: {what}", O::INFO.id)))
 }
 
 fn answer<T: Serialize>(reply: Reply<T>) -> Result<Answer, Error> {

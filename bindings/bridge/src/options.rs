@@ -8,6 +8,8 @@ use agentlytics::transport::UserAgent;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::data;
+
 /// What may be set when a client is opened; what is absent or null keeps the SDK's default.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -46,7 +48,7 @@ enum OverflowOption {
 impl ClientOptions {
     /// Reads options; an unknown name is refused with the names that exist.
     pub fn read(options: Value) -> Result<Self, Error> {
-        serde_json::from_value(options).map_err(|cause| Error::config(format!("the client's options are not usable: {cause}")))
+        data::read(options).map_err(|what| Error::config(format!("the client's options are not usable: {what}")))
     }
 
     /// The part that is about delivery.

@@ -1,9 +1,8 @@
 //! The client: events in, calls out.
 
-use std::mem::ManuallyDrop;
 use std::time::Duration;
 
-use agentlytics_bridge::{self as bridge, Answer, DropReason, Dropped, Error, EventId, EventWriter, Hooks, Report, data};
+use agentlytics_bridge::{self as bridge, Answer, DropReason, Dropped, Error, EventId, EventWriter, Hooks, Kind, Report, data};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyString};
 use serde_json::{Map, Value};
@@ -22,7 +21,8 @@ use crate::walk::Walk;
 /// of the package.
 #[pyclass(frozen, module = "agentlytics._native")]
 pub struct Client {
-    client: ManuallyDrop<bridge::Client>,
+    /// Always there, until it is dropped.
+    client: Option<bridge::Client>,
     home: Home,
     /// Whether `track` may wait for room in the queue, which it must not do while it holds the interpreter.
     may_block: bool,
@@ -31,8 +31,8 @@ pub struct Client {
 impl Client {
     /// The client, in the process in which it was opened.
     fn here(&self, py: Python<'_>) -> PyResult<&bridge::Client> {
-        self.home.check().or_raise(py)?;
-        Ok(&self.client)
+        let client = self.home.check().and_then(|()| self.client.as_ref().ok_or_else(|| Error::new(Kind::Closed, "the client is gone")));
+        client.or_raise(py)
     }
 
     fn write(&self, py: Python<'_>, event_type: &Bound<'_, PyString>, members: [Option<&Bound<'_, PyAny>>; 2]) -> PyResult<EventWriter> {
@@ -65,7 +65,7 @@ impl Client {
         let may_block = options.get("overflow").is_some_and(Value::is_object);
         let hooks = mailbox.map_or_else(Hooks::default, |mailbox| Losses::told_to(mailbox.get().slot(), ticket));
         let client = bridge::Client::open(vendor, options, hooks).or_raise(py)?;
-        Ok(Self { client: ManuallyDrop::new(client), home: Home::here(), may_block })
+        Ok(Self { client: Some(client), home: Home::here(), may_block })
     }
 
     /// Takes an event over and returns its id. `data` comes first: `fields` override it.
@@ -169,15 +169,14 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        // In a forked child the thread behind the client does not exist and its locks may be taken for ever: what the
-        // child inherited is left as it is.
-        if !self.home.is_here() {
-            return;
+        let client = self.client.take();
+        if self.home.is_here() {
+            // What is left is delivered now, which takes time: other Python threads must be able to run meanwhile.
+            Python::attach(|py| py.detach(|| drop(client)));
+        } else {
+            // In a forked child the thread behind the client does not exist, and its locks may be taken for ever.
+            std::mem::forget(client);
         }
-        // SAFETY: `self` is being dropped, so the client is not used again.
-        let client = unsafe { ManuallyDrop::take(&mut self.client) };
-        // What is left is delivered now, which takes time: other Python threads must be able to run meanwhile.
-        Python::attach(|py| py.detach(|| drop(client)));
     }
 }
 

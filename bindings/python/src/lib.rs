@@ -4,6 +4,7 @@
 //!
 //! One rule keeps the end of a process safe: the SDK's thread never touches the interpreter. What it has to say is put
 //! into a [`Mailbox`](mailbox::Mailbox), from which a Python thread takes it.
+#![forbid(unsafe_code)]
 
 mod client;
 mod error;

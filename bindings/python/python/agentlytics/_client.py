@@ -190,8 +190,9 @@ class Client(BaseClient):
         What is left after ``timeout`` seconds is dropped and counted. Later calls report
         nothing.
         """
+        report = self._native.shutdown(timeout).wait()
         _process.leave(self)
-        return Report(**self._native.shutdown(timeout).wait())
+        return Report(**report)
 
     def __enter__(self) -> Self:
         return self

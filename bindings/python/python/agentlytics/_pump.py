@@ -8,13 +8,15 @@ each letter to the one who expects it. The pump starts with the first who does.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import logging
 import threading
-from typing import Any, Callable, Dict, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
 from . import _native
+
+if TYPE_CHECKING:
+    import asyncio
 
 logger = logging.getLogger("agentlytics")
 
@@ -79,6 +81,8 @@ pump = Pump()
 
 async def outcome(pending: _native.Pending) -> Any:
     """Waits for ``pending`` without holding up the event loop; cancelling the wait cancels it."""
+    import asyncio  # Not above: loading it takes longer than everything else together.
+
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Any] = loop.create_future()
 

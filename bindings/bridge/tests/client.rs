@@ -1,0 +1,195 @@
+//! A client by names and data, against the mock server.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use agentlytics_bridge::{Client, DropReason, EventId, Hooks, Kind, OperationKind, operations};
+use agentlytics_mock_server::MockServer;
+use serde_json::{Value, json};
+
+const SOON: Duration = Duration::from_secs(10);
+
+fn options(server: &MockServer) -> Value {
+    json!({"api_key": server.key("metrone"), "endpoint": server.url(), "retry_base_ms": 1})
+}
+
+fn open(server: &MockServer) -> Client {
+    Client::open("metrone", options(server), Hooks::default()).unwrap()
+}
+
+/// Hooks that keep what was lost: id and reason.
+fn ledger() -> (Hooks, Arc<Mutex<Vec<(EventId, DropReason)>>>) {
+    let losses = Arc::<Mutex<Vec<_>>>::default();
+    let told = Arc::clone(&losses);
+    let hooks = Hooks::on_drop(move |dropped| told.lock().unwrap().extend(dropped.iter().map(|loss| (loss.id, loss.reason))));
+    (hooks, losses)
+}
+
+fn stored(server: &MockServer) -> Vec<Value> {
+    server.control().events().iter().map(|event| serde_json::to_value(event).unwrap()).collect()
+}
+
+#[test]
+fn events_written_by_the_caller_arrive() {
+    let server = MockServer::start_blocking().unwrap();
+    let client = open(&server);
+    let mut event = client.event("agent_action");
+    event.set_with("agent_id", |out| {
+        out.extend_from_slice(b"\"a\"");
+        Ok(())
+    });
+    event.set("task", "book");
+    let id = client.track(event).unwrap();
+    let helper = client.helper("track_ai_intent", json!({"intent": "refund"}).as_object().unwrap().clone()).unwrap();
+    assert_eq!(client.shutdown_blocking(SOON).delivered, 2);
+    let stored = stored(&server);
+    assert_eq!(stored[0]["idempotency_key"], id.to_string());
+    assert_eq!((&stored[0]["agent_id"], &stored[0]["properties"]), (&json!("a"), &json!({"task": "book"})));
+    assert_eq!((&stored[1]["idempotency_key"], &stored[1]["event_type"]), (&json!(helper.to_string()), &json!("ai_intent")));
+}
+
+#[test]
+fn an_event_that_a_hook_changed_is_taken_from_its_members() {
+    let server = MockServer::start_blocking().unwrap();
+    let client = open(&server);
+    let mut members = client.event("secret").to_object().unwrap();
+    members.insert("event_type".to_owned(), json!("public"));
+    members.insert("extra".to_owned(), json!([1]));
+    client.track(client.event_from(&members)).unwrap();
+    client.flush_blocking(SOON);
+    let stored = stored(&server);
+    assert_eq!((&stored[0]["event_type"], &stored[0]["properties"]), (&json!("public"), &json!({"extra": [1]})));
+}
+
+#[test]
+fn a_batch_keeps_its_ids_and_loses_nothing_silently() {
+    let server = MockServer::start_blocking().unwrap();
+    let (hooks, losses) = ledger();
+    let client = Client::open("metrone", options(&server), hooks).unwrap();
+    let ids: Vec<_> = (0..6).map(|_| EventId::new()).collect();
+    let batch = json!([
+        [ids[0], "agent_action", {"agent_id": "a", "te\"xt": "ü"}],
+        [ids[1], "track_ai_call", {"call_id": "c-1"}, true],
+        [ids[2], "agent_action", {"source": "tv"}],
+        [ids[3], "agent_action", [1]],
+        [ids[4], "no_such_helper", {}, true],
+        [ids[5], "agent_action"],
+        "nonsense",
+    ]);
+    let refused = client.track_batch_json(&serde_json::to_vec(&batch).unwrap()).unwrap();
+    let positions: Vec<_> = refused.iter().map(|(index, error)| (*index, error.kind())).collect();
+    assert_eq!(positions, [2, 3, 4, 6].map(|index| (index, Kind::Validation)));
+    assert_eq!(client.flush_blocking(SOON).delivered, 3);
+
+    let stored = stored(&server);
+    let keys: Vec<_> = stored.iter().map(|event| event["idempotency_key"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(keys, [0, 1, 5].map(|index: usize| ids[index].to_string()));
+    assert_eq!((&stored[0]["agent_id"], &stored[0]["properties"]), (&json!("a"), &json!({"te\"xt": "ü"})));
+    assert_eq!(stored[1]["ai_call_id"], "c-1");
+
+    let losses = losses.lock().unwrap();
+    assert!(losses.iter().all(|(_, reason)| *reason == DropReason::Invalid));
+    assert_eq!(losses.iter().take(3).map(|(id, _)| *id).collect::<Vec<_>>(), [ids[2], ids[3], ids[4]]);
+    assert_eq!((losses.len(), client.stats().dropped[&DropReason::Invalid]), (4, 4));
+    assert_eq!(client.track_batch_json(b"{}").unwrap_err().kind(), Kind::Validation);
+}
+
+#[test]
+fn operations_are_invoked_by_their_names() {
+    let server = MockServer::start_blocking().unwrap();
+    let client = open(&server);
+    let created = client.invoke_blocking("createEvent", json!({"event_type": "x", "plan": "pro"})).unwrap();
+    assert_eq!((created.status, created.attempts, &created.data["accepted"]), (200, 1, &json!(1)));
+    let stats = client.invoke_blocking("getStats", json!({"days": 7})).unwrap();
+    assert_eq!(stats.data["total_events"], 1);
+    assert!(!stats.request_id.is_empty());
+    assert_eq!(stats.rate_limit.limit, Some(600));
+    assert_eq!(client.invoke_blocking("getLive", Value::Null).unwrap().data["today_events"], 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_call_is_named_before_anything_is_sent() {
+    let server = MockServer::start_blocking().unwrap();
+    let client = open(&server);
+    for (operation, arguments, words) in [
+        ("getStats", json!({"days": "seven"}), "getStats: 'days'"),
+        ("getStats", json!({"dayz": 7}), "unknown field `dayz`, expected one of `days`"),
+        ("getStat", json!({}), "metrone has no operation 'getStat'; known are batchQuery"),
+        ("streamEvents", json!({}), "subscribe to it"),
+    ] {
+        let error = client.invoke_blocking(operation, arguments).unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (Kind::Validation, 0));
+        assert!(error.to_string().contains(words), "{error}");
+    }
+    assert!(client.pages("getStats", json!({})).unwrap_err().to_string().contains("invoke it"));
+    assert!(client.subscribe("getStats", json!({})).unwrap_err().to_string().contains("invoke it"));
+    assert_eq!(server.control().requests(&serde_json::from_value(json!({})).unwrap()).len(), 0);
+}
+
+#[test]
+fn pages_lead_to_the_end() {
+    let server = MockServer::start_blocking().unwrap();
+    let client = open(&server);
+    for number in 0..5 {
+        let mut event = client.event("x");
+        event.set("number", &number);
+        client.track(event).unwrap();
+    }
+    client.flush_blocking(SOON);
+    let pages = client.pages("getEvents", json!({"limit": 2})).unwrap();
+    let sizes: Vec<_> =
+        std::iter::from_fn(|| pages.next_blocking()).map(|page| page.unwrap().data["data"].as_array().unwrap().len()).collect();
+    assert_eq!(sizes, [2, 2, 1]);
+}
+
+#[test]
+fn a_subscription_tells_what_is_stored() {
+    let server = MockServer::start_blocking().unwrap();
+    let client = open(&server);
+    let stream = client.subscribe("streamEvents", json!({"event_type": "wanted"})).unwrap();
+    assert_eq!(stream.next_blocking().unwrap().unwrap()["type"], "ready");
+    for event_type in ["other", "wanted"] {
+        client.track(client.event(event_type)).unwrap();
+    }
+    client.flush_blocking(SOON);
+    let item = stream.next_blocking().unwrap().unwrap();
+    assert_eq!((&item["type"], &item["data"]["event_type"]), (&json!("event"), &json!("wanted")));
+    stream.close();
+    assert!(stream.next_blocking().is_none());
+}
+
+#[test]
+fn a_client_that_cannot_work_is_refused() {
+    for (vendor, options, words) in [
+        ("metron", json!({}), "there is no service 'metron'; known are metrone"),
+        ("metrone", json!({"batchSize": 1}), "unknown field `batchSize`"),
+        ("metrone", json!({"batch_size": -1}), "'batch_size': invalid value"),
+        ("metrone", json!({"api_key": "sk-secret"}), "has not the form"),
+    ] {
+        let error = Client::open(vendor, options, Hooks::default()).unwrap_err();
+        assert_eq!(error.kind(), Kind::Config);
+        assert!(error.to_string().contains(words) && !error.to_string().contains("sk-secret"), "{error}");
+    }
+}
+
+#[test]
+fn the_operations_of_a_service_have_names_and_kinds() {
+    let operations = operations();
+    let kind = |id: &str| operations.iter().find(|operation| operation.id == id).map(|operation| (operation.kind, operation.paginated));
+    assert_eq!(kind("getEvents"), Some((OperationKind::Read, true)));
+    assert_eq!(kind("batchQuery"), Some((OperationKind::Read, false)));
+    assert_eq!(kind("createEvent"), Some((OperationKind::Write, false)));
+    assert_eq!(kind("streamEvents"), Some((OperationKind::Stream, false)));
+    assert_eq!(operations.len(), 12);
+    assert!(operations.iter().all(|operation| operation.vendor == "metrone"));
+}
+
+#[test]
+fn a_call_can_be_awaited_anywhere_and_given_up() {
+    let server = MockServer::start_blocking().unwrap();
+    let client = open(&server);
+    drop(client.invoke("getLive", Value::Null));
+    let answer = futures_util::future::FutureExt::boxed(client.invoke("getLive", Value::Null));
+    let answer = client.runtime().block_on(answer).unwrap().unwrap();
+    assert_eq!(answer.data["today_events"], 0);
+}

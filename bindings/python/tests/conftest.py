@@ -1,0 +1,53 @@
+"""One mock server for all tests, and for each test a world of its own in it."""
+
+import itertools
+
+import pytest
+
+from agentlytics import Metrone
+from agentlytics.testing import MockServer
+
+
+@pytest.fixture(scope="session")
+def server():
+    with MockServer() as server:
+        yield server
+
+
+class World:
+    """What a test sees of the service: its own key, and what was sent with it."""
+
+    def __init__(self, server):
+        self.server = server
+        self.url = server.url
+        self.key = server.new_key("metrone")
+
+    def open(self, client=Metrone, **options):
+        """A client whose retries do not keep a test waiting."""
+        return client(self.key, endpoint=self.url, **{"retry_base_ms": 1, **options})
+
+    def fail(self, fault, **rule):
+        self.server.add_fault({"operation": "*", "fault": fault, **rule}, key=self.key)
+
+    def requests(self, operation=None):
+        requests = self.server.requests(key=self.key)
+        return [request for request in requests if operation in (None, request["operation"])]
+
+    def sent(self):
+        """The events of all batches, as they stood on the wire."""
+        batches = [request["body"] for request in self.requests("trackBatch")]
+        return list(itertools.chain.from_iterable(batches))
+
+    def stored(self):
+        return self.server.events(key=self.key)
+
+
+@pytest.fixture
+def world(server):
+    return World(server)
+
+
+@pytest.fixture
+def client(world):
+    with world.open() as client:
+        yield client

@@ -1,0 +1,38 @@
+"""What the documentation shows works, and the types say what is so."""
+
+import doctest
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+import agentlytics.testing
+from agentlytics.testing import MockServer
+
+PACKAGE = pathlib.Path(__file__).parents[1]
+SNIPPETS = re.findall(r"```python\n(.*?)```", (PACKAGE / "README.md").read_text(), re.DOTALL)
+
+
+def test_there_are_snippets():
+    assert len(SNIPPETS) >= 3
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.strip().splitlines()[0])
+def test_a_snippet_of_the_readme_runs(snippet, monkeypatch):
+    with MockServer() as server:
+        monkeypatch.setenv("METRONE_API_KEY", server.key("metrone"))
+        monkeypatch.setenv("METRONE_ENDPOINT", server.url)
+        exec(compile(snippet, "README.md", "exec"), {"__name__": "__main__"})
+
+
+def test_examples_in_docstrings_hold():
+    assert doctest.testmod(agentlytics.testing).failed == 0
+
+
+def test_the_types_hold():
+    pytest.importorskip("mypy")
+    command = [sys.executable, "-m", "mypy", "--strict", "--warn-unused-ignores", "tests/typed_sample.py"]
+    checked = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout

@@ -1,0 +1,62 @@
+"""Not run: checked by mypy, as a program of a user would be."""
+
+import asyncio
+import datetime
+from typing import List, Optional
+
+from agentlytics import AgentlyticsError, AsyncMetrone, Dropped, Metrone, RateLimitError, Report
+from agentlytics.testing import MockServer
+
+
+def told(losses: List[Dropped]) -> None:
+    for loss in losses:
+        reason: str = loss.reason
+        error: Optional[AgentlyticsError] = loss.error
+        print(reason, error)
+
+
+def blocking() -> int:
+    with MockServer() as server:
+        with Metrone(server.key("metrone"), endpoint=server.url, batch_size=5, overflow={"block_ms": 5}, on_drop=told) as metrone:
+            event_id: str = metrone.track("agent_action", {"agent_id": "a"}, task="book", tries=2)
+            metrone.track_ai_session("s", "start", duration=1.5)
+            report: Report = metrone.flush(timeout=1)
+            for row in metrone.iter_events(days=7, source="agent_action"):
+                browser: Optional[str] = row["browser"]
+                print(browser)
+            for item in metrone.stream_events():
+                if item["type"] == "event":
+                    print(item["data"]["event_id"])
+                elif item["type"] == "gap":
+                    print(item["data"]["last_event_id"])
+            try:
+                stats = metrone.get_stats(from_=datetime.date(2026, 3, 1))
+            except RateLimitError as error:
+                wait: Optional[float] = error.retry_after
+                print(wait)
+                raise
+            print(event_id, report.delivered, stats.request_id, stats.rate_limit.remaining)
+            total: int = stats.body["total_events"]
+            return total
+
+
+async def waiting() -> None:
+    async with AsyncMetrone(max_retries=1) as metrone:
+        metrone.track("agent_action")
+        page = await metrone.get_events(limit=10)
+        cursor: Optional[str] = page.body["meta"].get("next_cursor")
+        async for row in metrone.iter_events():
+            print(row["event_id"], cursor)
+        async with metrone.stream_events() as stream:
+            async for item in stream:
+                print(item["type"])
+        report: Report = await metrone.shutdown()
+        print(report)
+
+
+asyncio.run(waiting())
+
+Metrone(batchSize=5)  # type: ignore[call-arg]
+Metrone(overflow={"block": 5})  # type: ignore[arg-type]
+Metrone().track_ai_session("s", "pause")  # type: ignore[arg-type]
+Metrone().get_stats(days="seven")  # type: ignore[arg-type]
