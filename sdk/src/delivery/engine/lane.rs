@@ -17,13 +17,14 @@ pub(super) struct Sealed {
     pub batch: Arc<Batch>,
     /// Attempts that failed and count against `max_retries`.
     pub failures: u32,
-    pub sent: bool,
+    /// When it was last sent, if it was.
+    pub sent_at: Option<Moment>,
     pub backoff: Backoff,
 }
 
 impl Sealed {
     pub fn new(batch: impl Into<Arc<Batch>>, policy: &RetryPolicy) -> Self {
-        Self { batch: batch.into(), failures: 0, sent: false, backoff: Backoff::new(policy) }
+        Self { batch: batch.into(), failures: 0, sent_at: None, backoff: Backoff::new(policy) }
     }
 }
 
@@ -37,7 +38,7 @@ pub(super) struct Lane {
     pub in_flight: usize,
     /// No attempt before this.
     pub not_before: Moment,
-    /// When it was last found that the service cannot be reached, if it still is so.
+    /// When the attempt was made that last found the service unreachable, if it still is so.
     pub offline_since: Option<Moment>,
     /// Waits between probes while offline.
     pub probes: Backoff,

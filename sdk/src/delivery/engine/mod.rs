@@ -143,7 +143,7 @@ impl Engine {
                 && let Some(sealed) = self.next_batch(lane)
             {
                 self.turn = lane + 1;
-                return Some(Command::Send(self.launch(lane, sealed)));
+                return Some(Command::Send(self.launch(lane, sealed, now)));
             }
         }
         None
@@ -306,7 +306,7 @@ impl Engine {
         }
         if let Some(batch) = self.spool.take(&lane.partition) {
             let mut sealed = Sealed::new(batch, &self.options.retry);
-            sealed.sent = true;
+            sealed.sent_at = Some(Moment::default());
             // While offline it is a probe: one failure parks it again.
             sealed.failures = if lane.offline_since.is_some() { self.options.retry.max_retries } else { 0 };
             return Some(sealed);
@@ -314,11 +314,11 @@ impl Engine {
         lane.seal(&self.options, self.limits).map(|batch| Sealed::new(batch, &self.options.retry))
     }
 
-    fn launch(&mut self, lane: usize, mut sealed: Sealed) -> Arc<Batch> {
+    fn launch(&mut self, lane: usize, mut sealed: Sealed, now: Moment) -> Arc<Batch> {
         self.lanes[lane].in_flight += 1;
         self.tally.stats.batches_sent += 1;
-        self.tally.stats.retries += u64::from(sealed.sent);
-        sealed.sent = true;
+        self.tally.stats.retries += u64::from(sealed.sent_at.is_some());
+        sealed.sent_at = Some(now);
         let batch = Arc::clone(&sealed.batch);
         self.in_flight.push(sealed);
         batch
@@ -388,8 +388,11 @@ impl Engine {
         if lane.offline_since.is_none() {
             tracing::warn!(message = fault.message, "the service cannot be reached; events are kept");
         }
-        lane.offline_since = Some(now);
-        lane.not_before = now + lane.probes.next_delay();
+        let sent_at = sealed.sent_at.unwrap_or(now);
+        lane.offline_since = Some(sent_at);
+        // An attempt from before a flush says nothing about the time after it: the flush gets one of its own.
+        let overtaken = self.tally.waiters.iter().any(|waiter| waiter.since > sent_at);
+        lane.not_before = if overtaken { now } else { now + lane.probes.next_delay() };
         let batches: Vec<_> = std::iter::once(sealed).chain(lane.retrying.drain(..)).map(|sealed| sealed.batch).collect();
         for batch in batches {
             if let Err(error) = self.spool.park(Arc::clone(&batch)) {

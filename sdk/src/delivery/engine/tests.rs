@@ -324,6 +324,20 @@ fn a_flush_gives_up_when_the_service_cannot_be_reached_a_shutdown_only_at_its_de
 }
 
 #[test]
+fn an_attempt_from_before_a_flush_does_not_end_it() {
+    let mut bench = Bench::new(DeliveryOptions { retry: RetryPolicy { max_retries: 0, ..quick().retry }, ..quick() });
+    bench.track(10);
+    bench.run();
+    bench.advance(SECOND);
+    let flush = bench.engine.flush(bench.now, bench.now + SECOND * 60);
+    bench.advance(SECOND);
+    bench.answer(unreachable_service);
+    assert_eq!(bench.sizes(), [10], "the flush makes an attempt of its own, at once");
+    bench.answer(accepted);
+    assert_eq!(bench.told[&flush], Report { delivered: 10, ..Report::default() });
+}
+
+#[test]
 fn a_shutdown_sends_everything_and_two_may_wait_together() {
     let mut bench = Bench::new(quick());
     bench.track(250);
