@@ -1,8 +1,12 @@
 'use strict';
 
-// Finds the addon: one `.node` file, the same for Node, Deno and Bun.
+// The addon: one `.node` file, the same for Node, Deno and Bun; and how to call it so that its errors are ours.
 
 const process = require('node:process');
+
+const { errorFromNative } = require('./errors.cjs');
+
+const native = load();
 
 function load() {
   try {
@@ -17,4 +21,22 @@ function load() {
   }
 }
 
-module.exports = load();
+/** Runs what calls the addon. */
+function attempt(call) {
+  try {
+    return call();
+  } catch (thrown) {
+    throw errorFromNative(thrown);
+  }
+}
+
+/** Waits for what the addon promised. */
+async function settled(promise) {
+  try {
+    return await promise;
+  } catch (thrown) {
+    throw errorFromNative(thrown);
+  }
+}
+
+module.exports = { native, attempt, settled };

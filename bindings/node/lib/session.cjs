@@ -3,13 +3,13 @@
 // What a client is inside: the addon's client, the outbox before it and the account of losses. The public classes hold a
 // session and nothing else; so one that is forgotten without a shutdown can be collected while its session ends in order.
 
-const process = require('node:process');
-const { clearInterval, setInterval } = require('node:timers');
-
-const native = require('./native.cjs');
-const { errorOf, errorFromNative, ClosedError, CancelledError, ValidationError } = require('./errors.cjs');
+const { camelCase, isObject } = require('./casing.cjs');
+const { CancelledError, ClosedError, ValidationError } = require('./errors.cjs');
 const { mintEventId } = require('./event-id.cjs');
 const exit = require('./exit.cjs');
+const { Losses } = require('./losses.cjs');
+const { attempt, native, settled } = require('./native.cjs');
+const { coreOptions } = require('./options.cjs');
 const { Outbox } = require('./outbox.cjs');
 const { replyOf } = require('./reply.cjs');
 const { RUNTIME } = require('./runtime.cjs');
@@ -21,32 +21,24 @@ const DEADLINE_MS = 30_000;
 /** What the addon can count; stands for any longer time, `Infinity` too. */
 const LONGEST_DEADLINE_MS = 2 ** 32 - 1;
 
-/** How often an `onDrop` hook hears of losses while nothing else happens. */
-const DROP_POLL_MS = 1_000;
-
 class Session {
   #vendor;
   #client;
   #outbox;
+  #losses;
   #beforeSend;
-  #onDrop;
-  #poll;
   #closed = false;
 
   constructor(vendor, { beforeSend, onDrop, ...options }) {
-    const json = JSON.stringify(snakeCase({ ...options, language: RUNTIME }));
+    const json = JSON.stringify({ ...coreOptions(vendor, options), language: RUNTIME });
     this.#vendor = vendor;
-    this.#client = attempt(() => new native.Client(vendor, json, Boolean(onDrop)));
+    this.#client = attempt(() => new native.Client(vendor, json));
+    this.#losses = new Losses(() => this.#client.takeDropped(), onDrop);
     this.#outbox = new Outbox(
       (entries) => this.#cross(entries),
       ([id], cause) => this.#client.lose(id, 'invalid', cause.message),
     );
     this.#beforeSend = beforeSend;
-    if (onDrop) {
-      this.#onDrop = onDrop;
-      // An idle client must not keep the process alive.
-      this.#poll = setInterval(() => this.#tellDropped(), DROP_POLL_MS).unref();
-    }
     exit.enter(this);
   }
 
@@ -75,14 +67,10 @@ class Session {
   }
 
   /** Shows an event to the `beforeSend` hook, in the words of the service. Nothing is left of one that is held back. */
-  #review([id, name, data, isHelper = false]) {
-    let event;
-    try {
-      event = JSON.parse(this.#client.preview(name, JSON.stringify(data), isHelper));
-    } catch (thrown) {
-      this.#client.lose(id, 'invalid', errorFromNative(thrown).message);
-      return null;
-    }
+  #review(entry) {
+    const [id] = entry;
+    const event = this.#preview(entry);
+    if (event === null) return null;
     try {
       const seen = this.#beforeSend(event);
       if (seen) return [id, seen.event_type, seen];
@@ -93,9 +81,19 @@ class Session {
     return null;
   }
 
+  /** The event that an entry stands for; null if it is none, which is a loss. */
+  #preview([id, name, data, isHelper = false]) {
+    try {
+      return JSON.parse(this.#client.preview(id, name, JSON.stringify(data), isHelper));
+    } catch (cause) {
+      this.#client.lose(id, 'invalid', cause.message);
+      return null;
+    }
+  }
+
   #cross(entries) {
     attempt(() => this.#client.trackBatch(entries));
-    this.#tellDropped();
+    this.#losses.tell();
   }
 
   /** Calls an operation. Events tracked before it are on their way before it. */
@@ -141,7 +139,7 @@ class Session {
   shutdownBlocking(timeoutMs) {
     this.#close();
     this.#client.shutdownBlocking(timeoutMs);
-    this.#tellDropped();
+    this.#losses.tell();
   }
 
   deliveryStats() {
@@ -152,26 +150,14 @@ class Session {
   #close() {
     this.#outbox.handOver();
     this.#closed = true;
-    clearInterval(this.#poll);
+    this.#losses.close();
     exit.leave(this);
   }
 
-
   async #reported(promise) {
     const report = JSON.parse(await settled(promise));
-    this.#tellDropped();
+    this.#losses.tell();
     return report;
-  }
-
-  #tellDropped() {
-    if (!this.#onDrop) return;
-    const json = this.#client.takeDropped();
-    if (json === null) return;
-    try {
-      this.#onDrop(JSON.parse(json).map(droppedOf));
-    } catch (thrown) {
-      process.emitWarning(`the onDrop hook of agentlytics threw: ${thrown}`);
-    }
   }
 
   async #cancellable(operation, signal, start) {
@@ -215,43 +201,6 @@ class Session {
   #invalidError(operation, message) {
     return new ValidationError({ kind: 'validation', message, vendor: this.#vendor, operation });
   }
-}
-
-/** Runs what calls the addon and turns its errors into ours. */
-function attempt(call) {
-  try {
-    return call();
-  } catch (thrown) {
-    throw errorFromNative(thrown);
-  }
-}
-
-/** Waits for the addon and turns its errors into ours. */
-async function settled(promise) {
-  try {
-    return await promise;
-  } catch (thrown) {
-    throw errorFromNative(thrown);
-  }
-}
-
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function snakeCase(options) {
-  const name = (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const entries = Object.entries(options).map(([key, value]) => [name(key), isObject(value) ? snakeCase(value) : value]);
-  return Object.fromEntries(entries);
-}
-
-function camelCase(facts) {
-  const name = (key) => key.replace(/_[a-z]/g, (letter) => letter[1].toUpperCase());
-  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [name(key), value]));
-}
-
-function droppedOf({ id, reason, error }) {
-  return { id, reason, error: error ? errorOf(error) : undefined };
 }
 
 module.exports = { Session };

@@ -2,7 +2,7 @@
 
 // A mock server in this process, for tests: the real client over real HTTP against an imitation of the service.
 
-const native = require('./native.cjs');
+const { native } = require('./native.cjs');
 
 class MockServer {
   #server;
@@ -10,6 +10,7 @@ class MockServer {
   #key;
 
   constructor() {
+    if (!native.MockServer) throw new Error('this addon was built without its mock server: cargo feature `testing`');
     this.#server = new native.MockServer();
     this.#url = this.#server.url;
     this.#key = this.#server.key('metrone');

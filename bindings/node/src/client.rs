@@ -22,12 +22,11 @@ pub struct Client {
 
 #[napi]
 impl Client {
-    /// Opens the client of a service. Without `collect_losses`, losses are counted but not kept for `takeDropped`.
+    /// Opens the client of a service.
     #[napi(constructor)]
-    pub fn new(vendor: String, options: String, collect_losses: bool) -> napi::Result<Self> {
+    pub fn new(vendor: String, options: String) -> napi::Result<Self> {
         let losses = Losses::default();
-        let hooks = if collect_losses { losses.hooks() } else { bridge::Hooks::default() };
-        let client = bridge::Client::open(&vendor, serde_json::from_str(&options)?, hooks).map_err(|error| thrown(&error))?;
+        let client = bridge::Client::open(&vendor, serde_json::from_str(&options)?, losses.hooks()).map_err(|error| thrown(&error))?;
         Ok(Self { client, losses })
     }
 
@@ -38,26 +37,24 @@ impl Client {
         self.client.track_batch_json(entries.as_bytes()).map(drop).map_err(|error| thrown(&error))
     }
 
-    /// An event as the service would read it, but for its id and time: for a hook that wants to see it.
+    /// An event as the service would read it, but for its id and time: for a hook that wants to see it. Null if it cannot
+    /// be one, which counts as a loss.
     #[napi]
-    pub fn preview(&self, name: String, data: String, is_helper: bool) -> napi::Result<String> {
-        let data: Map<String, Value> = serde_json::from_str(&data)?;
-        let event = if is_helper {
-            self.client.helper_event(&name, data).map_err(|error| thrown(&error))?
-        } else {
-            let mut event = self.client.event(&name);
-            event.merge(&data);
-            event
-        };
-        json(&event.to_object().map_err(|error| thrown(&error))?)
+    pub fn preview(&self, id: String, name: String, data: String, is_helper: bool) -> napi::Result<Option<String>> {
+        match self.event(&name, serde_json::from_str(&data)?, is_helper).and_then(|event| event.to_object()) {
+            Ok(event) => json(&event).map(Some),
+            Err(error) => {
+                self.client.lose(event_id(&id)?, DropReason::Invalid, error.message());
+                Ok(None)
+            }
+        }
     }
 
     /// Counts an event that was lost before it could be handed over; `reason` is `invalid` or `before_send`.
     #[napi]
     pub fn lose(&self, id: String, reason: String, message: String) -> napi::Result<()> {
-        let id = id.parse().map_err(|error| thrown(&error))?;
         let reason = if reason == DropReason::BeforeSend.as_str() { DropReason::BeforeSend } else { DropReason::Invalid };
-        self.client.lose(id, reason, &message);
+        self.client.lose(event_id(&id)?, reason, &message);
         Ok(())
     }
 
@@ -120,6 +117,21 @@ impl Client {
         let dropped = self.losses.take();
         if dropped.is_empty() { Ok(None) } else { json(&dropped).map(Some) }
     }
+}
+
+impl Client {
+    fn event(&self, name: &str, data: Map<String, Value>, is_helper: bool) -> Result<bridge::EventWriter, bridge::Error> {
+        if is_helper {
+            return self.client.helper_event(name, data);
+        }
+        let mut event = self.client.event(name);
+        event.merge(&data);
+        Ok(event)
+    }
+}
+
+fn event_id(id: &str) -> napi::Result<bridge::EventId> {
+    id.parse().map_err(|error| thrown(&error))
 }
 
 fn millis(timeout: u32) -> Duration {

@@ -8,5 +8,6 @@ mod client;
 mod error;
 mod losses;
 mod runtime;
+#[cfg(feature = "testing")]
 mod testing;
 mod walk;

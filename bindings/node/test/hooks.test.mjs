@@ -37,7 +37,9 @@ describe('beforeSend', () => {
   });
 
   test('that throws loses its event and nothing else', async () => {
+    const dropped = [];
     const metrone = client(server, {
+      onDrop: (losses) => dropped.push(...losses),
       beforeSend(event) {
         if (event.properties?.bad) throw new Error('oops');
         return event;
@@ -47,6 +49,19 @@ describe('beforeSend', () => {
     metrone.track('y');
     assert.equal((await metrone.shutdown()).delivered, 1);
     assert.deepEqual(metrone.deliveryStats().dropped, { before_send: 1 });
+    assert.match(dropped[0].error.message, /beforeSend hook threw: Error: oops/);
+  });
+
+  test('is not shown what cannot be an event', async () => {
+    const dropped = [];
+    const metrone = client(server, {
+      beforeSend: (event) => assert.fail(`shown ${event}`),
+      onDrop: (losses) => dropped.push(...losses),
+    });
+    const ids = [metrone.track('x', { source: 'television' }), metrone.track('x', { big: 1n }), metrone.trackAICall({})];
+    await metrone.shutdown();
+    assert.deepEqual(dropped.map(({ id, reason }) => [id, reason]), ids.map((id) => [id, 'invalid']));
+    assert.match(dropped[2].error.message, /'call_id' is required/);
   });
 
   test('runs where track() was called', async () => {
@@ -80,6 +95,16 @@ describe('onDrop', () => {
     await eventually(() => dropped.length > 0);
     assert.deepEqual(dropped.map(({ id, reason }) => [id, reason]), [[id, 'rejected']]);
     await metrone.shutdown();
+  });
+
+  test('is a process warning for each reason by default', async (t) => {
+    const warned = t.mock.method(process, 'emitWarning', () => {});
+    const metrone = client(server);
+    for (let n = 0; n < 3; n++) metrone.track('x', { source: 'television' });
+    await metrone.shutdown();
+    assert.deepEqual(warned.mock.calls.map(({ arguments: [text, name] }) => [text.slice(0, 61), name]), [
+      ["an event was not delivered (invalid): 'source' must be one of", 'AgentlyticsWarning'],
+    ]);
   });
 
   test('that throws does no harm', async (t) => {

@@ -28,7 +28,7 @@ export interface DeliveryOptions {
    * events leave the `track()` calls of one turn of the event loop. If it throws, the event is held back.
    */
   beforeSend?: (event: Record<string, unknown>) => Record<string, unknown> | null;
-  /** Told about each event that was not delivered. */
+  /** Told about each event that was not delivered. Default: a process warning, once for each reason. */
   onDrop?: (dropped: DroppedEvent[]) => void;
 }
 

@@ -1,0 +1,31 @@
+'use strict';
+
+const { snakeCase } = require('./casing.cjs');
+const { ConfigError } = require('./errors.cjs');
+
+/** What the core understands, in the spelling of this language. */
+const NAMES = [
+  'apiKey',
+  'endpoint',
+  'batchSize',
+  'flushIntervalMs',
+  'maxRetries',
+  'retryBaseMs',
+  'timeoutMs',
+  'maxQueueSize',
+  'maxQueueBytes',
+  'overflow',
+  'maxInFlight',
+];
+
+/** Options in the words of the core. A name that it does not know is refused here, in the words of the caller. */
+function coreOptions(vendor, options) {
+  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) {
+    const known = [...NAMES, 'beforeSend', 'onDrop'].join(', ');
+    throw new ConfigError({ kind: 'config', message: `there is no option '${unknown}'; there are ${known}`, vendor });
+  }
+  return snakeCase(options);
+}
+
+module.exports = { coreOptions };
