@@ -17,9 +17,12 @@ fn open(server: &MockServer) -> Client {
     Client::open("metrone", options(server), Hooks::default()).unwrap()
 }
 
-/// Hooks that keep what was lost: id and reason.
-fn ledger() -> (Hooks, Arc<Mutex<Vec<(EventId, DropReason)>>>) {
-    let losses = Arc::<Mutex<Vec<_>>>::default();
+/// What was lost: id and reason.
+type Losses = Arc<Mutex<Vec<(EventId, DropReason)>>>;
+
+/// Hooks that keep what was lost.
+fn ledger() -> (Hooks, Losses) {
+    let losses = Losses::default();
     let told = Arc::clone(&losses);
     let hooks = Hooks::on_drop(move |dropped| told.lock().unwrap().extend(dropped.iter().map(|loss| (loss.id, loss.reason))));
     (hooks, losses)
