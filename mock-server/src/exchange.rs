@@ -1,5 +1,7 @@
 //! A request that has been read, and the reply to it: what dialects and middleware hand to each other.
 
+use axum::response::sse::Event;
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -120,6 +122,16 @@ impl Reply {
     }
 }
 
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let body = self.body.map_or_else(axum::body::Body::empty, |value| value.to_string().into());
+        let mut response = Response::new(body);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
 /// What a dialect does with a request.
 pub(crate) enum Answer {
     /// It answers at once.
@@ -137,4 +149,12 @@ pub(crate) struct Frame {
     pub(crate) id: Option<String>,
     /// After how long a client should come back when the stream breaks.
     pub(crate) retry: Option<Duration>,
+}
+
+impl From<Frame> for Event {
+    fn from(frame: Frame) -> Self {
+        let event = Self::default().event(frame.event).data(frame.data.to_string());
+        let event = if let Some(id) = frame.id { event.id(id) } else { event };
+        if let Some(retry) = frame.retry { event.retry(retry) } else { event }
+    }
 }

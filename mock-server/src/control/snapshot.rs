@@ -1,7 +1,7 @@
 //! A world as one value.
 
 use super::Control;
-use crate::store::{NewEvent, Store, StoredEvent};
+use crate::store::{NewEvent, StoredEvent};
 use crate::world::{ClockChange, Limits};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,6 @@ impl Control {
         let Snapshot { now, frozen, limits, events } = snapshot;
         self.world.reset(limits);
         self.set_clock(&ClockChange { freeze: frozen, ..ClockChange::set(now) });
-        self.world.write(|store| *store = events.into_iter().map(NewEvent::from).collect::<Store>());
+        self.world.write(|store| store.replace(events.into_iter().map(NewEvent::from)));
     }
 }

@@ -2,10 +2,9 @@
 
 use crate::dialects::{Dialect, Refusal, Spoiled};
 use crate::exchange::Head;
-use crate::middleware::pipeline::respond;
 use crate::world::{Fault, When};
 use axum::body::{Body, BodyDataStream};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -26,7 +25,7 @@ pub(super) fn instead(fault: Option<&Fault>, dialect: &dyn Dialect, head: &Head)
         Fault::Status { status, headers, body } => {
             let status = final_status(*status);
             let mut response = match body {
-                None => respond(dialect.refuse(&Refusal::Fault(status), head)),
+                None => dialect.refuse(&Refusal::Fault(status), head).into_response(),
                 Some(Value::String(text)) => typed(status, "text/plain; charset=utf-8", text.clone()),
                 Some(json) => typed(status, "application/json", json.to_string()),
             };

@@ -164,7 +164,7 @@ impl Passage {
             count = outcome.violations.count();
         });
         reply.headers.insert(X_MOCK_VIOLATIONS, count.into());
-        respond(reply)
+        reply.into_response()
     }
 
     /// The frames, each checked before it is sent.
@@ -175,7 +175,7 @@ impl Passage {
             if !found.is_empty() {
                 world.journal.lock().note(number, |outcome| outcome.violations.response.extend(Violations::words(&found)));
             }
-            Ok::<_, Infallible>(event(frame))
+            Ok::<_, Infallible>(Event::from(frame))
         });
         let ping = KeepAlive::new().interval(self.limits.stream_ping()).text("ping");
         let mut response = Sse::new(events).keep_alive(ping).into_response();
@@ -205,24 +205,4 @@ fn operation_of<'a>(route: &Route<'a>) -> Option<&'a Operation> {
         Route::Operation(operation, _) => Some(*operation),
         _ => None,
     }
-}
-
-fn event(frame: Frame) -> Event {
-    let mut event = Event::default().event(frame.event).data(frame.data.to_string());
-    if let Some(id) = frame.id {
-        event = event.id(id);
-    }
-    match frame.retry {
-        Some(retry) => event.retry(retry),
-        None => event,
-    }
-}
-
-/// The reply as a response.
-pub(super) fn respond(reply: Reply) -> Response {
-    let body = reply.body.map_or_else(axum::body::Body::empty, |value| value.to_string().into());
-    let mut response = Response::new(body);
-    *response.status_mut() = reply.status;
-    *response.headers_mut() = reply.headers;
-    response
 }

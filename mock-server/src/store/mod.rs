@@ -31,6 +31,8 @@ pub(crate) struct Store {
     keys: FxHashMap<(Option<Code>, Code), Row>,
     keyed: u64,
     refused_duplicates: u64,
+    /// How many stores this one has replaced.
+    epoch: u64,
 }
 
 /// What became of an event given to [`Store::insert`].
@@ -95,6 +97,17 @@ impl Store {
     /// The columns, for readers to whom time order does not matter.
     pub(crate) fn events(&self) -> &Events {
         &self.events
+    }
+
+    /// Empties the store and takes in these events instead.
+    pub(crate) fn replace(&mut self, events: impl IntoIterator<Item = NewEvent>) {
+        let epoch = self.epoch + 1;
+        *self = Self { epoch, ..events.into_iter().collect() };
+    }
+
+    /// Changes when the store is replaced: rows from before mean nothing then.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.epoch
     }
 
     pub(crate) fn audit(&self) -> Audit {

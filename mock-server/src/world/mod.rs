@@ -88,6 +88,6 @@ impl World {
         *self.limits.lock() = limits;
         *self.rates.lock() = RateWindows::default();
         *self.replays.lock() = Replays::default();
-        self.write(|store| *store = Store::default());
+        self.write(|store| store.replace([]));
     }
 }

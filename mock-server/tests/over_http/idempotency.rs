@@ -98,3 +98,21 @@ fn a_batch_whose_answer_was_lost_is_stored_once() {
     assert_eq!((&anew["accepted"], &anew["duplicates"]), (&json!(2), &json!(2)));
     assert_eq!(site.stored(), 2);
 }
+
+#[test]
+fn whoever_sends_an_event_at_the_same_time_it_is_stored_once() {
+    let site = Site::start();
+    let event = json!([{"event_type": "x", "idempotency_key": "e-1"}]);
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let sends: Vec<_> = (0..8)
+            .map(|sender| {
+                let (site, event) = (&site, &event);
+                scope.spawn(move || site.post_with_key("/v1/events/batch", &format!("k-{}", sender % 4), event).json())
+            })
+            .collect();
+        sends.into_iter().map(|send| send.join().unwrap()).collect()
+    });
+    assert_eq!(site.stored(), 1, "{answers:?}");
+    let fresh = answers.iter().filter(|answer| answer["duplicates"] == 0).count();
+    assert_eq!(fresh, 2, "the one that stored it, and its repetition: {answers:?}");
+}

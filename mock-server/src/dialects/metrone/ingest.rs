@@ -39,15 +39,33 @@ struct Rejected {
 }
 
 /// The ingest route for one event, which takes an array too: clients that derive the batch address from a custom one may end up here.
-pub(super) fn one_or_many(call: Call) -> Result<Reply, Problem> {
-    if matches!(body(&call)?, Value::Array(_)) { many(call) } else { one(call) }
+pub(super) fn one_or_many(mut call: Call) -> Result<Reply, Problem> {
+    match take_body(&mut call)? {
+        Value::Array(events) => store_all(&call, events),
+        event => store(&call, event),
+    }
 }
 
 /// One event.
 pub(super) fn one(mut call: Call) -> Result<Reply, Problem> {
-    body(&call)?;
     let event = take_body(&mut call)?;
-    let event = read(&call, 0, event).map_err(|rejected| Problem::new(Code::InvalidPayload, rejected.message))?;
+    store(&call, event)
+}
+
+/// Several events: bare, or as `{"events": […]}`.
+pub(super) fn many(mut call: Call) -> Result<Reply, Problem> {
+    let events = match take_body(&mut call)? {
+        Value::Object(mut wrapper) => wrapper.remove("events").unwrap_or_default(),
+        bare => bare,
+    };
+    let Value::Array(events) = events else {
+        return Err(Problem::new(Code::InvalidPayload, "a batch must be an array of events, or an object with such an array as events"));
+    };
+    store_all(&call, events)
+}
+
+fn store(call: &Call, event: Value) -> Result<Reply, Problem> {
+    let event = read(call, 0, event).map_err(|rejected| Problem::new(Code::InvalidPayload, rejected.message))?;
     let (outcome, event_id) = call.world.write(|store| {
         let outcome = store.insert(event);
         let (Inserted::New(row) | Inserted::Duplicate(row)) = outcome;
@@ -65,22 +83,8 @@ pub(super) fn one(mut call: Call) -> Result<Reply, Problem> {
     }
 }
 
-/// Several events, each of which stands by itself: bare, or as `{"events": […]}`.
-pub(super) fn many(mut call: Call) -> Result<Reply, Problem> {
-    body(&call)?;
-    let events = match take_body(&mut call)? {
-        Value::Array(events) => events,
-        Value::Object(mut wrapper) => match wrapper.remove("events") {
-            Some(Value::Array(events)) => events,
-            _ => {
-                return Err(Problem::new(
-                    Code::InvalidPayload,
-                    "a batch must be an array of events, or an object with such an array as events",
-                ));
-            }
-        },
-        _ => return Err(Problem::new(Code::InvalidPayload, "a batch must be an array of events")),
-    };
+/// Each event stands by itself.
+fn store_all(call: &Call, events: Vec<Value>) -> Result<Reply, Problem> {
     let max = call.limits.batch_events;
     if events.is_empty() {
         return Err(Problem::new(Code::InvalidPayload, "a batch must hold at least one event"));
@@ -92,10 +96,10 @@ pub(super) fn many(mut call: Call) -> Result<Reply, Problem> {
         ));
     }
 
-    let batch_key = deciding_key(&call);
+    let batch_key = deciding_key(call);
     let (mut good, mut errors) = (Vec::with_capacity(events.len()), Vec::new());
     for (index, event) in events.into_iter().enumerate() {
-        match same_key(index, &event, batch_key.as_deref()).and_then(|()| read(&call, index, event)) {
+        match same_key(index, &event, batch_key.as_deref()).and_then(|()| read(call, index, event)) {
             Ok(event) => good.push(event),
             Err(rejected) => errors.push(rejected),
         }
@@ -111,12 +115,9 @@ pub(super) fn many(mut call: Call) -> Result<Reply, Problem> {
     Ok(Reply::json(StatusCode::OK, &BatchWritten { ok: true, accepted, duplicates, rejected: errors.len(), errors }))
 }
 
-fn body(call: &Call) -> Result<&Value, Problem> {
-    call.asked.body.json().map_err(|error| Problem::new(Code::InvalidPayload, format!("the body is not valid JSON: {error}")))
-}
-
 fn take_body(call: &mut Call) -> Result<Value, Problem> {
-    std::mem::take(&mut call.asked.body).into_json().map_err(|error| Problem::new(Code::InvalidPayload, error))
+    let json = std::mem::take(&mut call.asked.body).into_json();
+    json.map_err(|error| Problem::new(Code::InvalidPayload, format!("the body is not valid JSON: {error}")))
 }
 
 fn read(call: &Call, index: usize, event: Value) -> Result<NewEvent, Rejected> {

@@ -32,6 +32,8 @@ struct Tail {
     closing: watch::Receiver<bool>,
     filter: Filter,
     request_id: String,
+    /// The store that the place is in.
+    epoch: u64,
     /// How many events of the store have been looked at.
     told: usize,
     /// Frames that are ready.
@@ -54,22 +56,23 @@ pub(super) fn open(call: Call) -> Result<BoxStream<'static, Frame>, Problem> {
     let mut ready = VecDeque::from([Frame { retry: Some(RETRY), ..frame("ready", json!({"request_id": head.request_id})) }]);
     let changes = call.world.changes();
     let buffer = call.limits.stream_buffer;
+    let store = call.world.store();
+    let epoch = store.epoch();
     let told = match last {
-        None => call.world.store().events().len(),
-        Some(last) => {
-            let place = resume(call.world.store().events(), &last, buffer);
-            place.unwrap_or_else(|oldest| {
-                ready.push_back(frame("gap", json!({"last_event_id": last})));
-                oldest
-            })
-        }
+        None => store.events().len(),
+        Some(last) => resume(store.events(), &last, buffer).unwrap_or_else(|oldest| {
+            ready.push_back(frame("gap", json!({"last_event_id": last})));
+            oldest
+        }),
     };
+    drop(store);
     let tail = Tail {
         world: Arc::clone(&call.world),
         changes,
         closing: call.closing,
         filter: Filter { from: Timestamp::MIN, to: Timestamp::MAX, equal },
         request_id: head.request_id.clone(),
+        epoch,
         told,
         ready,
         over: false,
@@ -111,9 +114,10 @@ impl Tail {
     /// Takes in what the store has got since the last look.
     fn look(&mut self) {
         let mut store = self.world.store();
+        if store.epoch() != self.epoch {
+            (self.epoch, self.told) = (store.epoch(), 0);
+        }
         let view = store.view();
-        // A store that is smaller than it was has been emptied.
-        self.told = if self.told > view.events.len() { 0 } else { self.told };
         self.ready.extend(
             view.events
                 .rows_from(self.told)
