@@ -220,6 +220,10 @@ impl MockServerBuilder {
         let runtime = runtime(self.threads).map_err(Error::Thread)?;
         let served = Arc::clone(&shared);
         let run = move || {
+            // Loaded when first asked for; not within somebody's request.
+            for dialect in dialects::all() {
+                dialect.spec();
+            }
             runtime.block_on(async {
                 // The listener is open and non-blocking, which is all that this needs.
                 let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };

@@ -1,32 +1,7 @@
 //! The control plane: what a test does to a world besides calling the services in it.
 //!
-//! [`Control`] is the same thing twice: a handle for programs that run the server within themselves, and the endpoints below `/__mock`,
-//! which take and give its types as JSON. The endpoints answer the loopback interface only. The header `X-Mock-Key` or the parameter
-//! `key` chooses the world of that key; without either it is the default world.
-//!
-//! | method, path | body | answer |
-//! |---|---|---|
-//! | `GET /ready` | | `{"ready": true}` |
-//! | `POST /reset` | | `{"ok": true}`; nothing stored, no faults, empty journal, real time, first limits; keys stay |
-//! | `POST /seed` | `{"events": […], "service"?}`, events as the service's clients write them | `{"stored": n, "duplicates": n}` |
-//! | `GET /clock` | | [`ClockReading`] |
-//! | `POST /clock` | [`ClockChange`] | [`ClockReading`] |
-//! | `GET /faults` | | list of [`ActiveFault`] |
-//! | `POST /faults` | [`FaultRule`] | [`ActiveFault`] |
-//! | `DELETE /faults`, `DELETE /faults/{id}` | | `{"ok": true}` |
-//! | `GET /requests` | parameters of [`JournalFilter`] | list of [`JournalEntry`] |
-//! | `DELETE /requests` | | `{"ok": true}` |
-//! | `POST /requests/verify` | [`Expectation`] | [`Verdict`] |
-//! | `GET /keys` | | list of [`KeyInfo`], of all worlds |
-//! | `POST /keys` | [`KeyRequest`] | [`KeyInfo`] |
-//! | `GET /limits` | | [`Limits`] |
-//! | `POST /limits` | some of [`Limits`] | [`Limits`] |
-//! | `GET /events` | | list of [`StoredEvent`], in order of arrival |
-//! | `GET /snapshot` | | [`Snapshot`] |
-//! | `PUT /snapshot` | [`Snapshot`] | `{"ok": true}`; the world is as it was when the snapshot was taken |
-//! | `GET /audit` | | [`Report`] |
-//!
-//! A request that is not understood is answered with 4xx and `{"error": {"code", "message"}}`.
+//! [`Control`] is what can be done, and `http` a thin coat around it. Neither goes through the services' own pipeline: a control request is
+//! not noted, not counted and not spoiled.
 
 mod http;
 mod snapshot;
@@ -46,7 +21,35 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// A handle to one world of a [`MockServer`](crate::MockServer). Clones are the same world.
+/// What a test does to one world of a [`MockServer`](crate::MockServer). Clones are the same world.
+///
+/// Programs that run the server within themselves use this handle; others send JSON to the endpoints below `/__mock`, which do the same
+/// and take and give the same types. The endpoints answer the loopback interface only. The header `X-Mock-Key` or the parameter
+/// `key` chooses the world of that key; without either it is the default world.
+///
+/// | method, path | body | answer |
+/// |---|---|---|
+/// | `GET /ready` | | `{"ready": true}` |
+/// | `POST /reset` | | `{"ok": true}`; nothing stored, no faults, empty journal, real time, first limits; keys stay |
+/// | `POST /seed` | `{"events": […], "service"?}`, events as the service's clients write them | `{"stored": n, "duplicates": n}` |
+/// | `GET /clock` | | [`ClockReading`] |
+/// | `POST /clock` | [`ClockChange`] | [`ClockReading`] |
+/// | `GET /faults` | | list of [`ActiveFault`] |
+/// | `POST /faults` | [`FaultRule`] | [`ActiveFault`] |
+/// | `DELETE /faults`, `DELETE /faults/{id}` | | `{"ok": true}` |
+/// | `GET /requests` | parameters of [`JournalFilter`] | list of [`JournalEntry`] |
+/// | `DELETE /requests` | | `{"ok": true}` |
+/// | `POST /requests/verify` | [`Expectation`] | [`Verdict`] |
+/// | `GET /keys` | | list of [`KeyInfo`], of all worlds |
+/// | `POST /keys` | [`KeyRequest`] | [`KeyInfo`] |
+/// | `GET /limits` | | [`Limits`] |
+/// | `POST /limits` | some of [`Limits`] | [`Limits`] |
+/// | `GET /events` | | list of [`StoredEvent`], in order of arrival |
+/// | `GET /snapshot` | | [`Snapshot`] |
+/// | `PUT /snapshot` | [`Snapshot`] | `{"ok": true}`; the world is as it was when the snapshot was taken |
+/// | `GET /audit` | | [`Report`] |
+///
+/// A request that is not understood is answered with 4xx and `{"error": {"code", "message"}}`.
 #[derive(Clone)]
 pub struct Control {
     shared: Arc<Shared>,
