@@ -218,7 +218,7 @@ async fn a_circle_of_pages_and_a_failing_page_end_the_walk() {
     Mock::given(query_param("cursor", "broken")).respond_with(ResponseTemplate::new(400)).mount(&server).await;
     let metrone = client(&server);
 
-    let circle: Vec<_> = metrone.events(GetEvents::default().cursor("again")).collect().await;
+    let circle: Vec<_> = metrone.events(GetEvents::default().cursor("again")).take(20).collect().await;
     let error = circle.last().unwrap().as_ref().unwrap_err();
     assert!(error.message().contains("the same cursor came twice"), "{error}");
     assert!(circle.len() <= 5, "{}", circle.len());

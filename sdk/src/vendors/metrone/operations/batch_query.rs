@@ -50,7 +50,7 @@ pub enum QueryType {
     Pages,
     /// [`GetSources`].
     Sources,
-    /// [`GetLive`].
+    /// [`GetLive`](super::GetLive).
     Live,
 }
 
