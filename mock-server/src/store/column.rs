@@ -5,7 +5,7 @@ use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 use std::num::NonZeroU32;
 
-/// The place of a text in its column's dictionary. Equal codes of one column are equal texts.
+/// A place in a table of different things, such as a column's dictionary. Equal codes of one column are equal texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Code(NonZeroU32);
 
@@ -46,11 +46,11 @@ impl Column {
 
 impl Code {
     /// `None` past 2^32 - 2 different texts, far beyond what fits in memory.
-    fn at(place: usize) -> Option<Self> {
+    pub(super) fn at(place: usize) -> Option<Self> {
         u32::try_from(place + 1).ok().and_then(NonZeroU32::new).map(Self)
     }
 
-    fn place(self) -> usize {
+    pub(super) fn place(self) -> usize {
         self.0.get() as usize - 1
     }
 }

@@ -6,6 +6,7 @@ mod column;
 mod event;
 mod event_id;
 mod events;
+mod sessions;
 mod timeline;
 
 pub(crate) use column::{Code, Column};
@@ -13,6 +14,7 @@ pub(crate) use event::NewEvent;
 pub use event::{Field, Fields, StoredEvent, Traits};
 pub use event_id::EventId;
 pub(crate) use events::{Events, Row};
+pub(crate) use sessions::{Session, Sessions};
 
 use crate::store::timeline::Timeline;
 use jiff::{SignedDuration, Timestamp};
@@ -27,6 +29,7 @@ pub(crate) const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours
 pub(crate) struct Store {
     events: Events,
     timeline: Timeline,
+    sessions: Sessions,
     /// The last row stored under an idempotency key of a project.
     keys: FxHashMap<(Option<Code>, Code), Row>,
     keyed: u64,
@@ -58,12 +61,13 @@ pub struct Audit {
     pub duplicates_refused: u64,
 }
 
-/// The events as queries see them: the columns, and the rows by the time the events occurred.
+/// The events as queries see them: the columns, the rows by the time the events occurred, and the sessions they make up.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
     pub(crate) events: &'a Events,
     /// Ascending by (time occurred, row).
     pub(crate) by_time: &'a [Row],
+    pub(crate) sessions: &'a Sessions,
 }
 
 impl Store {
@@ -75,6 +79,7 @@ impl Store {
         }
         let row = self.events.push(event);
         self.timeline.push(row, &self.events);
+        self.sessions.push(row, &self.events);
         if let Some(key) = self.events.code(Field::IdempotencyKey, row) {
             self.keyed += 1;
             self.keys.insert((self.events.code(Field::Project, row), key), row);
@@ -91,7 +96,7 @@ impl Store {
 
     /// Puts late events in their place and shows the whole.
     pub(crate) fn view(&mut self) -> View<'_> {
-        View { by_time: self.timeline.settle(&self.events), events: &self.events }
+        View { by_time: self.timeline.settle(&self.events), events: &self.events, sessions: &self.sessions }
     }
 
     /// The columns, for readers to whom time order does not matter.

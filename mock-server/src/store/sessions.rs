@@ -1,0 +1,99 @@
+//! The sessions of each project, folded event by event as they arrive.
+//!
+//! A session is what its events say it is: there is no timeout. Its events may lie far apart, so a reader of a time span could not tell
+//! from the events of the span alone when a session began.
+
+use super::{Code, Events, Field, Row};
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use rustc_hash::FxBuildHasher;
+
+/// The sessions, and to which of them each row belongs.
+#[derive(Debug, Default)]
+pub(crate) struct Sessions {
+    by_name: IndexMap<(Option<Code>, Code), Session, FxBuildHasher>,
+    /// The session's place in the table above. Shorter than the table of events while the last rows belong to none.
+    of_row: Vec<Option<Code>>,
+}
+
+/// One session of one project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Session {
+    /// The event that arrived first, whenever it occurred.
+    pub(crate) first: Row,
+    /// The event that occurred first; of several, the one that arrived first.
+    pub(crate) earliest: Row,
+    /// The event that occurred last; of several, the one that arrived last.
+    pub(crate) latest: Row,
+    pub(crate) events: u32,
+}
+
+impl Sessions {
+    /// Takes in a row that is after every row taken in so far.
+    pub(super) fn push(&mut self, row: Row, events: &Events) {
+        let Some(name) = events.code(Field::SessionId, row) else { return };
+        let entry = self.by_name.entry((events.code(Field::Project, row), name));
+        let place = entry.index();
+        match entry {
+            Entry::Occupied(mut session) => session.get_mut().push(row, events),
+            Entry::Vacant(vacant) => drop(vacant.insert(Session { first: row, earliest: row, latest: row, events: 1 })),
+        }
+        self.of_row.resize(row.index(), None);
+        self.of_row.push(Code::at(place));
+    }
+
+    /// The session that the event of a row belongs to.
+    pub(crate) fn of(&self, row: Row) -> Option<&Session> {
+        let code = self.of_row.get(row.index()).copied().flatten()?;
+        self.by_name.get_index(code.place()).map(|(_, session)| session)
+    }
+}
+
+impl Session {
+    fn push(&mut self, row: Row, events: &Events) {
+        self.events += 1;
+        if events.time_key(row) < events.time_key(self.earliest) {
+            self.earliest = row;
+        }
+        if events.time_key(row) > events.time_key(self.latest) {
+            self.latest = row;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{Field, NewEvent, Row, Session, Store};
+
+    fn event(project: &str, session: Option<&str>, occurred_at: &str) -> NewEvent {
+        let at = occurred_at.parse().unwrap();
+        let mut event = NewEvent::new("any", at, at);
+        event.fields.set(Field::Project, project);
+        if let Some(session) = session {
+            event.fields.set(Field::SessionId, session);
+        }
+        event
+    }
+
+    #[test]
+    fn a_session_knows_what_arrived_first_and_what_happened_first_and_last() {
+        let mut store: Store = [
+            event("shop", Some("s"), "2026-03-01T10:05:00Z"),
+            event("shop", None, "2026-03-01T10:00:00Z"),
+            event("shop", Some("s"), "2026-03-01T10:00:00Z"),
+            event("shop", Some("s"), "2026-03-01T10:00:00Z"),
+            event("blog", Some("s"), "2026-03-01T09:00:00Z"),
+            event("shop", Some("s"), "2026-03-01T10:05:00Z"),
+            event("shop", None, "2026-03-01T11:00:00Z"),
+        ]
+        .into_iter()
+        .collect();
+        let [first, pathless, earliest, same_time, other_project, latest, last] = std::array::from_fn(|row| Row::new(row as u32));
+        let sessions = store.view().sessions;
+        let shop = Session { first, earliest, latest, events: 4 };
+        assert_eq!([first, earliest, same_time, latest].map(|row| sessions.of(row)), [Some(&shop); 4]);
+        let blog = Session { first: other_project, earliest: other_project, latest: other_project, events: 1 };
+        assert_eq!(sessions.of(other_project), Some(&blog));
+        assert_eq!([pathless, last].map(|row| sessions.of(row)), [None; 2]);
+    }
+}
