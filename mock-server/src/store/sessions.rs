@@ -50,6 +50,16 @@ impl Sessions {
 }
 
 impl Session {
+    /// Whether nothing more came after the first event.
+    pub(crate) fn is_bounce(&self) -> bool {
+        self.events == 1
+    }
+
+    /// From the earliest event to the latest.
+    pub(crate) fn duration_ms(&self, events: &Events) -> i64 {
+        events.time_key(self.latest).0 - events.time_key(self.earliest).0
+    }
+
     fn push(&mut self, row: Row, events: &Events) {
         self.events += 1;
         if events.time_key(row) < events.time_key(self.earliest) {

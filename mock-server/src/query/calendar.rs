@@ -1,0 +1,126 @@
+//! The UTC calendar: the units in which time is counted, and spans of whole days.
+
+use super::Filter;
+use crate::store::{Row, View};
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// What time is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Unit {
+    Hour,
+    Day,
+    /// From Monday.
+    Week,
+    Month,
+}
+
+/// Whole days, from the first to the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Days {
+    pub(crate) from: Date,
+    pub(crate) to: Date,
+}
+
+impl Unit {
+    /// The unit that an instant falls into.
+    pub(super) fn around(self, instant: Timestamp) -> Range<Timestamp> {
+        let at = utc(instant);
+        let day = at.date();
+        let (start, length) = match self {
+            Self::Hour => (day.at(at.hour(), 0, 0, 0), 1.hour()),
+            Self::Day => (day.at(0, 0, 0, 0), 1.day()),
+            Self::Week => (day.saturating_sub(day.weekday().to_monday_zero_offset().days()).at(0, 0, 0, 0), 1.week()),
+            Self::Month => (day.first_of_month().at(0, 0, 0, 0), 1.month()),
+        };
+        instant_of(start)..instant_of(start.saturating_add(length))
+    }
+
+    /// The name of the unit that begins here, as precise as the unit is.
+    pub(super) fn label(self, start: Timestamp) -> String {
+        let precision = match self {
+            Self::Hour => "%Y-%m-%dT%H:%M",
+            Self::Day | Self::Week => "%Y-%m-%d",
+            Self::Month => "%Y-%m",
+        };
+        utc(start).strftime(precision).to_string()
+    }
+
+    /// The rows of a filter, earliest first, each with the beginning of the unit it falls into.
+    pub(super) fn rows<'a>(self, view: View<'a>, filter: &Filter) -> impl Iterator<Item = (Timestamp, Row)> + use<'a> {
+        let mut current = Timestamp::MAX..Timestamp::MIN;
+        filter.rows(view).map(move |row| {
+            let occurred_at = view.events.occurred_at(row);
+            if !current.contains(&occurred_at) {
+                current = self.around(occurred_at);
+            }
+            (current.start, row)
+        })
+    }
+}
+
+impl Days {
+    /// The days of two instants, and the days between them.
+    pub(crate) fn of(from: Timestamp, to: Timestamp) -> Self {
+        Self { from: day(from), to: day(to) }
+    }
+
+    /// From the first instant of the first day to the first instant after the last.
+    pub(crate) fn span(self) -> Range<Timestamp> {
+        let midnight = |day: Date| instant_of(day.at(0, 0, 0, 0));
+        midnight(self.from)..midnight(self.to.saturating_add(1.day()))
+    }
+}
+
+/// The day of an instant.
+pub(crate) fn day(instant: Timestamp) -> Date {
+    utc(instant).date()
+}
+
+pub(super) fn utc(instant: Timestamp) -> DateTime {
+    Offset::UTC.to_datetime(instant)
+}
+
+fn instant_of(utc: DateTime) -> Timestamp {
+    // The last day of the calendar is not wholly within the range of instants.
+    Offset::UTC.to_timestamp(utc).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(unit: Unit, instant: &str) -> [String; 3] {
+        let Range { start, end } = unit.around(instant.parse().unwrap());
+        [unit.label(start), start.to_string(), end.to_string()]
+    }
+
+    #[test]
+    fn units_begin_on_the_hour_at_midnight_on_monday_and_on_the_first() {
+        let sunday = "2026-11-22T10:59:59.999Z";
+        assert_eq!(around(Unit::Hour, sunday), ["2026-11-22T10:00", "2026-11-22T10:00:00Z", "2026-11-22T11:00:00Z"]);
+        assert_eq!(around(Unit::Day, sunday), ["2026-11-22", "2026-11-22T00:00:00Z", "2026-11-23T00:00:00Z"]);
+        assert_eq!(around(Unit::Week, sunday), ["2026-11-16", "2026-11-16T00:00:00Z", "2026-11-23T00:00:00Z"]);
+        assert_eq!(around(Unit::Week, "2026-11-23T00:00:00Z")[0], "2026-11-23");
+        assert_eq!(around(Unit::Month, "2026-12-31T23:59:59Z"), ["2026-12", "2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z"]);
+    }
+
+    #[test]
+    fn both_ends_of_a_span_of_days_are_whole_days() {
+        let days = Days::of("2026-11-15T23:00:00Z".parse().unwrap(), "2026-11-22T00:00:00Z".parse().unwrap());
+        let span = days.span();
+        assert_eq!([span.start.to_string(), span.end.to_string()], ["2026-11-15T00:00:00Z", "2026-11-23T00:00:00Z"]);
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_are_units_too() {
+        for unit in [Unit::Hour, Unit::Day, Unit::Week, Unit::Month] {
+            assert!(unit.around(Timestamp::MIN).start <= Timestamp::MIN || unit.around(Timestamp::MIN).start == Timestamp::MAX);
+            assert_eq!(unit.around(Timestamp::MAX).end, Timestamp::MAX);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What kinds of events there are.
+
+use super::tally::{Tally, top};
+use super::{Filter, Unit, day};
+use crate::store::{Code, Field, View};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+/// One kind of event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct EventName {
+    pub(crate) event: String,
+    pub(crate) count: usize,
+    pub(crate) unique_users: usize,
+    pub(crate) first_seen: Date,
+    pub(crate) last_seen: Date,
+}
+
+struct Kind {
+    tally: Tally,
+    first: Timestamp,
+    last: Timestamp,
+}
+
+/// The kinds with the most events, at most `limit`; by name where those are equal.
+pub(crate) fn event_names(view: View<'_>, filter: &Filter, limit: usize) -> Vec<EventName> {
+    let names = view.events.column(Field::EventType);
+    let mut kinds = FxHashMap::<Code, Kind>::default();
+    for (midnight, row) in Unit::Day.rows(view, filter) {
+        let Some(code) = names.code(row) else { continue };
+        let kind = kinds.entry(code).or_insert_with(|| Kind { tally: Tally::default(), first: midnight, last: midnight });
+        kind.tally.add(view, row);
+        kind.last = midnight;
+    }
+    let named = |(name, kind): (&str, Kind)| EventName {
+        event: name.to_owned(),
+        count: kind.tally.events,
+        unique_users: kind.tally.users(),
+        first_seen: day(kind.first),
+        last_seen: day(kind.last),
+    };
+    let kinds = kinds.into_iter().map(|(code, kind)| (names.text(code), kind));
+    top(kinds, limit, |kind| kind.tally.events).into_iter().map(named).collect()
+}

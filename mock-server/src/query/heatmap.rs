@@ -1,0 +1,70 @@
+//! When in the week things happen, in UTC.
+
+use super::calendar::utc;
+use super::tally::Tally;
+use super::{Filter, Unit};
+use crate::store::View;
+use jiff::Timestamp;
+use jiff::civil::Weekday;
+use serde::Serialize;
+use std::cmp::Reverse;
+
+const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const HOURS: usize = 24;
+
+/// The hours of a week.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Heatmap {
+    /// By day and hour. Hours in which nothing happened are left out.
+    pub(crate) cells: Vec<Cell>,
+    /// The cell with the most events; of several, the first.
+    pub(crate) peak: Option<Cell>,
+    /// The day with the most events; of several, the first.
+    pub(crate) busiest_day: Option<&'static str>,
+    /// The hour with the most events on all days together; of several, the first.
+    pub(crate) busiest_hour: Option<usize>,
+}
+
+/// One hour of a day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Cell {
+    /// From 0, which is Sunday.
+    pub(crate) day: usize,
+    pub(crate) day_name: &'static str,
+    pub(crate) hour: usize,
+    pub(crate) events: usize,
+    /// Different ones.
+    pub(crate) users: usize,
+}
+
+pub(crate) fn heatmap(view: View<'_>, filter: &Filter) -> Heatmap {
+    let mut week = vec![Tally::default(); DAYS.len() * HOURS];
+    for (start, row) in Unit::Hour.rows(view, filter) {
+        if let Some(tally) = week.get_mut(hour_of_week(start)) {
+            tally.add(view, row);
+        }
+    }
+    let filled = week.iter().enumerate().filter(|(_, tally)| tally.events > 0);
+    let cells: Vec<_> = filled.map(|(hour_of_week, tally)| cell(hour_of_week, tally)).collect();
+    let most = |by: fn(&Cell) -> usize, values: usize| {
+        let events = |value: &usize| cells.iter().filter(|cell| by(cell) == *value).map(|cell| cell.events).sum::<usize>();
+        (0..values).filter(|value| events(value) > 0).min_by_key(|value| Reverse(events(value)))
+    };
+    Heatmap {
+        peak: cells.iter().min_by_key(|cell| Reverse(cell.events)).copied(),
+        busiest_day: most(|cell| cell.day, DAYS.len()).map(|day| DAYS[day]),
+        busiest_hour: most(|cell| cell.hour, HOURS),
+        cells,
+    }
+}
+
+fn hour_of_week(start: Timestamp) -> usize {
+    let at = utc(start);
+    let since_sunday = at.weekday().since(Weekday::Sunday);
+    since_sunday as usize * HOURS + at.hour() as usize
+}
+
+fn cell(hour_of_week: usize, tally: &Tally) -> Cell {
+    let (day, hour) = (hour_of_week / HOURS, hour_of_week % HOURS);
+    Cell { day, day_name: DAYS[day], hour, events: tally.events, users: tally.users() }
+}

@@ -1,0 +1,135 @@
+//! Who comes back.
+
+use super::{Filter, Number, Unit, day};
+use crate::store::{Code, Field, Row, View};
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use rustc_hash::FxBuildHasher;
+use serde::Serialize;
+use std::ops::Range;
+
+/// At most so many users are followed: the first ones.
+const MAX_USERS: usize = 10_000;
+
+/// What counts as being there, and when.
+#[derive(Debug, Clone)]
+pub(crate) struct RetentionQuery {
+    /// The length of a period.
+    pub(crate) period: Unit,
+    /// How many periods to look at, at most 32. The last one is the present one.
+    pub(crate) cohorts: usize,
+    pub(crate) now: Timestamp,
+    /// The kind of event by which users appear, and that by which they come back. Without them, any session is enough, in the period in
+    /// which it began; and any event outside of sessions.
+    pub(crate) events: Option<(String, String)>,
+}
+
+/// Users by when they appeared, and how many of them came back.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub(crate) struct Retention {
+    /// The oldest first. Periods in which nobody appeared are left out.
+    pub(crate) cohorts: Vec<Cohort>,
+    /// The share of all users who came back so many periods later, where that is not in the future; from 0 to 1, to three decimals.
+    pub(crate) average_rates: Vec<Number>,
+    pub(crate) users_analyzed: usize,
+}
+
+/// The users who appeared in one period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Cohort {
+    /// The first day of the period.
+    pub(crate) date: Date,
+    pub(crate) users: usize,
+    /// How many were there so many periods later, up to the present one; all of them after none.
+    pub(crate) retained: Vec<usize>,
+    /// The same as shares, from 0 to 1, to three decimals.
+    pub(crate) rates: Vec<Number>,
+}
+
+/// In which periods a user was there, one bit for each.
+#[derive(Default)]
+struct Presence {
+    appeared: u32,
+    returned: u32,
+}
+
+/// Looks at the events of the filter in the periods up to now. Who appeared before them and is there again appears again.
+pub(crate) fn retention(view: View<'_>, filter: &Filter, query: &RetentionQuery) -> Retention {
+    let periods = query.periods();
+    let (Some(oldest), Some(present)) = (periods.first(), periods.last()) else { return Retention::default() };
+    let span = Filter { from: filter.from.max(oldest.start), to: filter.to.min(present.end), ..filter.clone() };
+    let mut users = IndexMap::<Code, Presence, FxBuildHasher>::default();
+    for row in span.rows(view) {
+        let Some(user) = view.events.code(Field::UserId, row) else { continue };
+        let at = query.counts_at(view, row);
+        let (appears, returns) = query.is(view, row);
+        if at < span.from || at >= span.to || !(appears || returns) {
+            continue;
+        }
+        let bit = 1 << (periods.partition_point(|period| period.start <= at) - 1);
+        if appears && (users.len() < MAX_USERS || users.contains_key(&user)) {
+            users.entry(user).or_default().appeared |= bit;
+        }
+        if let (true, Some(presence)) = (returns, users.get_mut(&user)) {
+            presence.returned |= bit;
+        }
+    }
+    let mut retained: Vec<_> = (1..=periods.len()).rev().map(|length| vec![0; length]).collect();
+    for Presence { appeared, returned } in users.values() {
+        let first = appeared.trailing_zeros() as usize;
+        for (later, retained) in retained[first].iter_mut().enumerate() {
+            *retained += usize::from(later == 0 || returned & (1 << (first + later)) != 0);
+        }
+    }
+    let cohorts = periods.iter().zip(retained).filter(|(_, retained)| retained[0] > 0);
+    Retention::of(cohorts.map(|(period, retained)| Cohort::of(period, retained)).collect())
+}
+
+impl RetentionQuery {
+    /// The oldest first.
+    fn periods(&self) -> Vec<Range<Timestamp>> {
+        let before = |period: &Range<Timestamp>| period.start.checked_sub(SignedDuration::from_millis(1)).ok();
+        let present = self.period.around(self.now);
+        let back = std::iter::successors(Some(present), |period| before(period).map(|instant| self.period.around(instant)));
+        let mut periods: Vec<_> = back.take(self.cohorts.min(u32::BITS as usize)).collect();
+        periods.reverse();
+        periods
+    }
+
+    /// When an event counts as being there.
+    fn counts_at(&self, view: View<'_>, row: Row) -> Timestamp {
+        let session = view.sessions.of(row).filter(|_| self.events.is_none());
+        view.events.occurred_at(session.map_or(row, |session| session.first))
+    }
+
+    /// Whether an event lets its user appear, and come back.
+    fn is(&self, view: View<'_>, row: Row) -> (bool, bool) {
+        let Some((appear, come_back)) = &self.events else { return (true, true) };
+        let kind = view.events.text(Field::EventType, row);
+        (kind == Some(appear), kind == Some(come_back))
+    }
+}
+
+impl Cohort {
+    fn of(period: &Range<Timestamp>, retained: Vec<usize>) -> Self {
+        let users = retained[0];
+        let rates = retained.iter().map(|retained| Number::ratio(*retained, users).rounded(3)).collect();
+        Self { date: day(period.start), users, retained, rates }
+    }
+}
+
+impl Retention {
+    fn of(cohorts: Vec<Cohort>) -> Self {
+        let average = |later: usize| {
+            let old_enough = || cohorts.iter().filter_map(|cohort| Some((cohort.retained.get(later)?, cohort.users)));
+            Number::ratio(old_enough().map(|(retained, _)| retained).sum(), old_enough().map(|(_, users)| users).sum()).rounded(3)
+        };
+        let longest = cohorts.iter().map(|cohort| cohort.retained.len()).max().unwrap_or_default();
+        Self {
+            average_rates: (0..longest).map(average).collect(),
+            users_analyzed: cohorts.iter().map(|cohort| cohort.users).sum(),
+            cohorts,
+        }
+    }
+}

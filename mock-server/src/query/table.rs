@@ -1,0 +1,244 @@
+//! Metrics of the events that pass some conditions, by some of their features.
+
+use super::tally::Visits;
+use super::{Condition, Filter, Number, Unit, day};
+use crate::store::{Code, Field, Row, View};
+use jiff::Timestamp;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+
+/// What a table is to show.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TableQuery {
+    pub(crate) metrics: Vec<Metric>,
+    pub(crate) group_by: Vec<Dimension>,
+    /// An event must pass all of them.
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) count_mode: CountMode,
+    /// By default the date if there is one, or else the first metric.
+    pub(crate) order_by: Option<Place>,
+    pub(crate) order: Order,
+    pub(crate) limit: usize,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Metric {
+    EventCount,
+    UniqueUsers,
+    SessionCount,
+    /// Of all events of the sessions that the events belong to; from 0 to 1, to three decimals.
+    BounceRate,
+    /// Of the sessions that the events belong to, in whole milliseconds.
+    AvgDuration,
+}
+
+/// By what it is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Dimension {
+    Event,
+    Date,
+    UserId,
+    SessionId,
+    Country,
+}
+
+/// What counts as an event.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CountMode {
+    /// Each one.
+    #[default]
+    Raw,
+    /// Each session of a user once. What a user did outside of sessions counts once, and not at all beside a session of the same user.
+    /// Each event without user and session counts.
+    SessionThenUser,
+}
+
+/// A column of the table, by its place among the metrics or among the features.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Metric(usize),
+    Group(usize),
+}
+
+/// In which order rows are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Order {
+    Asc,
+    #[default]
+    Desc,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TableRow {
+    /// In the order of `group_by`.
+    pub(crate) group: Vec<Option<String>>,
+    /// In the order of `metrics`.
+    pub(crate) metrics: Vec<Number>,
+}
+
+/// One feature of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Feature {
+    Missing,
+    Text(Field, Code),
+    Day(Timestamp),
+}
+
+/// The rows, those that are equal in the column of the order by their groups. Without features there is one row, also of no events.
+pub(crate) fn table(view: View<'_>, filter: &Filter, query: &TableQuery) -> Vec<TableRow> {
+    let none = || query.metrics.iter().map(|metric| Accumulator::new(*metric, query.count_mode)).collect::<Vec<_>>();
+    let mut groups = FxHashMap::<Vec<Feature>, Vec<Accumulator>>::default();
+    if query.group_by.is_empty() {
+        groups.insert(Vec::new(), none());
+    }
+    let mut group = Vec::with_capacity(query.group_by.len());
+    for (midnight, row) in Unit::Day.rows(view, filter) {
+        if !query.conditions.iter().all(|condition| condition.holds(view, row)) {
+            continue;
+        }
+        group.clear();
+        group.extend(query.group_by.iter().map(|dimension| dimension.of(view, row, midnight)));
+        if !groups.contains_key(&group) {
+            groups.insert(group.clone(), none());
+        }
+        groups.get_mut(&group).into_iter().flatten().for_each(|accumulator| accumulator.add(view, row));
+    }
+    let row = |(group, accumulators): (Vec<Feature>, Vec<Accumulator>)| TableRow {
+        group: group.into_iter().map(|feature| feature.text(view)).collect(),
+        metrics: accumulators.iter().map(|accumulator| accumulator.value(view)).collect(),
+    };
+    let mut rows: Vec<_> = groups.into_iter().map(row).collect();
+    let place = query.order_place();
+    rows.sort_unstable_by(|a, b| query.order.apply(place.compare(a, b)).then_with(|| a.group.cmp(&b.group)));
+    rows.truncate(query.limit);
+    rows
+}
+
+impl TableQuery {
+    fn order_place(&self) -> Place {
+        let date = || self.group_by.iter().position(|dimension| *dimension == Dimension::Date).map(Place::Group);
+        self.order_by.or_else(date).unwrap_or(Place::Metric(0))
+    }
+}
+
+impl Order {
+    fn apply(self, ascending: Ordering) -> Ordering {
+        match self {
+            Self::Asc => ascending,
+            Self::Desc => ascending.reverse(),
+        }
+    }
+}
+
+impl Place {
+    fn compare(self, a: &TableRow, b: &TableRow) -> Ordering {
+        match self {
+            Self::Metric(place) => a.metrics.get(place).partial_cmp(&b.metrics.get(place)).unwrap_or(Ordering::Equal),
+            Self::Group(place) => a.group.get(place).cmp(&b.group.get(place)),
+        }
+    }
+}
+
+impl Dimension {
+    fn of(self, view: View<'_>, row: Row, midnight: Timestamp) -> Feature {
+        let field = match self {
+            Self::Date => return Feature::Day(midnight),
+            Self::Event => Field::EventType,
+            Self::UserId => Field::UserId,
+            Self::SessionId => Field::SessionId,
+            Self::Country => Field::CountryCode,
+        };
+        view.events.code(field, row).map_or(Feature::Missing, |code| Feature::Text(field, code))
+    }
+}
+
+impl Feature {
+    fn text(self, view: View<'_>) -> Option<String> {
+        match self {
+            Self::Missing => None,
+            Self::Text(field, code) => Some(view.events.column(field).text(code).to_owned()),
+            Self::Day(midnight) => Some(day(midnight).to_string()),
+        }
+    }
+}
+
+/// One metric in the making.
+#[derive(Debug)]
+enum Accumulator {
+    Events(usize),
+    Actions(Actions),
+    Users(FxHashSet<Code>),
+    /// By the first event of each.
+    Sessions(Metric, FxHashSet<Row>),
+}
+
+/// Events as [`CountMode::SessionThenUser`] counts them.
+#[derive(Debug, Default)]
+struct Actions {
+    sessions: FxHashSet<(Option<Code>, Row)>,
+    in_session: FxHashSet<Code>,
+    outside: FxHashSet<Code>,
+    anonymous: usize,
+}
+
+impl Accumulator {
+    fn new(metric: Metric, count_mode: CountMode) -> Self {
+        match (metric, count_mode) {
+            (Metric::EventCount, CountMode::Raw) => Self::Events(0),
+            (Metric::EventCount, CountMode::SessionThenUser) => Self::Actions(Actions::default()),
+            (Metric::UniqueUsers, _) => Self::Users(FxHashSet::default()),
+            (Metric::SessionCount | Metric::BounceRate | Metric::AvgDuration, _) => Self::Sessions(metric, FxHashSet::default()),
+        }
+    }
+
+    fn add(&mut self, view: View<'_>, row: Row) {
+        let (user, session) = (view.events.code(Field::UserId, row), view.sessions.of(row).map(|session| session.first));
+        match self {
+            Self::Events(events) => *events += 1,
+            Self::Actions(actions) => actions.add(user, session),
+            Self::Users(users) => users.extend(user),
+            Self::Sessions(_, sessions) => sessions.extend(session),
+        }
+    }
+
+    fn value(&self, view: View<'_>) -> Number {
+        match self {
+            Self::Events(events) => (*events).into(),
+            Self::Actions(actions) => actions.count().into(),
+            Self::Users(users) => users.len().into(),
+            Self::Sessions(metric, sessions) => {
+                let mut visits = Visits::default();
+                sessions.iter().filter_map(|first| view.sessions.of(*first)).for_each(|session| visits.add(view, session));
+                match metric {
+                    Metric::BounceRate => visits.bounce_rate().rounded(3),
+                    Metric::AvgDuration => visits.avg_duration(),
+                    _ => visits.sessions.into(),
+                }
+            }
+        }
+    }
+}
+
+impl Actions {
+    fn add(&mut self, user: Option<Code>, session: Option<Row>) {
+        match (user, session) {
+            (user, Some(session)) => {
+                self.sessions.insert((user, session));
+                self.in_session.extend(user);
+            }
+            (Some(user), None) => drop(self.outside.insert(user)),
+            (None, None) => self.anonymous += 1,
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.sessions.len() + self.outside.difference(&self.in_session).count() + self.anonymous
+    }
+}
