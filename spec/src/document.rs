@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use crate::check::Violation;
 use crate::error::{Problem, SpecError};
+use crate::error_form::ErrorForm;
 use crate::node::{Node, Result};
-use crate::operation::{Operation, Response};
+use crate::operation::{ApiError, Operation, Response};
 use crate::read;
 use crate::route::{self, Route};
 use crate::schema::{Schemas, Slot};
@@ -19,6 +20,7 @@ use crate::schema::{Schemas, Slot};
 pub struct Spec {
     vendor: String,
     title: String,
+    error_form: ErrorForm,
     operations: Vec<Operation>,
     fallbacks: Vec<Response>,
     components: Vec<(String, Slot)>,
@@ -33,17 +35,26 @@ impl Spec {
     /// Never in a build whose tests pass: the text is part of the program and a test loads it.
     #[must_use]
     pub fn metrone() -> &'static Self {
-        static METRONE: LazyLock<Spec> = LazyLock::new(|| match Spec::load("metrone.yaml", include_str!("../openapi/metrone.yaml")) {
-            Ok(spec) => spec,
-            Err(error) => panic!("{error}"),
-        });
-        &METRONE
+        static DOCUMENT: LazyLock<Spec> = LazyLock::new(|| embedded("metrone.yaml", include_str!("../openapi/metrone.yaml")));
+        &DOCUMENT
+    }
+
+    /// The embedded document of Agent Analytics, parsed on first use.
+    ///
+    /// # Panics
+    ///
+    /// Never in a build whose tests pass, as for [`Spec::metrone`].
+    #[must_use]
+    pub fn agent_analytics() -> &'static Self {
+        static DOCUMENT: LazyLock<Spec> =
+            LazyLock::new(|| embedded("agent-analytics.yaml", include_str!("../openapi/agent-analytics.yaml")));
+        &DOCUMENT
     }
 
     /// Every embedded document, for tools that work on all of them alike.
     #[must_use]
     pub fn all() -> Vec<&'static Self> {
-        vec![Self::metrone()]
+        vec![Self::metrone(), Self::agent_analytics()]
     }
 
     /// Loads a document from YAML (or JSON, which is YAML too). `name` is used in errors only.
@@ -64,6 +75,7 @@ impl Spec {
         let spec = Self {
             vendor: root.require("x-vendor")?.text()?.to_owned(),
             title: root.require("info")?.require("title")?.text()?.to_owned(),
+            error_form: read::error_form(&root)?,
             operations: read::operations(&root, &schemas)?,
             fallbacks: read::responses(&root, "x-fallback-responses")?,
             components: components(&root)?,
@@ -134,6 +146,12 @@ impl Spec {
         &self.fallbacks
     }
 
+    /// The body of a refusal with this code: as little as lets a client know which one it is.
+    #[must_use]
+    pub fn error_body(&self, error: &ApiError, message: &str) -> Value {
+        self.error_form.body(error, message)
+    }
+
     /// The document as JSON, as a service would publish it.
     #[must_use]
     pub fn document_json(&self) -> &Value {
@@ -153,6 +171,13 @@ impl Spec {
 impl std::fmt::Debug for Spec {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Spec({}, {} operations)", self.vendor, self.operations.len())
+    }
+}
+
+fn embedded(name: &str, text: &str) -> Spec {
+    match Spec::load(name, text) {
+        Ok(spec) => spec,
+        Err(error) => panic!("{error}"),
     }
 }
 

@@ -25,6 +25,7 @@
 mod check;
 mod document;
 mod error;
+mod error_form;
 pub mod generate;
 mod max_bytes;
 mod node;
@@ -37,6 +38,6 @@ pub use check::{Location, RequestParts, Violation};
 pub use document::Spec;
 pub use error::{Problem, SpecError};
 pub use operation::{
-    ApiError, Header, Kind, Media, Operation, Pagination, Parameter, ParameterIn, Provenance, RequestBody, Response, StreamEvent,
+    ApiError, Header, Kind, Media, Operation, Pagination, Parameter, ParameterIn, Provenance, RequestBody, Response, StreamEvent, Walk,
 };
 pub use route::Route;

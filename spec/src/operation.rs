@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::schema::{Schemas, Slot};
 
@@ -49,14 +49,17 @@ impl Kind {
 pub enum Provenance {
     /// Stated by the service in a public announcement.
     Seed,
-    /// Read from the service's public client.
+    /// Stated in what the service publishes: its own document, its pages, its open source.
+    VendorSpec,
+    /// Read from a public client of the service.
     Sdk,
     /// Stated by nobody: a decision of this project.
     Inferred,
 }
 
 impl Provenance {
-    pub(crate) const CHOICES: [(&'static str, Self); 3] = [("seed", Self::Seed), ("sdk", Self::Sdk), ("inferred", Self::Inferred)];
+    pub(crate) const CHOICES: [(&'static str, Self); 4] =
+        [("seed", Self::Seed), ("vendor-spec", Self::VendorSpec), ("sdk", Self::Sdk), ("inferred", Self::Inferred)];
 }
 
 /// One operation of a service.
@@ -68,7 +71,7 @@ pub struct Operation {
     pub(crate) description: String,
     pub(crate) kind: Kind,
     pub(crate) provenance: Provenance,
-    pub(crate) requires_key: bool,
+    pub(crate) takes_account_key: bool,
     pub(crate) key_parameters: Arc<[String]>,
     pub(crate) body_key: Option<String>,
     pub(crate) pagination: Option<Pagination>,
@@ -121,13 +124,20 @@ impl Operation {
         self.provenance
     }
 
-    /// Whether a request without a key is refused.
+    /// Whether a request without a key is refused, wherever the key may stand.
     #[must_use]
     pub fn requires_key(&self) -> bool {
-        self.requires_key
+        self.takes_account_key || self.body_key.is_some()
     }
 
-    /// The member of the request body that may carry the key, for operations that allow it there.
+    /// Whether the key may stand in a header or in the query string, where the key of the account stands.
+    #[must_use]
+    pub fn takes_account_key(&self) -> bool {
+        self.takes_account_key
+    }
+
+    /// The member of the request body that may carry the key, for operations that allow it there. It is
+    /// the only place for one unless [`Operation::takes_account_key`].
     #[must_use]
     pub fn body_key(&self) -> Option<&str> {
         self.body_key.as_deref()
@@ -176,18 +186,36 @@ impl std::fmt::Debug for Operation {
     }
 }
 
-/// Where the parts of a paginated answer are.
+/// Where the parts of a paginated answer are, and how to get the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Pagination {
     /// JSON pointer to the rows of one page.
     pub items: String,
-    /// JSON pointer to the cursor of the next page, `null` at the end.
-    pub next_cursor: String,
-    /// Query parameter that takes the cursor.
-    pub cursor: String,
-    /// Query parameter that takes an offset, for services that give no cursor.
-    pub offset: String,
+    /// How to come from one page to the next.
+    pub walk: Walk,
+}
+
+/// A way from one page to the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Walk {
+    /// Each page names the next.
+    Cursor {
+        /// JSON pointer to the cursor of the next page, `null` at the end.
+        next_cursor: String,
+        /// Query parameter that takes the cursor.
+        cursor: String,
+        /// Query parameter that takes an offset, for services that give no cursor.
+        offset: String,
+    },
+    /// Ask again from a later time on, and leave out the rows that were seen before.
+    Since {
+        /// Query parameter that takes the time.
+        since: String,
+        /// Member of a row that names it.
+        id: String,
+    },
 }
 
 /// Where a parameter travels.
@@ -282,6 +310,8 @@ pub struct Response {
 pub struct ApiError {
     /// The code, verbatim.
     pub code: String,
+    /// Members of the body that tell this meaning of the code from others.
+    pub with: Map<String, Value>,
     /// The kind of error that a client reports.
     pub kind: String,
     /// Whether the same request may be sent again.

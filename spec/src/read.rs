@@ -7,9 +7,10 @@ use std::sync::Arc;
 use http::{Method, StatusCode};
 
 use crate::error::Problem;
+use crate::error_form::ErrorForm;
 use crate::node::{Node, Result};
 use crate::operation::{
-    ApiError, Header, Kind, Media, Operation, Pagination, Parameter, ParameterIn, Provenance, RequestBody, Response, StreamEvent,
+    ApiError, Header, Kind, Media, Operation, Pagination, Parameter, ParameterIn, Provenance, RequestBody, Response, StreamEvent, Walk,
 };
 use crate::route;
 use crate::schema::{Schemas, Slot};
@@ -17,7 +18,8 @@ use crate::schema::{Schemas, Slot};
 const METHODS: [(&str, Method); 5] =
     [("delete", Method::DELETE), ("get", Method::GET), ("patch", Method::PATCH), ("post", Method::POST), ("put", Method::PUT)];
 
-const MEDIA_TYPES: [&str; 4] = ["application/json", "application/problem+json", "text/event-stream", "text/plain"];
+const MEDIA_TYPES: [&str; 5] =
+    ["application/javascript", "application/json", "application/problem+json", "text/event-stream", "text/plain"];
 
 /// Kinds of error that a client reports; the words are the same in every language.
 const ERROR_KINDS: [&str; 9] =
@@ -25,7 +27,7 @@ const ERROR_KINDS: [&str; 9] =
 
 /// Checks what a document says of itself.
 pub(crate) fn header(root: &Node<'_>) -> Result<()> {
-    root.only(&["components", "info", "openapi", "paths", "security", "servers", "x-fallback-responses", "x-vendor"])?;
+    root.only(&["components", "info", "openapi", "paths", "security", "servers", "x-error-form", "x-fallback-responses", "x-vendor"])?;
     root.require("openapi")?.word(&["3.1.0", "3.1.1"])?;
     let info = root.require("info")?;
     info.only(&["description", "license", "summary", "title", "version"])?;
@@ -35,6 +37,20 @@ pub(crate) fn header(root: &Node<'_>) -> Result<()> {
         server.require("url")?.text()?;
     }
     Ok(())
+}
+
+/// Where code and message of a refusal stand.
+pub(crate) fn error_form(root: &Node<'_>) -> Result<ErrorForm> {
+    let form = root.require("x-error-form")?;
+    form.only(&["code", "message"])?;
+    let path = |key: &'static str| {
+        let pointer = form.require(key)?;
+        match pointer.text()?.strip_prefix('/') {
+            Some(path) if !path.is_empty() => Ok(path.split('/').map(str::to_owned).collect()),
+            _ => pointer.fail(Problem::WrongType { expected: "a JSON pointer to a member" }),
+        }
+    };
+    Ok(ErrorForm { code: path("code")?, message: path("message")? })
 }
 
 /// Every operation of the document, by path and method.
@@ -77,7 +93,7 @@ fn operation(node: &Node<'_>, path: &str, method: Method, security: &Security, s
         description: node.text_or_empty("description")?,
         kind: node.require("x-kind")?.choice(&Kind::CHOICES)?,
         provenance: provenance(node)?,
-        requires_key: security.applies_to(node)?,
+        takes_account_key: security.applies_to(node)?,
         key_parameters: Arc::clone(&security.query_names),
         body_key: node.get("x-body-key").map(|key| key.text().map(str::to_owned)).transpose()?,
         pagination: node.get("x-pagination").map(|node| pagination(&node, &parameters)).transpose()?,
@@ -126,7 +142,6 @@ fn flag(node: &Node<'_>, key: &str) -> Result<bool> {
 }
 
 fn pagination(node: &Node<'_>, parameters: &[Parameter]) -> Result<Pagination> {
-    node.only(&["cursor", "items", "next_cursor", "offset"])?;
     let query_parameter = |key: &'static str| {
         let name = node.require(key)?;
         let text = name.text()?;
@@ -136,12 +151,15 @@ fn pagination(node: &Node<'_>, parameters: &[Parameter]) -> Result<Pagination> {
             false => name.fail(Problem::Inconsistent(format!("`{text}` is not a query parameter of this operation; describe it"))),
         }
     };
-    Ok(Pagination {
-        items: node.require("items")?.text()?.to_owned(),
-        next_cursor: node.require("next_cursor")?.text()?.to_owned(),
-        cursor: query_parameter("cursor")?,
-        offset: query_parameter("offset")?,
-    })
+    let text = |key: &'static str| Ok(node.require(key)?.text()?.to_owned());
+    let walk = if node.get("since").is_some() {
+        node.only(&["id", "items", "since"])?;
+        Walk::Since { since: query_parameter("since")?, id: text("id")? }
+    } else {
+        node.only(&["cursor", "items", "next_cursor", "offset"])?;
+        Walk::Cursor { next_cursor: text("next_cursor")?, cursor: query_parameter("cursor")?, offset: query_parameter("offset")? }
+    };
+    Ok(Pagination { items: text("items")?, walk })
 }
 
 fn request_body(node: &Node<'_>) -> Result<RequestBody> {
@@ -211,10 +229,11 @@ fn response(status: StatusCode, node: &Node<'_>) -> Result<Response> {
 }
 
 fn api_error(node: &Node<'_>) -> Result<ApiError> {
-    node.only(&["code", "kind", "retryable", "x-provenance"])?;
+    node.only(&["code", "kind", "retryable", "with", "x-provenance"])?;
     provenance(node)?;
     Ok(ApiError {
         code: node.require("code")?.text()?.to_owned(),
+        with: node.members("with")?.into_iter().map(|(name, member)| (name.to_owned(), member.value().clone())).collect(),
         kind: node.require("kind")?.word(&ERROR_KINDS)?.to_owned(),
         retryable: node.require("retryable")?.boolean()?,
     })

@@ -15,9 +15,11 @@ const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "obje
 
 const FORMATS: [&str; 4] = ["date", "date-time", "uri", "uuid"];
 
-/// `additionalProperties` is not among them: what a service takes and gives may grow at any time.
-const KEYWORDS: [&str; 25] = [
+/// `additionalProperties` describes the values of a map. It cannot be `false`: what a service takes and
+/// gives may grow at any time.
+const KEYWORDS: [&str; 26] = [
     "$ref",
+    "additionalProperties",
     "anyOf",
     "const",
     "default",
@@ -52,7 +54,7 @@ pub(crate) fn lint(node: &Node<'_>) -> Result<()> {
             "$ref" => drop(value.follow("/components/schemas/")?),
             "anyOf" => value.items()?.iter().try_for_each(lint)?,
             "description" | "pattern" => drop(value.text()?),
-            "else" | "if" | "items" | "then" => lint(&value)?,
+            "additionalProperties" | "else" | "if" | "items" | "then" => lint(&value)?,
             "enum" => drop(value.items()?),
             "format" => drop(value.word(&FORMATS)?),
             "maxItems" | "maxLength" | "minItems" | "minLength" | max_bytes::NAME => drop(value.count()?),

@@ -54,6 +54,7 @@ const SMALL: &str = r"
 openapi: 3.1.0
 info: {title: Small, version: 1.0.0}
 x-vendor: small
+x-error-form: {code: /error, message: /message}
 x-fallback-responses: {}
 paths:
   /things/{id}:

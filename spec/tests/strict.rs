@@ -6,6 +6,7 @@ const SMALL: &str = r"
 openapi: 3.1.0
 info: {title: Small, version: 1.0.0}
 x-vendor: small
+x-error-form: {code: /error, message: /message}
 x-fallback-responses: {}
 paths:
   /things/{id}:
@@ -95,7 +96,14 @@ fn what_is_not_understood_is_refused_with_its_place() {
             "wrong_type",
             "/components/schemas/Thing/properties/name/maxLength",
         ),
-        ("required: [name]", "required: [name]\n      additionalProperties: false", "unknown_key", "/components/schemas/Thing"),
+        (
+            "required: [name]",
+            "required: [name]\n      additionalProperties: false",
+            "wrong_type",
+            "/components/schemas/Thing/additionalProperties",
+        ),
+        ("code: /error,", "code: error,", "wrong_type", "/x-error-form/code"),
+        ("code: /error, ", "", "missing_key", "/x-error-form"),
         ("  schemas:", "  examples: {}\n  schemas:", "unknown_key", "/components"),
         ("paths:", "paths: [", "syntax", ""),
         ("x-vendor: small", "x-vendor: small\nx-vendor: large", "syntax", ""),

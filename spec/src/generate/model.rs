@@ -48,8 +48,8 @@ pub(crate) enum Type {
     Integer,
     List(Box<Self>),
     Literal(String),
-    /// An object of which only the form is known.
-    Map,
+    /// An object with any members, all of one type.
+    Map(Box<Self>),
     /// A date, a time, or both, as text.
     Moment,
     Named(String),
@@ -58,6 +58,8 @@ pub(crate) enum Type {
     Text,
     True,
     Union(Vec<Self>),
+    /// This number.
+    Whole(i64),
 }
 
 /// An operation that a caller calls by its name.
@@ -196,7 +198,7 @@ impl<'a> Reader<'a> {
             "integer" => Type::Integer,
             "null" => Type::Null,
             "number" => Type::Number,
-            "object" => Type::Map,
+            "object" => Type::Map(Box::new(self.kind(schema.get("additionalProperties").unwrap_or(&Value::Null))?)),
             _ => match schema.get("format").and_then(Value::as_str) {
                 Some("date" | "date-time") => Type::Moment,
                 _ => Type::Text,
@@ -262,6 +264,7 @@ fn literal(value: &Value) -> Result<Type, String> {
     match value {
         Value::String(text) => Ok(Type::Literal(text.clone())),
         Value::Null => Ok(Type::Null),
+        Value::Number(number) if number.is_i64() => Ok(Type::Whole(number.as_i64().unwrap_or_default())),
         other => Err(format!("no type for the value {other} of an enumeration")),
     }
 }
@@ -269,8 +272,11 @@ fn literal(value: &Value) -> Result<Type, String> {
 /// The union of these types; equal ones count once, and one alone is itself.
 fn one_of(types: Vec<Type>) -> Type {
     let mut distinct: Vec<Type> = Vec::new();
+    let has_moment = types.contains(&Type::Moment);
     for kind in types {
-        if !distinct.contains(&kind) {
+        // A moment may be written as any text.
+        let is_told = distinct.contains(&kind) || (has_moment && kind == Type::Text);
+        if !is_told {
             distinct.push(kind);
         }
     }

@@ -1,8 +1,11 @@
 //! Lines of generated text: wrapping, and the first line that says where a file comes from.
 
+use heck::ToKebabCase as _;
+
 /// What a generated file says of itself.
 pub(crate) fn notice(vendor: &str) -> String {
-    format!("Generated from spec/openapi/{vendor}.yaml by agentlytics-generate. Do not edit.")
+    let document = vendor.to_kebab_case();
+    format!("Generated from spec/openapi/{document}.yaml by agentlytics-generate. Do not edit.")
 }
 
 /// Prose in lines of at most `width`, the first after `first`, the others after `indent`. A blank line

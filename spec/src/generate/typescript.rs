@@ -103,13 +103,14 @@ fn kind(given: &Type, is_argument: bool) -> String {
         Type::Integer | Type::Number => "number".into(),
         Type::List(item) => format!("Array<{}>", inner(item)),
         Type::Literal(text) => format!("'{text}'"),
-        Type::Map => "Record<string, unknown>".into(),
+        Type::Map(item) => format!("Record<string, {}>", inner(item)),
         Type::Moment if is_argument => "string | Date".into(),
         Type::Moment | Type::Text => "string".into(),
         Type::Named(name) => name.clone(),
         Type::Null => "null".into(),
         Type::True => "true".into(),
         Type::Union(types) => types.iter().map(inner).collect::<Vec<_>>().join(" | "),
+        Type::Whole(number) => number.to_string(),
     }
 }
 

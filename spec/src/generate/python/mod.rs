@@ -39,7 +39,7 @@ fn kind(given: &Type, is_argument: bool) -> String {
         Type::Integer => "int".into(),
         Type::List(item) => format!("List[{}]", inner(item)),
         Type::Literal(text) => format!("Literal[\"{text}\"]"),
-        Type::Map => "Dict[str, Any]".into(),
+        Type::Map(item) => format!("Dict[str, {}]", inner(item)),
         Type::Moment if is_argument => "Moment".into(),
         Type::Moment | Type::Text => "str".into(),
         Type::Named(name) => name.clone(),
@@ -47,6 +47,7 @@ fn kind(given: &Type, is_argument: bool) -> String {
         Type::Number => "float".into(),
         Type::True => "Literal[True]".into(),
         Type::Union(types) => union(types, is_argument),
+        Type::Whole(number) => format!("Literal[{number}]"),
     }
 }
 
@@ -56,6 +57,7 @@ fn union(types: &[Type], is_argument: bool) -> String {
         .iter()
         .map(|each| match each {
             Type::Literal(text) => Some(format!("\"{text}\"")),
+            Type::Whole(number) => Some(number.to_string()),
             _ => None,
         })
         .collect();

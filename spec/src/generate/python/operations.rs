@@ -8,7 +8,9 @@ use crate::generate::text::{bracketed, notice, wrapped};
 
 pub(crate) fn operations(service: &Service<'_>) -> String {
     let class = service.vendor.to_upper_camel_case();
-    let mut body = format!("\n__all__ = [\"Async{class}Operations\", \"{class}Operations\"]\n{GIVEN}");
+    let mut classes = [format!("\"Async{class}Operations\""), format!("\"{class}Operations\"")];
+    classes.sort_unstable();
+    let mut body = format!("\n{}{GIVEN}", bracketed("__all__ = [", classes.iter(), "]", WIDTH));
     for flavour in [Flavour::SYNC, Flavour::ASYNC] {
         body.push_str(&mixin(service, &class, &flavour));
     }
@@ -59,7 +61,7 @@ fn collect_names(given: &Type, names: &mut Vec<String>) {
     match given {
         Type::Named(name) => names.push(name.clone()),
         Type::Moment => names.push("Moment".to_owned()),
-        Type::List(item) => collect_names(item, names),
+        Type::List(item) | Type::Map(item) => collect_names(item, names),
         Type::Union(types) => types.iter().for_each(|each| collect_names(each, names)),
         _ => {}
     }
@@ -145,10 +147,11 @@ fn explained(method: &Method<'_>, arguments: &[&Field]) -> String {
     out + &format!("\n{indent}\"\"\"\n")
 }
 
-/// A name that Python accepts.
+/// A name as Python has it.
 fn variable(name: &str) -> String {
-    match KEYWORDS.contains(&name) {
-        true => format!("{name}_"),
-        false => name.to_owned(),
+    let name = name.to_snake_case();
+    match KEYWORDS.contains(&name.as_str()) {
+        true => name + "_",
+        false => name,
     }
 }
