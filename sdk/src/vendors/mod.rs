@@ -3,7 +3,11 @@
 #[macro_use]
 mod arguments;
 #[macro_use]
-mod setup;
+mod client;
 mod number;
+mod settings;
+#[macro_use]
+mod setup;
+mod wire;
 
 pub mod metrone;

@@ -3,10 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::core::{Clock, Error, SystemClock, Transport};
-use crate::delivery::{Delivery, DeliveryOptions, Destination, Hooks};
+use serde_json::{Map, Value};
+
+use crate::core::{Clock, Error, EventBuffer, EventId, SystemClock, Transport};
+use crate::delivery::{Delivery, DeliveryOptions, Destination, DropReason, Hooks};
 use crate::runtime::Runtime;
 use crate::transport::{CallOptions, Caller, ReqwestTransport, UserAgent};
+
+/// Sees and may change each event before it is queued; `None` holds it back.
+pub(super) type BeforeSend = Arc<dyn Fn(Map<String, Value>) -> Option<Map<String, Value>> + Send + Sync>;
 
 /// What a builder of any service gathers.
 #[derive(Clone, Default)]
@@ -14,6 +19,7 @@ pub(super) struct Setup {
     pub delivery: DeliveryOptions,
     pub total_timeout: Option<Duration>,
     pub hooks: Hooks,
+    pub before_send: Option<BeforeSend>,
     pub user_agent: UserAgent,
     pub transport: Option<Arc<dyn Transport>>,
     pub clock: Option<Arc<dyn Clock>>,
@@ -25,6 +31,27 @@ pub(super) struct Parts {
     pub clock: Arc<dyn Clock>,
     pub caller: Caller,
     pub delivery: Delivery,
+    before_send: Option<BeforeSend>,
+}
+
+impl Parts {
+    /// Shows an event to the caller's hook, if there is one, and makes a new event of what comes back. `None` if the hook
+    /// holds it back, which is counted as a loss.
+    pub fn show(
+        &self,
+        id: EventId,
+        event: EventBuffer,
+        remake: impl FnOnce(&Map<String, Value>) -> Result<EventBuffer, Error>,
+    ) -> Result<Option<EventBuffer>, Error> {
+        let Some(before_send) = &self.before_send else { return Ok(Some(event)) };
+        match before_send(event.to_object()?) {
+            Some(members) => remake(&members).map(Some),
+            None => {
+                self.delivery.lost(id, DropReason::BeforeSend, None);
+                Ok(None)
+            }
+        }
+    }
 }
 
 impl Setup {
@@ -37,7 +64,7 @@ impl Setup {
         let calls = CallOptions { retry: self.delivery.retry.clone(), timeout: self.delivery.timeout, total_timeout: self.total_timeout };
         let caller = Caller::new(runtime.clone(), service.clone(), transport.clone(), clock.clone(), calls);
         let delivery = Delivery::new(runtime.clone(), service, transport, clock.clone(), self.delivery, self.hooks);
-        Ok(Parts { runtime, clock, caller, delivery })
+        Ok(Parts { runtime, clock, caller, delivery, before_send: self.before_send })
     }
 }
 
@@ -71,6 +98,19 @@ macro_rules! setup_methods {
         /// Functions that are told about losses.
         pub fn hooks(mut self, hooks: crate::delivery::Hooks) -> Self {
             self.setup.hooks = hooks;
+            self
+        }
+
+        /// A function that sees each event before it is queued, as the object that is to be sent, and may change it or
+        /// hold it back (`None`), which is counted as a loss. It runs on the thread that records the event.
+        pub fn before_send(
+            mut self,
+            hook: impl Fn(serde_json::Map<String, serde_json::Value>) -> Option<serde_json::Map<String, serde_json::Value>>
+            + Send
+            + Sync
+            + 'static,
+        ) -> Self {
+            self.setup.before_send = Some(std::sync::Arc::new(hook));
             self
         }
 

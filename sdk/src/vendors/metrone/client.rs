@@ -2,21 +2,18 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_core::Stream;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::config::{BeforeSend, MetroneBuilder};
+use super::config::MetroneBuilder;
 use super::{
     BatchQuery, CreateEvent, Event, EventPage, EventRow, GetEvents, GetHealth, GetLive, GetPages, GetSources, GetStats, Health, Live,
     Pages, QueryAnswer, Sources, Stats, StreamEvents, WriteAnswer,
 };
-use crate::core::{Envelope, Error, EventId, Operation, Partition};
-use crate::delivery::{self, Delivery, DropReason, Report};
-use crate::runtime::Runtime;
-use crate::transport::{Caller, EventStream, Reply, StreamOptions};
+use crate::core::{Envelope, Error, EventId, Partition};
+use crate::transport::{EventStream, Reply, StreamOptions};
 use crate::vendors::setup::Parts;
 
 /// A client of one Metrone project. Clones are cheap and share everything.
@@ -40,14 +37,11 @@ use crate::vendors::setup::Parts;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Metrone(Arc<Inner>);
-
-struct Inner {
-    parts: Parts,
-    before_send: Option<BeforeSend>,
-}
+pub struct Metrone(Arc<Parts>);
 
 impl Metrone {
+    client_methods!();
+
     /// A client with the default settings.
     ///
     /// # Errors
@@ -69,8 +63,12 @@ impl Metrone {
         MetroneBuilder::default()
     }
 
-    pub(super) fn from_parts(parts: Parts, before_send: Option<BeforeSend>) -> Self {
-        Self(Arc::new(Inner { parts, before_send }))
+    pub(super) fn from_parts(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    fn parts(&self) -> &Parts {
+        &self.0
     }
 
     /// Records an event of a type with `data`, an object such as `json!({..})` or a struct of one's own. Members that
@@ -103,49 +101,10 @@ impl Metrone {
     /// # Errors
     /// As [`record`](Self::record).
     pub fn record_as(&self, id: EventId, event: Event) -> Result<EventId, Error> {
-        let Parts { clock, delivery, .. } = &self.0.parts;
-        let now = clock.wall();
-        let mut event = event.complete(now)?;
-        if let Some(before_send) = &self.0.before_send {
-            let Some(members) = before_send(event.to_object()?) else {
-                delivery.lost(id, DropReason::BeforeSend, None);
-                return Ok(id);
-            };
-            event = Event::from_members(&members).complete(now)?;
-        }
-        delivery.enqueue(Envelope::new(id, Partition::default(), now, event.finish(id)?))
-    }
-
-    /// Sends everything that waits, now, and says what became of it, at the deadline at the latest.
-    pub async fn flush(&self, deadline: Duration) -> Report {
-        self.delivery().flush(deadline).await
-    }
-
-    /// As [`flush`](Self::flush), blocking the calling thread.
-    pub fn flush_blocking(&self, deadline: Duration) -> Report {
-        self.delivery().flush_blocking(deadline)
-    }
-
-    /// Takes no more events, delivers those that wait, and says what became of them, at the deadline at the latest.
-    /// Questions can still be asked.
-    pub async fn shutdown(&self, deadline: Duration) -> Report {
-        self.delivery().shutdown(deadline).await
-    }
-
-    /// As [`shutdown`](Self::shutdown), blocking the calling thread.
-    pub fn shutdown_blocking(&self, deadline: Duration) -> Report {
-        self.delivery().shutdown_blocking(deadline)
-    }
-
-    /// What became of the events recorded so far.
-    #[must_use]
-    pub fn delivery_stats(&self) -> delivery::Stats {
-        self.delivery().stats()
-    }
-
-    /// Sends again after a halt: the key or the plan was mended.
-    pub fn resume(&self) {
-        self.delivery().resume();
+        let now = self.parts().clock.wall();
+        let remake = |members: &Map<String, Value>| Event::from_members(members).complete(now);
+        let Some(event) = self.parts().show(id, event.complete(now)?, remake)? else { return Ok(id) };
+        self.delivery().enqueue(Envelope::new(id, Partition::default(), now, event.finish(id)?))
     }
 
     /// Totals and rates of a period.
@@ -232,40 +191,6 @@ impl Metrone {
     #[allow(clippy::needless_pass_by_value, reason = "as all other operations")]
     pub fn stream_with(&self, arguments: StreamEvents, options: StreamOptions) -> EventStream<EventRow> {
         self.caller().stream(&arguments, options)
-    }
-
-    /// Calls any operation.
-    ///
-    /// # Errors
-    /// `validation` before anything is sent; the last attempt's failure otherwise; `decode` if the answer cannot be read.
-    pub async fn call<O: Operation>(&self, operation: &O) -> Result<Reply<O::Output>, Error> {
-        self.caller().call(operation).await
-    }
-
-    /// As [`call`](Self::call), blocking the calling thread.
-    ///
-    /// # Errors
-    /// As [`call`](Self::call).
-    pub fn call_blocking<O: Operation>(&self, operation: &O) -> Result<Reply<O::Output>, Error> {
-        self.caller().call_blocking(operation)
-    }
-
-    /// The way of calls.
-    #[must_use]
-    pub fn caller(&self) -> &Caller {
-        &self.0.parts.caller
-    }
-
-    /// The way of events.
-    #[must_use]
-    pub fn delivery(&self) -> &Delivery {
-        &self.0.parts.delivery
-    }
-
-    /// The thread on which both run.
-    #[must_use]
-    pub fn runtime(&self) -> &Runtime {
-        &self.0.parts.runtime
     }
 }
 

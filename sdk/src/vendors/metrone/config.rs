@@ -1,29 +1,16 @@
 //! What a Metrone client needs to know, checked when it is built.
 
-use std::env;
 use std::sync::Arc;
-
-use serde_json::{Map, Value};
-use url::Url;
 
 use super::Metrone;
 use super::dialect::Service;
 use crate::core::{Error, Secret};
+use crate::vendors::settings::{self, Given};
 use crate::vendors::setup::Setup;
 
 const ENDPOINT: &str = "https://api.metrone.io";
 const KEY_VARIABLE: &str = "METRONE_API_KEY";
 const ENDPOINT_VARIABLE: &str = "METRONE_ENDPOINT";
-
-/// A setting and where it came from, so that a mistake in it is looked for in the right place.
-#[derive(Clone, Debug)]
-struct Given<T> {
-    value: T,
-    by: &'static str,
-}
-
-/// Sees and may change each event before it is queued; `None` holds it back.
-pub(super) type BeforeSend = Arc<dyn Fn(Map<String, Value>) -> Option<Map<String, Value>> + Send + Sync>;
 
 /// Builds a [`Metrone`] client. Every setting but the key has a default.
 #[derive(Clone, Default)]
@@ -31,39 +18,30 @@ pub(super) type BeforeSend = Arc<dyn Fn(Map<String, Value>) -> Option<Map<String
 pub struct MetroneBuilder {
     api_key: Option<Given<Secret>>,
     endpoint: Option<Given<String>>,
-    before_send: Option<BeforeSend>,
     setup: Setup,
 }
 
 impl MetroneBuilder {
     /// The project's key.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(Given { value: Secret::new(key), by: "api_key" });
+        self.api_key = Some(Given::<String>::new(key, "api_key").map(Secret::new));
         self
     }
 
     /// Where the service is. Default: `https://api.metrone.io`.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Some(Given { value: endpoint.into(), by: "endpoint" });
+        self.endpoint = Some(Given::new(endpoint, "endpoint"));
         self
     }
 
     /// Takes what was not set from the environment: `METRONE_API_KEY` and `METRONE_ENDPOINT`.
     pub fn with_env(self) -> Self {
-        self.with_variables(|name| env::var(name).ok())
+        self.with_variables(settings::environment)
     }
 
-    fn with_variables(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
-        let given = |by| variable(by).filter(|value| !value.is_empty()).map(|value| Given { value, by });
-        self.api_key = self.api_key.or_else(|| given(KEY_VARIABLE).map(|Given { value, by }| Given { value: Secret::new(value), by }));
+    fn with_variables(mut self, given: impl Fn(&'static str) -> Option<Given<String>>) -> Self {
+        self.api_key = self.api_key.or_else(|| given(KEY_VARIABLE).map(|key| key.map(Secret::new)));
         self.endpoint = self.endpoint.or_else(|| given(ENDPOINT_VARIABLE));
-        self
-    }
-
-    /// A function that sees each event before it is queued, as the object that is to be sent, and may change it or hold
-    /// it back (`None`), which is counted as a loss. It runs on the thread that records the event.
-    pub fn before_send(mut self, hook: impl Fn(Map<String, Value>) -> Option<Map<String, Value>> + Send + Sync + 'static) -> Self {
-        self.before_send = Some(Arc::new(hook));
         self
     }
 
@@ -77,9 +55,9 @@ impl MetroneBuilder {
         let missing = || Error::config(format!("there is no Metrone API key: give an api_key or set {KEY_VARIABLE}"));
         let api_key = self.api_key.ok_or_else(missing)?;
         check_key(&api_key)?;
-        let endpoint = self.endpoint.unwrap_or_else(|| Given { value: ENDPOINT.to_owned(), by: "endpoint" });
-        let service = Arc::new(Service::new(check_endpoint(&endpoint)?, api_key.value)?);
-        Ok(Metrone::from_parts(self.setup.build(service)?, self.before_send))
+        let endpoint = self.endpoint.unwrap_or_else(|| Given::new(ENDPOINT, "endpoint"));
+        let service = Arc::new(Service::new(settings::endpoint(&endpoint, ENDPOINT)?, api_key.value)?);
+        Ok(Metrone::from_parts(self.setup.build(service)?))
     }
 }
 
@@ -103,18 +81,6 @@ fn check_key(given: &Given<Secret>) -> Result<(), Error> {
         given.by,
         key.chars().count()
     )))
-}
-
-fn check_endpoint(given: &Given<String>) -> Result<Url, Error> {
-    let unusable = |what: &str| Error::config(format!("{} cannot be used: {what}; wanted is for example {ENDPOINT}", given.by));
-    let url = Url::parse(&given.value).map_err(|cause| unusable(&format!("it is no address ({cause})")))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(unusable("it begins with neither https:// nor http://"));
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-        return Err(unusable("it holds more than host, port and path"));
-    }
-    Ok(url)
 }
 
 #[cfg(test)]
@@ -141,28 +107,8 @@ mod tests {
     }
 
     #[test]
-    fn endpoints_are_checked() {
-        for endpoint in ["http://127.0.0.1:8080", "https://example.com/base/"] {
-            assert!(Metrone::builder().api_key(KEY).endpoint(endpoint).build().is_ok());
-        }
-        for (endpoint, words) in [
-            ("example.com", "it is no address"),
-            ("ftp://example.com", "neither https://"),
-            ("https://user:secret@example.com", "more than host"),
-            ("https://example.com/?key=secret", "more than host"),
-        ] {
-            let error = refused(Metrone::builder().api_key(KEY).endpoint(endpoint));
-            assert!(error.message().contains(words) && !error.message().contains("secret"), "{error}");
-        }
-    }
-
-    #[test]
     fn the_environment_fills_what_was_not_set() {
-        let variables = |name: &str| match name {
-            "METRONE_API_KEY" => Some("mk_live_00000000000000000000000000000000".to_owned()),
-            "METRONE_ENDPOINT" => Some(String::new()),
-            _ => None,
-        };
+        let variables = |name| (name == KEY_VARIABLE).then(|| Given::new("mk_live_00000000000000000000000000000000", name));
         let filled = Metrone::builder().endpoint("http://127.0.0.1:1").with_variables(variables);
         assert_eq!(filled.api_key.unwrap().value.expose(), "mk_live_00000000000000000000000000000000");
         assert_eq!(filled.endpoint.unwrap().value, "http://127.0.0.1:1");
@@ -172,9 +118,10 @@ mod tests {
 
     #[test]
     fn a_mistake_is_blamed_on_the_variable_it_is_in() {
-        let key = Metrone::builder().with_variables(|name| (name == KEY_VARIABLE).then(|| "secret".to_owned()));
+        let key = Metrone::builder().with_variables(|name| (name == KEY_VARIABLE).then(|| Given::new("secret", name)));
         assert!(refused(key).message().starts_with("METRONE_API_KEY has not the form of a Metrone API key"));
-        let endpoint = Metrone::builder().api_key(KEY).with_variables(|name| (name == ENDPOINT_VARIABLE).then(|| "nowhere".to_owned()));
+        let endpoint =
+            Metrone::builder().api_key(KEY).with_variables(|name| (name == ENDPOINT_VARIABLE).then(|| Given::new("nowhere", name)));
         assert!(refused(endpoint).message().starts_with("METRONE_ENDPOINT cannot be used: it is no address"));
     }
 

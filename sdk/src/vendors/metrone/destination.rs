@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use serde::Deserialize;
 
 use super::dialect::{Service, kind};
 use crate::core::{Batch, Fault, Kind, Safety};
 use crate::delivery::{Destination, Limits, Outcome, Verdict};
+use crate::vendors::wire::{post, write_events};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const MAX_EVENTS: usize = 100;
@@ -64,18 +65,10 @@ impl Destination for Service {
     }
 
     fn encode(&self, batch: &Batch) -> Request<Bytes> {
-        let mut body = Vec::with_capacity(batch.payload_bytes() + batch.events.len() + 1);
-        for event in &batch.events {
-            body.push(if body.is_empty() { b'[' } else { b',' });
-            body.extend_from_slice(&event.payload);
-        }
-        body.push(b']');
-        let mut request = Request::new(Bytes::from(body));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.batch_uri.clone();
-        let headers = request.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.extend(HeaderValue::from_str(&batch.id.to_string()).map(|id| (IDEMPOTENCY_KEY, id)));
+        let mut body = Vec::new();
+        write_events(batch, &mut body);
+        let mut request = post(&self.batch_uri, body);
+        request.headers_mut().extend(HeaderValue::from_str(&batch.id.to_string()).map(|id| (IDEMPOTENCY_KEY, id)));
         request
     }
 
@@ -132,6 +125,7 @@ fn verdicts(count: usize, answer: Answer) -> Vec<Verdict> {
 
 #[cfg(test)]
 mod tests {
+    use http::Method;
     use jiff::Timestamp;
     use serde_json::{Value, json};
     use url::Url;

@@ -8,10 +8,9 @@ use serde_json::Value;
 use url::Url;
 
 use crate::core::{Dialect, Error, Fault, Kind, Secret};
+use crate::vendors::wire::{excerpt, text};
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
-/// How much of an answer that is no error of the service, such as a proxy's page, becomes the message.
-const EXCERPT: usize = 200;
 
 /// One Metrone project: where it is and the key to it.
 #[derive(Debug)]
@@ -54,7 +53,6 @@ impl Dialect for Service {
     fn fault(&self, status: StatusCode, _headers: &HeaderMap, body: &[u8]) -> Fault {
         let answer: Value = serde_json::from_slice(body).unwrap_or_default();
         let error = &answer["error"];
-        let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let code = text(&error["code"]).or_else(|| text(&answer["code"]));
         let message = text(error).or_else(|| text(&error["message"])).or_else(|| text(&answer["message"]));
         let message = message.or_else(|| text(&answer["detail"])).unwrap_or_else(|| excerpt(status, body));
@@ -87,17 +85,6 @@ pub(super) fn kind(status: StatusCode, code: Option<&str>) -> Kind {
 
 fn millis(value: &Value) -> Option<Duration> {
     Duration::try_from_secs_f64(value.as_f64()? / 1000.0).ok()
-}
-
-fn excerpt(status: StatusCode, body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(body);
-    let text = text.trim();
-    if text.is_empty() {
-        return format!("the service answered {status} without a word");
-    }
-    let shown: String = text.chars().take(EXCERPT).collect();
-    let more = if shown.len() < text.len() { "…" } else { "" };
-    format!("the service answered {status}: {shown}{more}")
 }
 
 #[cfg(test)]

@@ -1,0 +1,79 @@
+//! What the client of any service offers beside its operations.
+
+/// The methods that a client of any service has, for one with a method `parts()`.
+macro_rules! client_methods {
+    () => {
+        /// Sends everything that waits, now, and says what became of it, at the deadline at the latest.
+        pub async fn flush(&self, deadline: std::time::Duration) -> crate::delivery::Report {
+            self.delivery().flush(deadline).await
+        }
+
+        /// As [`flush`](Self::flush), blocking the calling thread.
+        pub fn flush_blocking(&self, deadline: std::time::Duration) -> crate::delivery::Report {
+            self.delivery().flush_blocking(deadline)
+        }
+
+        /// Takes no more events, delivers those that wait, and says what became of them, at the deadline at the latest.
+        /// Questions can still be asked.
+        pub async fn shutdown(&self, deadline: std::time::Duration) -> crate::delivery::Report {
+            self.delivery().shutdown(deadline).await
+        }
+
+        /// As [`shutdown`](Self::shutdown), blocking the calling thread.
+        pub fn shutdown_blocking(&self, deadline: std::time::Duration) -> crate::delivery::Report {
+            self.delivery().shutdown_blocking(deadline)
+        }
+
+        /// What became of the events recorded so far.
+        #[must_use]
+        pub fn delivery_stats(&self) -> crate::delivery::Stats {
+            self.delivery().stats()
+        }
+
+        /// Sends again after a halt: the key or the plan was mended.
+        pub fn resume(&self) {
+            self.delivery().resume();
+        }
+
+        /// Calls any operation.
+        ///
+        /// # Errors
+        /// `validation` before anything is sent; the last attempt's failure otherwise; `decode` if the answer cannot be
+        /// read.
+        pub async fn call<O: crate::core::Operation>(
+            &self,
+            operation: &O,
+        ) -> Result<crate::transport::Reply<O::Output>, crate::core::Error> {
+            self.caller().call(operation).await
+        }
+
+        /// As [`call`](Self::call), blocking the calling thread.
+        ///
+        /// # Errors
+        /// As [`call`](Self::call).
+        pub fn call_blocking<O: crate::core::Operation>(
+            &self,
+            operation: &O,
+        ) -> Result<crate::transport::Reply<O::Output>, crate::core::Error> {
+            self.caller().call_blocking(operation)
+        }
+
+        /// The way of calls.
+        #[must_use]
+        pub fn caller(&self) -> &crate::transport::Caller {
+            &self.parts().caller
+        }
+
+        /// The way of events.
+        #[must_use]
+        pub fn delivery(&self) -> &crate::delivery::Delivery {
+            &self.parts().delivery
+        }
+
+        /// The thread on which both run.
+        #[must_use]
+        pub fn runtime(&self) -> &crate::runtime::Runtime {
+            &self.parts().runtime
+        }
+    };
+}
