@@ -64,3 +64,57 @@ pub(crate) fn session_distribution(view: View<'_>, filter: &Filter) -> Distribut
         engaged_pct: share(engaged),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::{event, everything, json, store};
+    use jiff::{SignedDuration, Timestamp};
+    use serde_json::json;
+
+    /// For each number, a session that lasts so many milliseconds.
+    fn lasting(durations: &[i64]) -> Distribution {
+        let start: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
+        let events = durations.iter().enumerate().flat_map(|(index, duration)| {
+            let ends = if *duration == 0 { vec![0] } else { vec![0, *duration] };
+            ends.into_iter()
+                .map(move |after| event("any", &(start + SignedDuration::from_millis(after)).to_string()).session(&index.to_string()))
+        });
+        session_distribution(store(events).view(), &everything())
+    }
+
+    #[test]
+    fn shares_and_the_middle_of_sixteen_sessions() {
+        let found =
+            lasting(&[0, 0, 0, 1, 9_999, 10_000, 29_999, 30_000, 59_999, 60_000, 179_999, 180_000, 599_999, 600_000, 700_000, 3_600_000]);
+        let lengths: Vec<_> = found.distribution.iter().map(|length| (length.bucket, length.sessions, length.pct.get())).collect();
+        let expected = [
+            ("0s", 3, 18.8),
+            ("1-10s", 2, 12.5),
+            ("10-30s", 2, 12.5),
+            ("30-60s", 2, 12.5),
+            ("1-3m", 2, 12.5),
+            ("3-10m", 2, 12.5),
+            ("10m+", 3, 18.8),
+        ];
+        assert_eq!(lengths, expected);
+        assert_eq!((found.median_bucket, found.engaged_pct.get()), (Some("30-60s"), 56.3));
+        assert_eq!(found.distribution.iter().map(|length| length.bounces).collect::<Vec<_>>(), [3, 0, 0, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn lengths_that_nobody_has_are_left_out_and_nobody_has_no_middle() {
+        assert_eq!(
+            json(lasting(&[0, 600_000])),
+            json!({
+                "distribution": [
+                    {"bucket": "0s", "sessions": 1, "bounces": 1, "avg_events": 1, "pct": 50},
+                    {"bucket": "10m+", "sessions": 1, "bounces": 0, "avg_events": 2, "pct": 50},
+                ],
+                "median_bucket": "0s",
+                "engaged_pct": 50,
+            })
+        );
+        assert_eq!(json(lasting(&[])), json!({"distribution": [], "median_bucket": null, "engaged_pct": 0}));
+    }
+}

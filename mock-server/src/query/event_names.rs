@@ -44,3 +44,29 @@ pub(crate) fn event_names(view: View<'_>, filter: &Filter, limit: usize) -> Vec<
     let kinds = kinds.into_iter().map(|(code, kind)| (names.text(code), kind));
     top(kinds, limit, |kind| kind.tally.events).into_iter().map(named).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::{event, everything, json, store};
+    use serde_json::json;
+
+    #[test]
+    fn kinds_come_by_frequency_then_name_with_the_days_they_were_seen() {
+        let mut store = store([
+            event("view", "2026-11-20T23:59:59Z").user("ann"),
+            event("view", "2026-11-22T00:00:00Z").user("ann"),
+            event("signup", "2026-11-21T12:00:00Z").user("bob"),
+            event("click", "2026-11-21T12:00:00Z"),
+            event("view", "2026-11-19T00:00:00Z"),
+        ]);
+        let found = json(event_names(store.view(), &everything(), 2));
+        assert_eq!(
+            found,
+            json!([
+                {"event": "view", "count": 3, "unique_users": 1, "first_seen": "2026-11-19", "last_seen": "2026-11-22"},
+                {"event": "click", "count": 1, "unique_users": 0, "first_seen": "2026-11-21", "last_seen": "2026-11-21"},
+            ])
+        );
+    }
+}

@@ -170,3 +170,118 @@ impl FunnelQuery {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::{Sample, event, everything, json, path, property, store};
+    use crate::query::{Comparison, Operand};
+    use serde_json::{Value, json};
+
+    fn steps(names: &[&str]) -> FunnelQuery {
+        let step = |name: &&str| Step { event: (*name).to_owned(), conditions: Vec::new() };
+        FunnelQuery {
+            steps: names.iter().map(step).collect(),
+            window: SignedDuration::from_hours(168),
+            count_by: Field::UserId,
+            breakdown: None,
+            breakdown_limit: 10,
+        }
+    }
+
+    fn at(name: &str, user: &str, time: &str) -> Sample {
+        event(name, &format!("2026-11-20T{time}Z")).user(user)
+    }
+
+    /// How many took each step.
+    fn users(events: impl IntoIterator<Item = Sample>, query: &FunnelQuery) -> Vec<usize> {
+        funnel(store(events).view(), &everything(), query).all.steps.iter().map(|step| step.users).collect()
+    }
+
+    /// Five come, three of them sign up an hour later, two of those buy two hours after that.
+    fn shop() -> Vec<Sample> {
+        let come = ["1", "2", "3", "4", "5"].map(|user| at("view", user, "10:00:00").path(if user < "3" { "/a" } else { "/b" }));
+        let sign_up = ["1", "2", "3"].map(|user| at("signup", user, "11:00:00"));
+        let buy = ["1", "2"].map(|user| at("purchase", user, "13:00:00"));
+        come.into_iter().chain(sign_up).chain(buy).collect()
+    }
+
+    fn step(step: usize, event: &str, users: usize, conversion: f64, drop_off: f64, next: Option<i64>) -> Value {
+        json!({
+            "step": step, "event": event, "users": users, "conversion_rate": Number::from(conversion),
+            "drop_off_rate": Number::from(drop_off), "avg_time_to_next_ms": next,
+        })
+    }
+
+    #[test]
+    fn rates_are_of_the_step_before_and_times_of_those_who_went_on() {
+        let found = funnel(store(shop()).view(), &everything(), &steps(&["view", "signup", "purchase"]));
+        assert_eq!(
+            json(found),
+            json!({
+                "steps": [
+                    step(1, "view", 5, 1.0, 0.0, Some(3_600_000)),
+                    step(2, "signup", 3, 0.6, 0.4, Some(7_200_000)),
+                    step(3, "purchase", 2, 0.667, 0.333, None),
+                ],
+                "overall_conversion_rate": 0.4,
+            })
+        );
+    }
+
+    #[test]
+    fn the_window_begins_with_the_first_step_and_its_last_instant_counts() {
+        let within = |hours| FunnelQuery { window: SignedDuration::from_hours(hours), ..steps(&["view", "signup", "purchase"]) };
+        assert_eq!(users(shop(), &within(2)), [5, 3, 0]);
+        assert_eq!(users(shop(), &within(3)), [5, 3, 2]);
+        let rates = json(funnel(store(shop()).view(), &everything(), &steps(&["never", "signup"])));
+        assert_eq!(rates["steps"][1], step(2, "signup", 0, 0.0, 1.0, None));
+        assert_eq!(rates["overall_conversion_rate"], json!(0));
+    }
+
+    #[test]
+    fn branches_go_by_the_value_of_the_first_step_the_most_frequent_first() {
+        let mut events = shop();
+        events.push(at("view", "6", "12:00:00"));
+        let query = FunnelQuery { breakdown: Some(path()), breakdown_limit: 2, ..steps(&["view", "signup"]) };
+        let found = json(funnel(store(events).view(), &everything(), &query));
+        let branch = |value: &str, steps: [Value; 2], overall: f64| json!({"value": value, "steps": steps, "overall_conversion_rate": Number::from(overall)});
+        let hour = Some(3_600_000);
+        let b = branch("/b", [step(1, "view", 3, 1.0, 0.0, hour), step(2, "signup", 1, 0.333, 0.667, None)], 0.333);
+        let a = branch("/a", [step(1, "view", 2, 1.0, 0.0, hour), step(2, "signup", 2, 1.0, 0.0, None)], 1.0);
+        assert_eq!(found["breakdowns"], json!([b, a]));
+        let query = FunnelQuery { breakdown_limit: 3, ..query };
+        let last = &json(funnel(store([at("view", "6", "12:00:00")]).view(), &everything(), &query))["breakdowns"][0]["value"];
+        assert_eq!(*last, Value::Null);
+    }
+
+    #[test]
+    fn steps_are_different_events_in_order_and_equal_times_are_in_order_whatever_arrived_first() {
+        let twice = steps(&["view", "view"]);
+        assert_eq!(users([at("view", "1", "10:00:00")], &twice), [1, 0]);
+        assert_eq!(users([at("view", "1", "10:00:00"), at("view", "1", "10:00:00")], &twice), [1, 1]);
+        let pair = steps(&["view", "signup"]);
+        assert_eq!(users([at("signup", "1", "09:59:59"), at("view", "1", "10:00:00")], &pair), [1, 0]);
+        assert_eq!(users([at("signup", "1", "10:00:00"), at("view", "1", "10:00:00")], &pair), [1, 1]);
+    }
+
+    #[test]
+    fn only_the_first_entry_counts_and_events_of_nobody_do_not() {
+        let soon = FunnelQuery { window: SignedDuration::from_hours(1), ..steps(&["view", "signup"]) };
+        let again = [at("view", "1", "10:00:00"), at("view", "1", "12:00:00"), at("signup", "1", "12:30:00")];
+        assert_eq!(users(again, &soon), [1, 0]);
+        let nobody = [event("view", "2026-11-20T10:00:00Z").session("s"), event("signup", "2026-11-20T10:00:00Z").session("s")];
+        assert_eq!(users(nobody.clone(), &soon), [0, 0]);
+        assert_eq!(users(nobody, &FunnelQuery { count_by: Field::SessionId, ..soon }), [1, 1]);
+    }
+
+    #[test]
+    fn a_step_may_ask_for_properties() {
+        let mut query = steps(&["view", "view"]);
+        let paid = Condition::new(Operand::PropertyText(property("plan")), Comparison::Eq, &json!("2"));
+        query.steps[1].conditions.extend(paid);
+        let events = |plan: Value| [at("view", "1", "10:00:00"), at("view", "1", "11:00:00").properties(json!({"plan": plan}))];
+        assert_eq!(users(events(json!(2)), &query), [1, 1]);
+        assert_eq!(users(events(json!(3)), &query), [1, 0]);
+    }
+}

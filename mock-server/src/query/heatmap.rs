@@ -68,3 +68,33 @@ fn cell(hour_of_week: usize, tally: &Tally) -> Cell {
     let (day, hour) = (hour_of_week / HOURS, hour_of_week % HOURS);
     Cell { day, day_name: DAYS[day], hour, events: tally.events, users: tally.users() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::{event, everything, json, since, store};
+    use serde_json::json;
+
+    #[test]
+    fn the_week_begins_on_sunday_and_the_same_hour_of_two_weeks_is_one_cell() {
+        let mut store = store([
+            event("any", "2026-11-16T09:00:00Z").user("ann"),
+            event("any", "2026-11-23T09:59:59.999Z").user("ann"),
+            event("any", "2026-11-22T00:00:00Z"),
+            event("any", "2026-11-21T23:59:59.999Z").user("bob"),
+            event("any", "2026-11-21T23:00:00Z").user("ann"),
+        ]);
+        let saturday = json!({"day": 6, "day_name": "Saturday", "hour": 23, "events": 2, "users": 2});
+        let monday = json!({"day": 1, "day_name": "Monday", "hour": 9, "events": 2, "users": 1});
+        let sunday = json!({"day": 0, "day_name": "Sunday", "hour": 0, "events": 1, "users": 0});
+        let found = json(heatmap(store.view(), &everything()));
+        assert_eq!(found, json!({"cells": [sunday, monday, saturday], "peak": monday, "busiest_day": "Monday", "busiest_hour": 9}));
+    }
+
+    #[test]
+    fn nothing_has_no_peak() {
+        let mut store = store([event("any", "2026-11-16T09:00:00Z")]);
+        let found = heatmap(store.view(), &since("2026-11-17T00:00:00Z"));
+        assert_eq!(found, Heatmap::default());
+    }
+}

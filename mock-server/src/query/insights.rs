@@ -94,6 +94,8 @@ impl Trend {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::testing::{event, json, store};
+    use serde_json::json;
 
     fn change(now: f64, then: f64) -> (f64, Option<f64>, Trend) {
         let change = Change::between(now.into(), then.into());
@@ -118,5 +120,37 @@ mod tests {
         let periods = periods("2026-11-22T12:00:00Z".parse().unwrap(), 7);
         let texts = periods.map(|Days { from, to }| [from.to_string(), to.to_string()]);
         assert_eq!(texts, [["2026-11-15", "2026-11-22"], ["2026-11-08", "2026-11-15"]]);
+    }
+
+    #[test]
+    fn rates_are_rounded_before_they_are_compared_and_the_shared_day_counts_twice() {
+        let hit = |session: &str, at: &str| event("any", at).user("ann").session(session);
+        let mut store = store([
+            hit("alone", "2026-11-10T10:00:00Z"),
+            hit("shared", "2026-11-15T10:00:00Z"),
+            hit("1", "2026-11-20T10:00:00Z"),
+            hit("1", "2026-11-20T10:02:00Z"),
+            hit("2", "2026-11-20T10:00:00Z"),
+            hit("2", "2026-11-20T10:01:00Z"),
+        ]);
+        let filter = |days: Days| Filter { from: days.span().start, to: days.span().end, equal: Vec::new() };
+        let [current, previous] = periods("2026-11-22T12:00:00Z".parse().unwrap(), 7).map(filter);
+        let change = |current: f64, previous: f64, change: f64, change_pct: Option<i32>| {
+            let [current, previous, change] = [current, previous, change].map(Number::from);
+            json!({"current": current, "previous": previous, "change": change, "change_pct": change_pct})
+        };
+        assert_eq!(
+            json(insights(store.view(), &current, &previous)),
+            json!({
+                "metrics": {
+                    "total_events": change(5.0, 2.0, 3.0, Some(150)),
+                    "unique_users": change(1.0, 1.0, 0.0, Some(0)),
+                    "total_sessions": change(3.0, 2.0, 1.0, Some(50)),
+                    "bounce_rate": change(0.333, 1.0, 0.333 - 1.0, Some(-67)),
+                    "avg_duration": change(60_000.0, 0.0, 60_000.0, None),
+                },
+                "trend": "growing",
+            })
+        );
     }
 }

@@ -31,6 +31,8 @@ mod sources;
 mod stats;
 mod table;
 mod tally;
+#[cfg(test)]
+mod testing;
 
 pub(crate) use breakdown::{Breakdown, PropertyValue, breakdown};
 pub(crate) use calendar::{Days, Unit, day};

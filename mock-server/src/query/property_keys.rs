@@ -33,3 +33,28 @@ pub(crate) fn received_properties(view: View<'_>, filter: &Filter, events: usize
 fn keys(object: &str) -> impl Iterator<Item = String> + use<> {
     serde_json::from_str::<BTreeMap<String, IgnoredAny>>(object).unwrap_or_default().into_keys()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::{event, everything, json, store};
+    use serde_json::json;
+
+    #[test]
+    fn only_the_names_at_the_top_of_the_latest_objects_count() {
+        let sent = |name, second, object| event(name, &format!("2026-11-20T10:00:0{second}Z")).properties(object);
+        let mut store = store([
+            sent("view", 3, json!({"path": "/a", "deep": {"inner": 1}})),
+            sent("view", 2, json!({"path": "/a", "deep": {"inner": 1}})),
+            sent("click", 1, json!({"path": "/b"})),
+            sent("click", 0, json!({"old": 1})),
+            event("bare", "2026-11-20T10:00:09Z"),
+        ]);
+        let view = store.view();
+        assert_eq!(json(property_keys(view, &everything(), 1)), json!(["deep", "path"]));
+        assert_eq!(json(property_keys(view, &everything(), 3)), json!(["deep", "old", "path"]));
+        let pair = |key, event| json!({"key": key, "event": event});
+        let received = json(received_properties(view, &everything(), 3));
+        assert_eq!(received, json!([pair("deep", "view"), pair("path", "click"), pair("path", "view")]));
+    }
+}

@@ -77,3 +77,34 @@ pub(crate) fn recent(view: View<'_>, filter: &Filter, now: Timestamp, window: Si
         latest: rows.into_iter().take(SHOWN).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::{event, everything, json, store, time};
+    use serde_json::json;
+
+    #[test]
+    fn what_arrived_within_the_window_counts_and_the_last_comes_first() {
+        let mut store = store([
+            event("view", "2026-11-20T10:00:00Z").user("old").path("/old"),
+            event("view", "2026-11-20T10:00:00.001Z").user("ann").session("s").path("/a"),
+            event("view", "2026-11-20T10:00:10Z").user("ann").session("s").path("/a"),
+            event("view", "2026-11-20T10:00:20Z").user("bob").path("/b"),
+            event("click", "2026-11-20T10:00:30Z").user("bob").path("/a"),
+            event("click", "2026-11-20T10:00:30Z"),
+        ]);
+        let found = recent(store.view(), &everything(), time("2026-11-20T10:00:30Z"), SignedDuration::from_secs(30));
+        assert_eq!(
+            json(&found),
+            json!({
+                "active_visitors": 2,
+                "active_sessions": 1,
+                "events_per_minute": 10,
+                "top_pages": [{"path": "/a", "visitors": 2}, {"path": "/b", "visitors": 1}],
+                "top_events": [{"event": "view", "count": 3}, {"event": "click", "count": 2}],
+            })
+        );
+        assert_eq!(found.latest, [5, 4, 3, 2, 1].map(Row::new));
+    }
+}

@@ -133,3 +133,90 @@ impl Retention {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::{Sample, event, everything, json, since, store, time};
+    use serde_json::{Value, json};
+
+    /// A Sunday.
+    const NOW: &str = "2026-11-22T12:00:00Z";
+
+    fn query(period: Unit, cohorts: usize) -> RetentionQuery {
+        RetentionQuery { period, cohorts, now: time(NOW), events: None }
+    }
+
+    fn seen(user: &str, day: &str) -> Sample {
+        event("any", &format!("2026-{day}T10:00:00Z")).user(user)
+    }
+
+    fn cohort(date: &str, retained: &[usize], rates: &[f64]) -> Value {
+        let rates: Vec<_> = rates.iter().copied().map(Number::from).collect();
+        json!({"date": date, "users": retained[0], "retained": retained, "rates": rates})
+    }
+
+    #[test]
+    fn younger_cohorts_have_fewer_periods_and_averages_go_by_size() {
+        let mut store = store([
+            seen("a1", "11-02"),
+            seen("a2", "11-08"),
+            seen("a3", "11-05"),
+            seen("a4", "11-05"),
+            seen("a1", "11-09"),
+            seen("a2", "11-15"),
+            seen("b1", "11-10"),
+            seen("a1", "11-16"),
+            seen("b1", "11-22"),
+        ]);
+        let found = json(retention(store.view(), &everything(), &query(Unit::Week, 8)));
+        assert_eq!(
+            found,
+            json!({
+                "cohorts": [cohort("2026-11-02", &[4, 2, 1], &[1.0, 0.5, 0.25]), cohort("2026-11-09", &[1, 1], &[1.0, 1.0])],
+                "average_rates": [1, 0.6, 0.25],
+                "users_analyzed": 5,
+            })
+        );
+    }
+
+    #[test]
+    fn days_and_months_are_periods_too_and_what_is_before_the_oldest_is_not_looked_at() {
+        let mut store = store([seen("a", "08-31"), seen("a", "09-01"), seen("a", "11-01"), seen("a", "11-20"), seen("a", "11-22")]);
+        let mut cohorts = |period, cohorts| json(retention(store.view(), &everything(), &query(period, cohorts)))["cohorts"].clone();
+        assert_eq!(cohorts(Unit::Day, 3), json!([cohort("2026-11-20", &[1, 0, 1], &[1.0, 0.0, 1.0])]));
+        assert_eq!(cohorts(Unit::Month, 3), json!([cohort("2026-09-01", &[1, 0, 1], &[1.0, 0.0, 1.0])]));
+        assert_eq!(cohorts(Unit::Month, 1), json!([cohort("2026-11-01", &[1], &[1.0])]));
+        let later = retention(store.view(), &since("2026-11-02T00:00:00Z"), &query(Unit::Day, 30));
+        assert_eq!(later.cohorts[0].date.to_string(), "2026-11-20");
+    }
+
+    #[test]
+    fn a_session_counts_on_the_day_it_began_and_an_event_outside_of_sessions_on_its_own() {
+        let mut store = store([
+            event("any", "2026-11-20T23:50:00Z").user("ann").session("s"),
+            event("any", "2026-11-21T00:10:00Z").user("ann").session("s"),
+            event("any", "2026-11-20T23:50:00Z").user("bob"),
+            event("any", "2026-11-21T00:10:00Z").user("bob"),
+        ]);
+        let found = retention(store.view(), &everything(), &query(Unit::Day, 3));
+        assert_eq!(found.cohorts[0].retained, [2, 1, 0]);
+    }
+
+    #[test]
+    fn events_can_be_asked_for_on_both_sides() {
+        let named = |name: &str, user: &str, day: &str| event(name, &format!("2026-11-{day}T10:00:00Z")).user(user);
+        let mut store = store([
+            named("login", "ann", "19"),
+            named("signup", "ann", "20"),
+            named("signup", "ann", "21"),
+            named("login", "ann", "22"),
+            named("signup", "bob", "20"),
+            named("login", "bob", "20"),
+            named("login", "cat", "21"),
+        ]);
+        let events = Some(("signup".to_owned(), "login".to_owned()));
+        let found = retention(store.view(), &everything(), &RetentionQuery { events, ..query(Unit::Day, 4) });
+        assert_eq!(json(found.cohorts), json!([cohort("2026-11-20", &[2, 0, 1], &[1.0, 0.0, 0.5])]));
+    }
+}

@@ -50,3 +50,46 @@ pub(crate) fn session_pages(view: View<'_>, filter: &Filter, end: End, limit: us
     };
     top(pages, limit, |visits| visits.sessions).into_iter().map(named).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::{Sample, event, everything, json, store};
+    use serde_json::json;
+
+    /// For each session, its entry page, and its exit page so many seconds later, if there is one.
+    fn visits(sessions: &[(&str, Option<(&str, u32)>)]) -> Vec<Sample> {
+        let hit = |session: usize, path: &str, second: u32| {
+            let at = format!("2026-11-20T10:{:02}:{:02}Z", second / 60, second % 60);
+            event("page_view", &at).session(&session.to_string()).path(path)
+        };
+        let session = |(index, (entry, exit)): (usize, &(&str, Option<(&str, u32)>))| {
+            let exit = exit.map(|(exit, after)| hit(index, exit, after));
+            std::iter::once(hit(index, entry, 0)).chain(exit).collect::<Vec<_>>()
+        };
+        sessions.iter().enumerate().flat_map(session).collect()
+    }
+
+    #[test]
+    fn four_sessions_that_enter_on_one_page() {
+        let mut store = store(visits(&[("/home", None), ("/home", None), ("/home", Some(("/b", 30))), ("/home", Some(("/a", 45)))]));
+        assert_eq!(
+            json(session_pages(store.view(), &everything(), End::Entry, 20)),
+            json!([{"page": "/home", "sessions": 4, "bounces": 2, "bounce_rate": 0.5, "avg_duration": 18_750, "avg_events": 1.5}])
+        );
+        let exits = session_pages(store.view(), &everything(), End::Exit, 2);
+        let exits: Vec<_> = exits.iter().map(|exit| (exit.page.as_str(), exit.sessions, exit.avg_duration.get())).collect();
+        assert_eq!(exits, [("/home", 2, 0.0), ("/a", 1, 45_000.0)]);
+    }
+
+    #[test]
+    fn a_page_left_by_one_of_three_and_a_session_without_a_page() {
+        let mut events = visits(&[("/a", None), ("/a", None), ("/a", Some(("/a", 60)))]);
+        events.push(event("click", "2026-11-20T10:00:00Z").session("pathless"));
+        let mut store = store(events);
+        assert_eq!(
+            json(session_pages(store.view(), &everything(), End::Entry, 20)),
+            json!([{"page": "/a", "sessions": 3, "bounces": 2, "bounce_rate": 0.667, "avg_duration": 20_000, "avg_events": 1.3}])
+        );
+    }
+}

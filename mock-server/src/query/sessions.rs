@@ -94,3 +94,96 @@ fn row(view: View<'_>, session: &Session) -> SessionRow {
         date: day(view.events.occurred_at(session.first)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::{Sample, event, everything, json, since, store};
+    use serde_json::json;
+
+    fn hit(session: &str, at: &str) -> Sample {
+        event("page_view", at).session(session)
+    }
+
+    #[test]
+    fn a_session_is_told_by_time_although_its_events_arrive_in_any_order() {
+        let mut store = store([hit("s", "2026-11-20T10:05:00Z").path("/b"), hit("s", "2026-11-20T10:00:00Z").path("/a").user("ann")]);
+        let found = json(sessions(store.view(), &everything(), None, 10));
+        assert_eq!(
+            found,
+            json!([{
+                "session_id": "s", "user_id": null, "start_time": 1_795_168_800_000_i64, "end_time": 1_795_169_100_000_i64,
+                "duration": 300_000, "entry_page": "/a", "exit_page": "/b", "event_count": 2, "is_bounce": false, "date": "2026-11-20",
+            }])
+        );
+    }
+
+    #[test]
+    fn a_last_event_without_a_page_leaves_no_exit_page_and_an_address_stands_in_for_a_path() {
+        let mut store = store([
+            hit("s", "2026-11-20T10:00:00Z").with(Field::PageUrl, "https://a.example/a"),
+            hit("s", "2026-11-20T10:00:00Z").path("/same-time"),
+            hit("s", "2026-11-20T10:01:00Z"),
+        ]);
+        let found = sessions(store.view(), &everything(), None, 10);
+        assert_eq!((found[0].entry_page.as_deref(), found[0].exit_page.as_deref()), (Some("https://a.example/a"), None));
+    }
+
+    #[test]
+    fn a_session_belongs_to_the_day_on_which_the_first_event_to_arrive_happened() {
+        let mut store = store([
+            hit("late", "2026-11-21T00:00:00Z"),
+            hit("late", "2026-11-20T23:59:00Z"),
+            hit("over-midnight", "2026-11-20T23:50:00Z"),
+            hit("over-midnight", "2026-11-21T00:10:00Z"),
+        ]);
+        let found = sessions(store.view(), &since("2026-11-21T00:00:00Z"), None, 10);
+        let found: Vec<_> =
+            found.iter().map(|row| (row.session_id.as_str(), row.date.to_string(), row.event_count, row.duration)).collect();
+        assert_eq!(found, [("late", "2026-11-21".to_owned(), 2, 60_000)]);
+    }
+
+    #[test]
+    fn sessions_come_newest_first_and_can_be_asked_for_by_user_and_by_bounce() {
+        let mut store = store([
+            hit("a", "2026-11-20T10:00:00Z").user("ann"),
+            hit("b", "2026-11-20T11:00:00Z").user("ann"),
+            hit("b", "2026-11-20T11:00:01Z").user("bob"),
+            hit("c", "2026-11-20T12:00:00Z").user("bob"),
+            event("page_view", "2026-11-20T13:00:00Z").user("ann"),
+        ]);
+        let view = store.view();
+        let ids = |user: Option<&str>, is_bounce, limit| {
+            let equal = user.map(|user| (Field::UserId, user.to_owned())).into_iter().collect();
+            let sessions = sessions(view, &Filter { equal, ..everything() }, is_bounce, limit);
+            sessions.into_iter().map(|row| row.session_id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(None, None, 10), ["c", "b", "a"]);
+        assert_eq!(ids(None, None, 1), ["c"]);
+        assert_eq!(ids(Some("ann"), None, 10), ["b", "a"]);
+        assert_eq!(ids(None, Some(true), 10), ["c", "a"]);
+        assert_eq!(ids(Some("ann"), Some(false), 10), ["b"]);
+    }
+
+    #[test]
+    fn a_summary_averages_over_sessions_and_users() {
+        let mut store = store([
+            hit("1", "2026-11-20T10:00:00Z").user("u1"),
+            hit("2", "2026-11-20T10:00:00Z").user("u1"),
+            hit("2", "2026-11-20T10:01:00Z").user("u1"),
+            hit("3", "2026-11-20T10:00:00Z").user("u2"),
+            hit("3", "2026-11-20T10:01:00Z").user("u2"),
+            hit("3", "2026-11-20T10:03:00Z").user("u2"),
+        ]);
+        assert_eq!(
+            json(session_summary(store.view(), &everything())),
+            json!({
+                "total_sessions": 3, "bounce_rate": 0.333_333_333_333_333_3, "avg_duration": 80_000,
+                "pages_per_session": 2, "sessions_per_user": 1.5,
+            })
+        );
+        let nothing = json(session_summary(store.view(), &since("2026-11-21T00:00:00Z")));
+        let zeros = json!({"total_sessions": 0, "bounce_rate": 0, "avg_duration": 0, "pages_per_session": 0, "sessions_per_user": 0});
+        assert_eq!(nothing, zeros);
+    }
+}

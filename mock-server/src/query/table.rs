@@ -242,3 +242,101 @@ impl Actions {
         self.sessions.len() + self.outside.difference(&self.in_session).count() + self.anonymous
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::testing::{Sample, event, everything, json, property, store};
+    use crate::query::{Comparison, Operand};
+    use serde_json::{Value, json};
+
+    fn sample() -> [Sample; 6] {
+        [
+            event("view", "2026-11-20T10:00:00Z").user("ann").session("s1").properties(json!({"plan": "pro"})),
+            event("view", "2026-11-20T10:02:00Z").user("ann").session("s1").properties(json!({"plan": "free"})),
+            event("view", "2026-11-21T00:00:00Z").user("bob").session("s2").with(Field::CountryCode, "CZ"),
+            event("click", "2026-11-21T23:59:59Z").user("bob").properties(json!({"plan": 1})),
+            event("click", "2026-11-22T10:00:00Z"),
+            event("buy", "2026-11-22T10:00:00Z").user("ann").properties(json!({"plan": "PRO"})),
+        ]
+    }
+
+    fn query(metrics: &[Metric], group_by: &[Dimension]) -> TableQuery {
+        TableQuery { metrics: metrics.to_vec(), group_by: group_by.to_vec(), limit: 100, ..TableQuery::default() }
+    }
+
+    fn rows(query: &TableQuery) -> Value {
+        let row = |row: TableRow| json!([row.group, row.metrics]);
+        table(store(sample()).view(), &everything(), query).into_iter().map(row).collect()
+    }
+
+    fn count_where(operand: Operand, comparison: Comparison, value: Value) -> f64 {
+        let conditions = vec![Condition::new(operand, comparison, &value).unwrap()];
+        let query = TableQuery { conditions, ..query(&[Metric::EventCount], &[]) };
+        table(store(sample()).view(), &everything(), &query)[0].metrics[0].get()
+    }
+
+    #[test]
+    fn without_features_there_is_one_row_even_of_nothing_and_with_features_there_is_none() {
+        let metrics = [Metric::EventCount, Metric::UniqueUsers, Metric::SessionCount, Metric::BounceRate, Metric::AvgDuration];
+        assert_eq!(rows(&query(&metrics, &[])), json!([[[], [6, 2, 2, 0.5, 60_000]]]));
+        let nothing = Condition::new(Operand::Text(Field::EventType), Comparison::Eq, &json!("never")).unwrap();
+        let of_nothing = |group_by: &[Dimension]| TableQuery { conditions: vec![nothing.clone()], ..query(&metrics, group_by) };
+        assert_eq!(rows(&of_nothing(&[])), json!([[[], [0, 0, 0, 0, 0]]]));
+        assert_eq!(rows(&of_nothing(&[Dimension::Event])), json!([]));
+    }
+
+    #[test]
+    fn rows_are_in_the_order_of_the_date_or_else_of_the_first_metric() {
+        let by_event = query(&[Metric::EventCount], &[Dimension::Event]);
+        assert_eq!(rows(&by_event), json!([[["view"], [3]], [["click"], [2]], [["buy"], [1]]]));
+        let by_date = query(&[Metric::UniqueUsers], &[Dimension::Event, Dimension::Date]);
+        assert_eq!(
+            rows(&by_date),
+            json!([
+                [["buy", "2026-11-22"], [1]],
+                [["click", "2026-11-22"], [0]],
+                [["click", "2026-11-21"], [1]],
+                [["view", "2026-11-21"], [1]],
+                [["view", "2026-11-20"], [1]],
+            ])
+        );
+        let ascending = TableQuery { order_by: Some(Place::Group(0)), order: Order::Asc, limit: 2, ..by_event };
+        assert_eq!(rows(&ascending), json!([[["buy"], [1]], [["click"], [2]]]));
+        let by_country = query(&[Metric::EventCount], &[Dimension::Country]);
+        assert_eq!(rows(&by_country), json!([[[null], [5]], [["CZ"], [1]]]));
+    }
+
+    #[test]
+    fn an_event_that_says_nothing_fails_whatever_the_comparison() {
+        use Comparison::{Contains, Eq, Gt, Gte, Lt, Lte, Neq};
+        let plan = || Operand::Property(property("plan"));
+        assert_eq!([Eq, Neq, Contains].map(|comparison| count_where(plan(), comparison, json!("pro"))), [1.0, 3.0, 2.0]);
+        assert_eq!([Eq, Neq].map(|comparison| count_where(plan(), comparison, json!("1"))), [0.0, 4.0]);
+        assert_eq!([Eq, Gte, Lt].map(|comparison| count_where(plan(), comparison, json!(1))), [1.0, 1.0, 0.0]);
+        assert_eq!(count_where(Operand::PropertyText(property("plan")), Eq, json!("1")), 1.0);
+        assert_eq!([Neq, Eq].map(|comparison| count_where(Operand::Text(Field::UserId), comparison, json!("ann"))), [2.0, 3.0]);
+        let day = json!("2026-11-21");
+        assert_eq!([Gt, Gte, Lt, Lte, Eq].map(|comparison| count_where(Operand::Day, comparison, day.clone())), [2.0, 4.0, 2.0, 4.0, 2.0]);
+        assert_eq!(count_where(Operand::Time, Lt, json!("2026-11-20T10:02:00Z")), 1.0);
+    }
+
+    #[test]
+    fn sessions_count_once_and_events_outside_of_them_only_for_users_without_any() {
+        let at = "2026-11-20T10:00:00Z";
+        let mut store = store([
+            event("any", at).user("u1").session("s1"),
+            event("any", at).user("u1").session("s1"),
+            event("any", at).user("u1"),
+            event("any", at).user("u2"),
+            event("any", at).user("u2"),
+            event("any", at),
+            event("any", at),
+        ]);
+        let count = |count_mode| {
+            let query = TableQuery { count_mode, ..query(&[Metric::EventCount], &[]) };
+            json(table(store.view(), &everything(), &query)[0].metrics[0])
+        };
+        assert_eq!([CountMode::Raw, CountMode::SessionThenUser].map(count), [json!(7), json!(4)]);
+    }
+}
