@@ -108,6 +108,13 @@ impl Reply {
         Self { status, headers: HeaderMap::from_iter([(header::CONTENT_TYPE, json)]), body: Some(body) }
     }
 
+    /// An answer that is not JSON.
+    pub(crate) fn text(content_type: &'static str, text: impl Into<String>) -> Self {
+        let content_type = HeaderValue::from_static(content_type);
+        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, content_type)]);
+        Self { status: StatusCode::OK, headers, body: Some(Value::String(text.into())) }
+    }
+
     /// An answer without a body.
     pub(crate) fn empty(status: StatusCode) -> Self {
         Self { status, headers: HeaderMap::new(), body: None }
@@ -124,7 +131,12 @@ impl Reply {
 
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
-        let body = self.body.map_or_else(axum::body::Body::empty, |value| value.to_string().into());
+        let is_json = self.headers.get(header::CONTENT_TYPE).is_some_and(|content_type| content_type.as_bytes().ends_with(b"json"));
+        let body = match self.body {
+            None => axum::body::Body::empty(),
+            Some(Value::String(text)) if !is_json => text.into(),
+            Some(json) => json.to_string().into(),
+        };
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;

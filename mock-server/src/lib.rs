@@ -39,6 +39,6 @@ pub use error::{Error, Result};
 pub use server::{MockServer, MockServerBuilder};
 pub use store::{Audit, EventId, Field, Fields, StoredEvent, Traits};
 pub use world::{
-    ActiveFault, ClockChange, ClockReading, Expectation, Fault, FaultRule, JournalEntry, JournalFilter, KeyInfo, Limits, Outcome, Scope,
-    Verdict, Violations, When,
+    ActiveFault, ClockChange, ClockReading, Expectation, Experiment, ExperimentStatus, Fault, FaultRule, JournalEntry, JournalFilter,
+    KeyInfo, Limits, Outcome, Project, Scope, Tier, Variant, Verdict, Violations, When,
 };

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 /// What the parts of a server share.
 pub(crate) struct Shared {
-    pub(crate) keyring: Keyring,
+    pub(crate) keyring: Arc<Keyring>,
     /// Turns true when the server stops.
     pub(crate) closing: watch::Sender<bool>,
 }
@@ -39,6 +39,7 @@ pub struct MockServer {
     address: SocketAddr,
     /// The key of each service that opens the default world.
     keys: BTreeMap<&'static str, String>,
+    tokens: BTreeMap<&'static str, String>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -110,6 +111,18 @@ impl MockServer {
     #[must_use]
     pub fn key(&self, service: &str) -> &str {
         self.keys.get(service).map_or("", String::as_str)
+    }
+
+    /// What public clients of the default world write with, as long as the project it belongs to exists. Empty for a service whose
+    /// clients write with the key.
+    #[must_use]
+    pub fn token(&self, service: &str) -> &str {
+        self.tokens.get(service).map_or("", String::as_str)
+    }
+
+    /// The token of each service that has one, by the service's name.
+    pub fn tokens(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.tokens.iter().map(|(service, token)| (*service, token.as_str()))
     }
 
     /// The key of each service that opens the default world, by the service's name.
@@ -209,8 +222,10 @@ impl MockServerBuilder {
     ///
     /// As [`start`](Self::start).
     pub fn start_blocking(self) -> Result<MockServer> {
-        let shared = Arc::new(Shared { keyring: Keyring::new(self.limits, self.any_key), closing: watch::Sender::new(false) });
+        let shared = Arc::new(Shared { keyring: Arc::new(Keyring::new(self.limits, self.any_key)), closing: watch::Sender::new(false) });
         let keys = issue_keys(&shared.keyring, self.keys)?;
+        let world = shared.keyring.default_world();
+        let tokens = dialects::all().filter_map(|dialect| Some((dialect.name(), dialect.public_token(world)?))).collect();
 
         let listening = |source| Error::Listen { address: self.listen, source };
         let listener = TcpListener::bind(self.listen).map_err(listening)?;
@@ -231,7 +246,7 @@ impl MockServerBuilder {
             });
         };
         let thread = std::thread::Builder::new().name("agentlytics-mock".to_owned()).spawn(run).map_err(Error::Thread)?;
-        Ok(MockServer { shared, url: format!("http://{address}"), address, keys, thread: Some(thread) })
+        Ok(MockServer { shared, url: format!("http://{address}"), address, keys, tokens, thread: Some(thread) })
     }
 }
 

@@ -150,7 +150,10 @@ impl Control {
 
     /// Moves, stops or releases the world's clock.
     pub fn set_clock(&self, change: &ClockChange) -> ClockReading {
-        self.world.clock.change(change)
+        let reading = self.world.clock.change(change);
+        // Events that wait for this time show now, also to streams.
+        drop(self.world.store());
+        reading
     }
 
     /// The fault rules in force.

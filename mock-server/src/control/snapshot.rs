@@ -1,8 +1,9 @@
 //! A world as one value.
 
 use super::Control;
+use crate::dialects;
 use crate::store::{NewEvent, StoredEvent};
-use crate::world::{ClockChange, Limits};
+use crate::world::{ClockChange, Experiment, Limits, Project};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,12 @@ pub struct Snapshot {
     pub frozen: bool,
     /// Its limits.
     pub limits: Limits,
+    /// Its projects, those that are deleted included.
+    #[serde(default)]
+    pub projects: Vec<Project>,
+    /// Its experiments.
+    #[serde(default)]
+    pub experiments: Vec<Experiment>,
     /// Its events, in order of arrival.
     pub events: Vec<StoredEvent>,
 }
@@ -26,14 +33,17 @@ impl Control {
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let clock = self.clock();
-        Snapshot { now: clock.now, frozen: clock.frozen, limits: self.limits(), events: self.events() }
+        let (projects, experiments) = self.world.account.lock().contents();
+        Snapshot { now: clock.now, frozen: clock.frozen, limits: self.limits(), projects, experiments, events: self.events() }
     }
 
-    /// Makes the world what it was when the snapshot was taken.
+    /// Makes the world what it was when the snapshot was taken. A project whose token opens another world of this server gets a new one.
     pub fn restore(&self, snapshot: Snapshot) {
-        let Snapshot { now, frozen, limits, events } = snapshot;
+        let Snapshot { now, frozen, limits, projects, experiments, events } = snapshot;
         self.world.reset(limits);
         self.set_clock(&ClockChange { freeze: frozen, ..ClockChange::set(now) });
+        self.world.account.lock().replace(projects, experiments);
+        dialects::all().for_each(|dialect| dialect.settle(&self.world, &self.shared.keyring));
         self.world.write(|store| store.replace(events.into_iter().map(NewEvent::from)));
     }
 }

@@ -5,12 +5,14 @@
 
 mod metrone;
 mod refusal;
+mod tail;
 
 pub(crate) use refusal::Refusal;
+pub(crate) use tail::Tail;
 
 use crate::exchange::{Answer, Asked, Head, Reply};
 use crate::store::NewEvent;
-use crate::world::{Key, Limits, RateStatus, World};
+use crate::world::{Key, Keyring, Limits, RateStatus, World};
 use agentlytics_spec::{Operation, Route, Spec};
 use http::{HeaderMap, Method};
 use jiff::Timestamp;
@@ -38,6 +40,14 @@ pub(crate) trait Dialect: Sync {
     /// The part of the account that a key belongs to.
     fn project(&self, key: &str) -> &'static str;
 
+    /// Gives a world that a key of the service opens what it has from the beginning.
+    fn settle(&self, _world: &Arc<World>, _keyring: &Keyring) {}
+
+    /// What public clients of a world write with, for services that have something of the kind besides the key.
+    fn public_token(&self, _world: &World) -> Option<String> {
+        None
+    }
+
     /// The key that a request presents outside of its body, whether or not it is a good one.
     fn key_in_head(&self, head: &Head) -> Option<String>;
 
@@ -46,6 +56,21 @@ pub(crate) trait Dialect: Sync {
 
     /// What a repetition of the request is recognised by, if the service offers that and the client makes use of it.
     fn idempotency_key<'a>(&self, head: &'a Head) -> Option<&'a str>;
+
+    /// Whether an operation stores events, which the account may do so many times.
+    fn stores_events(&self, operation: &Operation) -> bool {
+        operation.kind().writes()
+    }
+
+    /// Whether the rate limit is for all keys of a world together and not for each.
+    fn limits_accounts(&self) -> bool {
+        false
+    }
+
+    /// The comment that keeps a stream alive.
+    fn heartbeat(&self) -> &'static str {
+        "ping"
+    }
 
     /// Tells the client where it stands with the rate limit.
     fn announce_rate(&self, rate: &RateStatus, headers: &mut HeaderMap);
@@ -67,11 +92,14 @@ pub(crate) trait Dialect: Sync {
 /// A request to an operation, on its way to the dialect.
 pub(crate) struct Call {
     pub(crate) operation: &'static Operation,
+    /// Parameters of the path, decoded.
+    pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) asked: Asked,
     pub(crate) world: Arc<World>,
     pub(crate) limits: Limits,
-    /// `None` on operations that need no key.
+    /// Always there on operations that take an account's key; elsewhere only if a good one came.
     pub(crate) key: Option<Arc<Key>>,
+    pub(crate) keyring: Arc<Keyring>,
     /// When the request arrived, on the world's clock.
     pub(crate) now: Timestamp,
     /// Events of the request that are to be refused, with the reason to give.

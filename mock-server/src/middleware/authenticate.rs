@@ -14,8 +14,11 @@ pub(super) enum Presented {
 }
 
 impl Presented {
-    /// By the key outside of the body.
-    pub(super) fn in_head(dialect: &dyn Dialect, head: &Head, keyring: &Keyring) -> Self {
+    /// By the key outside of the body, unless the operation looks for one within it only.
+    pub(super) fn in_head(dialect: &dyn Dialect, operation: Option<&Operation>, head: &Head, keyring: &Keyring) -> Self {
+        if operation.is_some_and(|operation| operation.body_key().is_some() && !operation.takes_account_key()) {
+            return Self::Nothing;
+        }
         dialect.key_in_head(head).map_or(Self::Nothing, |text| Self::look_up(dialect, &text, keyring))
     }
 
@@ -40,11 +43,12 @@ impl Presented {
         }
     }
 
-    /// The key, if the operation needs one, after a look at what it allows.
+    /// The key, after a look at what it allows. Where no account's key is needed, what to make of the key is for the dialect to decide.
     pub(super) fn authorize(self, operation: &Operation) -> Result<Option<Arc<Key>>, Refusal> {
         let needed = if operation.kind().writes() { Scope::Write } else { Scope::Read };
         match self {
-            _ if !operation.requires_key() => Ok(None),
+            Self::Key(key) if !operation.takes_account_key() => Ok(Some(key)),
+            _ if !operation.takes_account_key() => Ok(None),
             Self::Nothing => Err(Refusal::NoKey),
             Self::UnknownKey => Err(Refusal::UnknownKey),
             Self::Key(key) if !key.scopes.contains(&needed) => Err(Refusal::MissingScope(needed)),

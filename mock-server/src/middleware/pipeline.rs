@@ -68,7 +68,7 @@ impl Passage {
         let operation = operation_of(&route);
 
         let world_of = |presented: &Presented| Arc::clone(presented.key().map_or(shared.keyring.default_world(), |key| &key.world));
-        let presented = Presented::in_head(dialect, &head, &shared.keyring);
+        let presented = Presented::in_head(dialect, operation, &head, &shared.keyring);
         let max_body = world_of(&presented).limits.lock().body_bytes;
         let body = body::read(&head.headers, body, max_body).await.map(Body::new);
         let presented = match &body {
@@ -121,7 +121,7 @@ impl Passage {
         rate_limit::admit(&self.rate, operation, &self.limits)?;
         let asked = Asked { head: Arc::clone(&self.head), body: body? };
         let key = presented.authorize(operation)?;
-        rate_limit::check_quota(&self.world, operation, &self.limits)?;
+        rate_limit::check_quota(self.dialect, &self.world, operation, &self.limits)?;
         let reservation = match idempotency::begin(self.dialect, &asked, &self.world, key.as_deref(), self.now)? {
             idempotency::Turn::Process(reservation) => reservation,
             idempotency::Turn::Replay(reply) => {
@@ -135,10 +135,12 @@ impl Passage {
         faults::pause(self.fault.as_ref(), When::Before).await;
         let answer = self.dialect.answer(Call {
             operation,
+            path: path.clone(),
             asked,
             world: Arc::clone(&self.world),
             limits: self.limits,
             key,
+            keyring: Arc::clone(&self.shared.keyring),
             now: self.now,
             spoiled: faults::spoiled(self.fault.as_ref()),
             closing: self.shared.closing.subscribe(),
@@ -177,7 +179,7 @@ impl Passage {
             }
             Ok::<_, Infallible>(Event::from(frame))
         });
-        let ping = KeepAlive::new().interval(self.limits.stream_ping()).text("ping");
+        let ping = KeepAlive::new().interval(self.limits.stream_ping()).text(self.dialect.heartbeat());
         let mut response = Sse::new(events).keep_alive(ping).into_response();
         self.dialect.announce_rate(&self.rate, response.headers_mut());
         response

@@ -1,12 +1,12 @@
 //! Counts requests, and refuses writers that have used up what they may.
 
-use crate::dialects::Refusal;
+use crate::dialects::{Dialect, Refusal};
 use crate::world::{Key, Limits, RateStatus, World};
 use agentlytics_spec::Operation;
 use jiff::Timestamp;
 
 pub(super) fn count(world: &World, key: Option<&Key>, limits: &Limits, now: Timestamp) -> RateStatus {
-    world.rates.lock().count(key.map(|key| key.id), limits.requests_per_minute, now)
+    world.rates.lock().count(key.map(|key| key.budget), limits.requests_per_minute, now)
 }
 
 /// What needs no key, such as the health check, is always answered.
@@ -17,9 +17,11 @@ pub(super) fn admit(rate: &RateStatus, operation: &Operation, limits: &Limits) -
     Ok(())
 }
 
-pub(super) fn check_quota(world: &World, operation: &Operation, limits: &Limits) -> Result<(), Refusal> {
+pub(super) fn check_quota(dialect: &dyn Dialect, world: &World, operation: &Operation, limits: &Limits) -> Result<(), Refusal> {
     match limits.event_quota {
-        Some(quota) if operation.kind().writes() && world.store().events().len() as u64 >= quota => Err(Refusal::QuotaExceeded(quota)),
+        Some(quota) if dialect.stores_events(operation) && world.store().events().len() as u64 >= quota => {
+            Err(Refusal::QuotaExceeded(quota))
+        }
         _ => Ok(()),
     }
 }

@@ -26,6 +26,16 @@ impl EventId {
         Self(uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid())
     }
 
+    /// The identifier as a number, for services that write it in another way.
+    pub(crate) fn number(self) -> u128 {
+        self.0.as_u128()
+    }
+
+    /// The identifier with this number, whether or not there is such an event.
+    pub(crate) fn from_number(number: u128) -> Self {
+        Self(Uuid::from_u128(number))
+    }
+
     /// The row this identifier would have; whether that row really has this identifier is for the store to compare.
     pub(super) fn row(self) -> Row {
         let [.., a, b, c, d, _, _, _] = self.0.into_bytes();

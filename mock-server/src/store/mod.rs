@@ -20,6 +20,7 @@ use crate::store::timeline::Timeline;
 use jiff::{SignedDuration, Timestamp};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use std::collections::VecDeque;
 
 /// How long an idempotency key is remembered, on the world's clock.
 pub(crate) const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(24);
@@ -34,6 +35,8 @@ pub(crate) struct Store {
     keys: FxHashMap<(Option<Code>, Code), Row>,
     keyed: u64,
     refused_duplicates: u64,
+    /// Events that are accepted and do not show yet, with the time from which they do.
+    arriving: VecDeque<(Timestamp, Vec<NewEvent>)>,
     /// How many stores this one has replaced.
     epoch: u64,
 }
@@ -85,6 +88,23 @@ impl Store {
             self.keys.insert((self.events.code(Field::Project, row), key), row);
         }
         Inserted::New(row)
+    }
+
+    /// Stores events at a later time, which [`take_in`](Self::take_in) finds to have come.
+    pub(crate) fn insert_later(&mut self, at: Timestamp, events: Vec<NewEvent>) {
+        self.arriving.push_back((at, events));
+    }
+
+    /// Stores what was to be stored by now; `false` if that is nothing. Nothing overtakes what was accepted before it.
+    pub(crate) fn take_in(&mut self, now: Timestamp) -> bool {
+        let mut any = false;
+        while let Some((_, events)) = self.arriving.pop_front_if(|(at, _)| *at <= now) {
+            any = true;
+            for event in events {
+                self.insert(event);
+            }
+        }
+        any
     }
 
     fn find_duplicate(&self, event: &NewEvent) -> Option<Row> {

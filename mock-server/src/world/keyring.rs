@@ -1,12 +1,14 @@
 //! The keys a server accepts, and the world that each of them opens.
 
 use super::{Limits, World};
-use crate::dialects::Dialect;
+use crate::dialects::{self, Dialect};
+use indexmap::IndexMap;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use subtle::ConstantTimeEq;
 
 /// What a key allows.
@@ -32,11 +34,15 @@ pub struct KeyInfo {
     pub world: String,
     /// What it allows.
     pub scopes: Vec<Scope>,
+    /// What public clients of the world write with, for services whose clients do not write with the key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
 }
 
 /// A key that the server accepts.
 pub(crate) struct Key {
-    pub(crate) id: usize,
+    /// The number of the key with which its requests are counted: its own, or that of another key of the account.
+    pub(crate) budget: usize,
     pub(crate) service: &'static str,
     /// The part of the account that the key belongs to.
     pub(crate) project: &'static str,
@@ -48,6 +54,8 @@ pub(crate) struct Key {
 /// All keys of a server.
 pub(crate) struct Keyring {
     keys: Mutex<Keys>,
+    /// How many worlds there are besides the default one.
+    worlds: AtomicUsize,
     default_world: Arc<World>,
     limits: Limits,
     /// Whether a well-formed key that nobody issued opens a world of its own.
@@ -56,16 +64,22 @@ pub(crate) struct Keyring {
 
 #[derive(Default)]
 struct Keys {
-    issued: Vec<Arc<Key>>,
-    /// By digest, so that the time a look-up takes tells nothing about the keys that exist.
-    by_digest: HashMap<[u8; 32], usize>,
-    worlds: usize,
+    /// Those that are good, in the order of issue; by digest, so that the time a look-up takes tells nothing about them.
+    good: IndexMap<[u8; 32], Arc<Key>>,
+    /// Digests of those that were good once.
+    revoked: HashSet<[u8; 32]>,
+    issued: usize,
 }
 
 impl Keyring {
     pub(crate) fn new(limits: Limits, any_key: bool) -> Self {
         let default_world = Arc::new(World::new("default".to_owned(), limits));
-        Self { keys: Mutex::default(), default_world, limits, any_key }
+        Self { keys: Mutex::default(), worlds: AtomicUsize::default(), default_world, limits, any_key }
+    }
+
+    fn new_world(&self) -> Arc<World> {
+        let number = self.worlds.fetch_add(1, Ordering::Relaxed) + 1;
+        Arc::new(World::new(format!("world-{number}"), self.limits))
     }
 
     /// The world of requests without a known key, and of control requests that name none.
@@ -80,28 +94,33 @@ impl Keyring {
 
     /// Accepts a key from now on. Without a world it opens a new one; a key that is known keeps the world it has.
     pub(crate) fn issue(&self, dialect: &dyn Dialect, text: String, scopes: Vec<Scope>, world: Option<Arc<World>>) -> Arc<Key> {
-        let mut keys = self.keys.lock();
-        if let Some(known) = keys.find(&text) {
-            return known;
-        }
-        let world = world.unwrap_or_else(|| {
-            keys.worlds += 1;
-            Arc::new(World::new(format!("world-{}", keys.worlds), self.limits))
-        });
-        let (id, project) = (keys.issued.len(), dialect.project(&text));
-        keys.by_digest.insert(digest(&text), id);
-        let key = Arc::new(Key { id, service: dialect.name(), project, scopes, world, text });
-        keys.issued.push(Arc::clone(&key));
+        let key = self.keys.lock().add(dialect, text, scopes, || world.unwrap_or_else(|| self.new_world()));
+        dialect.settle(&key.world, self);
         key
+    }
+
+    /// Accepts a public token from now on: a key to write to a world with, as far as the dialect lets it. `false` if the token opens
+    /// another world already.
+    pub(crate) fn publish(&self, dialect: &dyn Dialect, token: String, world: &Arc<World>) -> bool {
+        let key = self.keys.lock().add(dialect, token, vec![Scope::Write], || Arc::clone(world));
+        Arc::ptr_eq(&key.world, world)
+    }
+
+    /// Accepts a key no longer.
+    pub(crate) fn revoke(&self, key: &Key) {
+        let digest = digest(&key.text);
+        let mut keys = self.keys.lock();
+        keys.good.shift_remove(&digest);
+        keys.revoked.insert(digest);
     }
 
     /// The key that a client presents to a service.
     pub(crate) fn find(&self, dialect: &dyn Dialect, text: &str) -> Option<Arc<Key>> {
-        let known = self.keys.lock().find(text).filter(|key| key.service == dialect.name());
-        if known.is_none() && self.any_key && dialect.is_key(text) {
-            return Some(self.issue(dialect, text.to_owned(), Scope::ALL.to_vec(), None));
-        }
-        known
+        let keys = self.keys.lock();
+        let known = keys.find(text).filter(|key| key.service == dialect.name());
+        let welcome = self.any_key && dialect.is_key(text) && !keys.revoked.contains(&digest(text));
+        drop(keys);
+        known.or_else(|| welcome.then(|| self.issue(dialect, text.to_owned(), Scope::ALL.to_vec(), None)))
     }
 
     /// The world that a key of any service opens.
@@ -109,15 +128,40 @@ impl Keyring {
         Some(Arc::clone(&self.keys.lock().find(text)?.world))
     }
 
+    /// The worlds that good keys open.
+    pub(crate) fn worlds(&self) -> Vec<Arc<World>> {
+        let mut worlds: Vec<_> = self.keys.lock().good.values().map(|key| Arc::clone(&key.world)).collect();
+        worlds.sort_by_key(Arc::as_ptr);
+        worlds.dedup_by_key(|world| Arc::as_ptr(world));
+        worlds
+    }
+
+    /// The keys that are good, public tokens included.
     pub(crate) fn list(&self) -> Vec<KeyInfo> {
-        self.keys.lock().issued.iter().map(|key| key.info()).collect()
+        let good: Vec<_> = self.keys.lock().good.values().cloned().collect();
+        good.iter().map(|key| key.info()).collect()
     }
 }
 
 impl Keys {
     fn find(&self, text: &str) -> Option<Arc<Key>> {
-        let key = self.issued.get(*self.by_digest.get(&digest(text))?)?;
+        let key = self.good.get(&digest(text))?;
         bool::from(key.text.as_bytes().ct_eq(text.as_bytes())).then(|| Arc::clone(key))
+    }
+
+    /// The key that has this text, or a new one.
+    fn add(&mut self, dialect: &dyn Dialect, text: String, scopes: Vec<Scope>, world: impl FnOnce() -> Arc<World>) -> Arc<Key> {
+        if let Some(known) = self.find(&text) {
+            return known;
+        }
+        let (service, project) = (dialect.name(), dialect.project(&text));
+        let world = world();
+        self.issued += 1;
+        let account = self.good.values().find(|key| key.service == service && Arc::ptr_eq(&key.world, &world));
+        let budget = account.filter(|_| dialect.limits_accounts()).map_or(self.issued, |key| key.budget);
+        let key = Arc::new(Key { budget, service, project, scopes, world, text });
+        self.good.insert(digest(&key.text), Arc::clone(&key));
+        key
     }
 }
 
@@ -132,6 +176,7 @@ impl Key {
             key: self.text.clone(),
             world: self.world.name().to_owned(),
             scopes: self.scopes.clone(),
+            token: dialects::find(self.service).and_then(|dialect| dialect.public_token(&self.world)),
         }
     }
 }

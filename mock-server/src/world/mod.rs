@@ -1,5 +1,6 @@
 //! A world: everything that the holders of some keys can see, and nothing else.
 
+mod account;
 mod clock;
 mod fault;
 mod journal;
@@ -8,8 +9,11 @@ mod limits;
 mod rate;
 mod redact;
 mod replays;
+mod streams;
 mod verify;
 
+pub(crate) use account::{Account, random_id};
+pub use account::{Experiment, ExperimentStatus, Project, Variant};
 pub(crate) use clock::Clock;
 pub use clock::{ClockChange, ClockReading};
 pub(crate) use fault::Faults;
@@ -18,13 +22,17 @@ pub(crate) use journal::Journal;
 pub use journal::{JournalEntry, JournalFilter, Outcome, Violations};
 pub(crate) use keyring::{Key, Keyring};
 pub use keyring::{KeyInfo, Scope};
-pub use limits::Limits;
+pub use limits::{Limits, Tier};
 pub(crate) use rate::{RateStatus, RateWindows, WINDOW_SECONDS};
 pub(crate) use replays::{Admission, Fingerprint, ReplayKey, Replays};
+pub(crate) use streams::{OpenStream, Streams};
 pub use verify::{Expectation, Verdict};
 
-use crate::store::Store;
+use crate::store::{NewEvent, Store};
+use jiff::Timestamp;
 use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// The state of one world.
@@ -33,12 +41,14 @@ use tokio::sync::watch;
 #[derive(Debug)]
 pub(crate) struct World {
     name: String,
+    pub(crate) account: Mutex<Account>,
     pub(crate) clock: Clock,
     pub(crate) faults: Mutex<Faults>,
     pub(crate) journal: Mutex<Journal>,
     pub(crate) limits: Mutex<Limits>,
     pub(crate) rates: Mutex<RateWindows>,
     pub(crate) replays: Mutex<Replays>,
+    pub(crate) streams: Streams,
     store: Mutex<Store>,
     /// Tells streams that the store has changed; they look for themselves what is new.
     changed: watch::Sender<()>,
@@ -47,6 +57,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new(name: String, limits: Limits) -> Self {
         Self {
+            account: Mutex::default(),
             clock: Clock::default(),
             faults: Mutex::default(),
             journal: Mutex::new(Journal::new(name.clone())),
@@ -54,6 +65,7 @@ impl World {
             limits: Mutex::new(limits),
             rates: Mutex::default(),
             replays: Mutex::default(),
+            streams: Streams::default(),
             store: Mutex::default(),
             changed: watch::Sender::new(()),
         }
@@ -63,16 +75,32 @@ impl World {
         &self.name
     }
 
-    /// The store, for reading.
+    /// The store as it is now, for reading.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock()
+        let now = self.clock.now();
+        let mut store = self.store.lock();
+        if store.take_in(now) {
+            self.changed.send_replace(());
+        }
+        store
     }
 
     /// Changes the store, all at once for whoever reads it, and wakes the streams.
     pub(crate) fn write<T>(&self, change: impl FnOnce(&mut Store) -> T) -> T {
-        let result = change(&mut self.store.lock());
+        let result = change(&mut self.store());
         self.changed.send_replace(());
         result
+    }
+
+    /// Stores events after a while on the world's clock. If that clock runs, streams are woken when the time has come.
+    pub(crate) fn write_later(self: &Arc<Self>, delay: Duration, events: Vec<NewEvent>) {
+        let at = self.clock.now().saturating_add(delay).unwrap_or(Timestamp::MAX);
+        self.store.lock().insert_later(at, events);
+        let world = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            drop(world.store());
+        });
     }
 
     /// Wakes up at each change of the store.
@@ -80,8 +108,9 @@ impl World {
         self.changed.subscribe()
     }
 
-    /// Back to the beginning: nothing stored, no faults, the real time, these limits. Keys stay valid.
+    /// Back to the beginning: nothing stored, no faults, the real time, these limits. Keys stay valid, and so do the projects of the beginning.
     pub(crate) fn reset(&self, limits: Limits) {
+        self.account.lock().reset();
         self.clock.reset();
         self.faults.lock().clear();
         self.journal.lock().clear();

@@ -13,7 +13,7 @@ pub(crate) struct RateWindows {
     used: FxHashMap<KeyId, u32>,
 }
 
-/// The number of a key in the server's list; `None` for requests without a known key.
+/// The number under which a key's requests are counted; `None` for requests without a known key.
 pub(crate) type KeyId = Option<usize>;
 
 /// Where a key stands after a request.
