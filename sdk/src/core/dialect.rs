@@ -15,6 +15,13 @@ pub trait Dialect: Send + Sync + 'static {
     /// Where the service lives; operations' paths are appended to it.
     fn endpoint(&self) -> &Url;
 
+    /// What the client was told once, to stand in for arguments that a caller leaves out, for example the project that
+    /// all is about.
+    fn setting(&self, name: &str) -> Option<&str> {
+        let _ = name;
+        None
+    }
+
     /// Adds the credential, just before sending: it is nowhere else.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::Error;
+use super::{Dialect, Error};
 
 /// Whether a request may be repeated when it is not known if the service processed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,13 +38,19 @@ impl OperationInfo {
     /// A GET: its fields become the query string.
     #[must_use]
     pub const fn get(id: &'static str, path: &'static str) -> Self {
-        Self { id, method: Method::GET, path, safety: Safety::Safe }
+        Self::new(id, Method::GET, path, Safety::Safe)
     }
 
     /// A POST: its fields become the JSON body.
     #[must_use]
     pub const fn post(id: &'static str, path: &'static str, safety: Safety) -> Self {
-        Self { id, method: Method::POST, path, safety }
+        Self::new(id, Method::POST, path, safety)
+    }
+
+    /// Any other method. The fields of a DELETE become the query string.
+    #[must_use]
+    pub const fn new(id: &'static str, method: Method, path: &'static str, safety: Safety) -> Self {
+        Self { id, method, path, safety }
     }
 }
 
@@ -59,6 +65,9 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The operation's facts.
     const INFO: OperationInfo;
 
+    /// Arguments without which it means nothing, besides those in its path.
+    const REQUIRED: &'static [&'static str] = &[];
+
     /// Checks the arguments before anything is sent.
     ///
     /// # Errors
@@ -67,17 +76,32 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
         Ok(())
     }
 
+    /// Arguments for which the client's own settings stand in, where the caller has left them out; see
+    /// [`Dialect::setting`].
+    fn settings(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The request, without credentials.
     ///
     /// # Errors
-    /// If the arguments cannot be expressed as a request.
-    fn request(&self, endpoint: &Url) -> Result<Request<Bytes>, Error> {
+    /// If an argument is missing, or if they cannot be expressed as a request.
+    fn request(&self, service: &dyn Dialect) -> Result<Request<Bytes>, Error> {
         let unusable = |what: &str| Error::validation(format!("{}: {what}", Self::INFO.id));
         let arguments = serde_json::to_value(self).map_err(|cause| unusable(&format!("arguments cannot be encoded: {cause}")))?;
         let Value::Object(mut arguments) = arguments else { return Err(unusable("arguments must form an object")) };
+        let missing = |name: &str| unusable(&format!("'{name}' is required"));
+        for name in self.settings() {
+            if let Some(setting) = service.setting(name).filter(|_| !arguments.contains_key(*name)) {
+                arguments.insert((*name).to_owned(), setting.into());
+            }
+        }
+        let absent = Self::REQUIRED.iter().find(|name| arguments.get(**name).is_none_or(Value::is_null));
+        absent.map_or(Ok(()), |name| Err(missing(name)))?;
 
+        let endpoint = service.endpoint();
         let mut url = endpoint.clone();
-        let path = fill_path(Self::INFO.path, &mut arguments).map_err(|name| unusable(&format!("'{name}' is required")))?;
+        let path = fill_path(Self::INFO.path, &mut arguments).map_err(|name| missing(&name))?;
         url.set_path(&format!("{}{path}", endpoint.path().trim_end_matches('/')));
 
         let mut builder = Request::builder().method(Self::INFO.method);
@@ -90,6 +114,14 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
             serde_json::to_vec(&arguments).map_err(|cause| unusable(&cause.to_string()))?.into()
         };
         builder.uri(url.as_str()).body(body).map_err(|cause| unusable(&format!("no valid request: {cause}")))
+    }
+
+    /// Reads a successful answer, after [`Dialect::unwrap`]. For answers that are not JSON.
+    ///
+    /// # Errors
+    /// If it is not what the operation promises.
+    fn decode(body: &[u8]) -> Result<Self::Output, serde_json::Error> {
+        serde_json::from_slice(body)
     }
 }
 
@@ -129,9 +161,11 @@ fn plain(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use http::{HeaderMap, StatusCode};
     use serde::Deserialize;
 
     use super::*;
+    use crate::core::Fault;
 
     #[derive(Serialize, Deserialize)]
     struct Read {
@@ -139,26 +173,76 @@ mod tests {
         #[serde(skip_serializing_if = "Option::is_none")]
         days: Option<u32>,
         text: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        site: Option<String>,
+    }
+
+    impl Read {
+        fn new(name: &str) -> Self {
+            Self { name: name.to_owned(), days: Some(7), text: None, site: None }
+        }
     }
 
     impl Operation for Read {
         type Output = Value;
         const INFO: OperationInfo = OperationInfo::get("read", "/v1/{name}/rows");
+        const REQUIRED: &'static [&'static str] = &["days"];
+
+        fn settings(&self) -> &'static [&'static str] {
+            &["site"]
+        }
+    }
+
+    #[derive(Debug)]
+    struct Service {
+        endpoint: Url,
+        site: Option<&'static str>,
+    }
+
+    impl Dialect for Service {
+        fn vendor(&self) -> &'static str {
+            "service"
+        }
+
+        fn endpoint(&self) -> &Url {
+            &self.endpoint
+        }
+
+        fn setting(&self, name: &str) -> Option<&str> {
+            self.site.filter(|_| name == "site")
+        }
+
+        fn authorize(&self, _: &mut Request<Bytes>) -> Result<(), Error> {
+            Ok(())
+        }
+
+        fn fault(&self, _: StatusCode, _: &HeaderMap, _: &[u8]) -> Fault {
+            unreachable!("nothing is sent")
+        }
+    }
+
+    fn uri(read: &Read, site: Option<&'static str>) -> Result<String, String> {
+        let service = Service { endpoint: Url::parse("http://127.0.0.1:1/base/").unwrap(), site };
+        let request = read.request(&service).map_err(|error| error.message().to_owned())?;
+        Ok(request.uri().to_string().replace("http://127.0.0.1:1/base/v1", ""))
     }
 
     #[test]
     fn fields_go_into_path_and_query() {
-        let endpoint = Url::parse("http://127.0.0.1:1/base/").unwrap();
-        let request = Read { name: "a b/c".into(), days: Some(7), text: Some("ü&=".into()) }.request(&endpoint).unwrap();
-        assert_eq!(request.uri(), "http://127.0.0.1:1/base/v1/a%20b%2Fc/rows?days=7&text=%C3%BC%26%3D");
-        let request = Read { name: "x".into(), days: None, text: None }.request(&endpoint).unwrap();
-        assert_eq!(request.uri(), "http://127.0.0.1:1/base/v1/x/rows");
+        let read = Read { text: Some("ü&=".into()), ..Read::new("a b/c") };
+        assert_eq!(uri(&read, None).unwrap(), "/a%20b%2Fc/rows?days=7&text=%C3%BC%26%3D");
+        assert_eq!(uri(&Read::new("x"), None).unwrap(), "/x/rows?days=7");
     }
 
     #[test]
-    fn a_path_needs_its_arguments() {
-        let endpoint = Url::parse("http://127.0.0.1:1").unwrap();
-        let error = Read { name: String::new(), days: None, text: None }.request(&endpoint).unwrap_err();
-        assert!(error.to_string().contains("'name' is required"), "{error}");
+    fn what_is_missing_is_named() {
+        assert_eq!(uri(&Read::new(""), None).unwrap_err(), "read: 'name' is required");
+        assert_eq!(uri(&Read { days: None, ..Read::new("x") }, None).unwrap_err(), "read: 'days' is required");
+    }
+
+    #[test]
+    fn a_setting_stands_in_for_an_argument_that_was_left_out() {
+        assert_eq!(uri(&Read::new("x"), Some("s")).unwrap(), "/x/rows?days=7&site=s");
+        assert_eq!(uri(&Read { site: Some("t".into()), ..Read::new("x") }, Some("s")).unwrap(), "/x/rows?days=7&site=t");
     }
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::Reply;
@@ -76,7 +75,7 @@ impl Caller {
     /// `validation` before anything is sent; the last attempt's failure otherwise; `decode` if the answer cannot be read.
     pub async fn call<O: Operation>(&self, operation: &O) -> Result<Reply<O::Output>, Error> {
         let exchange = self.prepare(operation)?;
-        self.runtime.run(exchange.complete()).await??.decode()
+        self.runtime.run(exchange.complete()).await??.decode::<O>()
     }
 
     /// As [`call`](Self::call), blocking the calling thread.
@@ -85,7 +84,7 @@ impl Caller {
     /// As [`call`](Self::call).
     pub fn call_blocking<O: Operation>(&self, operation: &O) -> Result<Reply<O::Output>, Error> {
         let exchange = self.prepare(operation)?;
-        self.runtime.block_on(exchange.complete())??.decode()
+        self.runtime.block_on(exchange.complete())??.decode::<O>()
     }
 
     fn prepare<O: Operation>(&self, operation: &O) -> Result<Exchange, Error> {
@@ -139,7 +138,7 @@ impl Exchange {
         let info = O::INFO;
         let unusable = |error: Error| error.during(shared.dialect.vendor(), info.id, 0);
         operation.validate().map_err(unusable)?;
-        let mut request = operation.request(shared.dialect.endpoint()).map_err(unusable)?;
+        let mut request = operation.request(&*shared.dialect).map_err(unusable)?;
         let request_id = label(&mut request, info.safety);
         Ok(Self { shared, operation: info.id, safety: info.safety, request, request_id, attempts: 0 })
     }
@@ -204,14 +203,14 @@ struct Answered {
 }
 
 impl Answered {
-    fn decode<T: DeserializeOwned>(self) -> Result<Reply<T>, Error> {
+    fn decode<O: Operation>(self) -> Result<Reply<O::Output>, Error> {
         let Self { exchange, response } = self;
         let (head, body) = response.into_parts();
         let status = head.status.as_u16();
         let named = || head.headers.get(REQUEST_ID)?.to_str().ok().map(str::to_owned);
         let request_id = named().unwrap_or_else(|| exchange.request_id.clone());
         let body = exchange.shared.dialect.unwrap(body);
-        match serde_json::from_slice(&body) {
+        match O::decode(&body) {
             Ok(data) => {
                 let rate_limit = RateLimit::from_headers(&head.headers, exchange.shared.clock.wall().as_second());
                 Ok(Reply { data, status, request_id, rate_limit, attempts: exchange.attempts, headers: head.headers })

@@ -53,7 +53,7 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
     ) -> Result<Self, Error> {
         let unusable = |error: Error| error.during(shared.dialect.vendor(), O::INFO.id, 0);
         operation.validate().map_err(unusable)?;
-        let mut request = operation.request(shared.dialect.endpoint()).map_err(unusable)?;
+        let mut request = operation.request(&*shared.dialect).map_err(unusable)?;
         label(&mut request, Safety::Safe);
         request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/event-stream"));
         Ok(Self {

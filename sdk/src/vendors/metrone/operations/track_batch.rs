@@ -4,9 +4,8 @@ use bytes::Bytes;
 use http::{Request, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use url::Url;
 
-use crate::core::{Error, Operation, OperationInfo, Safety};
+use crate::core::{Dialect, Error, Operation, OperationInfo, Safety};
 use crate::vendors::metrone::Event;
 
 /// Stores up to a hundred events in one request, past the queue. What [`Metrone::track`](crate::metrone::Metrone::track)
@@ -27,9 +26,9 @@ impl Operation for TrackBatch {
     }
 
     /// The body is the bare array.
-    fn request(&self, endpoint: &Url) -> Result<Request<Bytes>, Error> {
+    fn request(&self, service: &dyn Dialect) -> Result<Request<Bytes>, Error> {
         let body = serde_json::to_vec(&self.events).map_err(|cause| Error::validation(cause.to_string()))?;
-        let uri = format!("{}{}", endpoint.as_str().trim_end_matches('/'), Self::INFO.path);
+        let uri = format!("{}{}", service.endpoint().as_str().trim_end_matches('/'), Self::INFO.path);
         Request::post(uri)
             .header(header::CONTENT_TYPE, "application/json")
             .body(body.into())
