@@ -150,8 +150,8 @@ impl Operation {
 
     /// Everything in which an answer breaks the document; empty for a good answer.
     ///
-    /// `body` is the parsed body of a JSON answer, and nothing for answers without a body and for
-    /// event streams, whose frames [`Operation::check_stream_event`] looks at.
+    /// `body` is the parsed body of a JSON answer, the text of any other as a JSON string, and nothing for
+    /// answers without a body and for event streams, whose frames [`Operation::check_stream_event`] looks at.
     #[must_use]
     pub fn check_response(&self, status: StatusCode, headers: &HeaderMap, body: Option<&Value>) -> Vec<Violation> {
         match self.response(status) {

@@ -242,6 +242,8 @@ pub struct Parameter {
     pub required: bool,
     /// What it means.
     pub description: String,
+    /// The option of a client that the value comes from when a call does not give it.
+    pub client_option: Option<String>,
     pub(crate) schema: Slot,
 }
 

@@ -124,7 +124,7 @@ fn path_parameters_agree(node: &Node<'_>, path: &str, parameters: &[Parameter]) 
 
 fn parameter(node: &Node<'_>) -> Result<Parameter> {
     let node = node.resolve("/components/parameters/")?;
-    node.only(&["description", "in", "name", "required", "schema", "x-provenance"])?;
+    node.only(&["description", "in", "name", "required", "schema", "x-client-option", "x-provenance"])?;
     provenance(&node)?;
     let location =
         node.require("in")?.choice(&[("path", ParameterIn::Path), ("query", ParameterIn::Query), ("header", ParameterIn::Header)])?;
@@ -133,6 +133,7 @@ fn parameter(node: &Node<'_>) -> Result<Parameter> {
         location,
         required: flag(&node, "required")?,
         description: node.text_or_empty("description")?,
+        client_option: node.get("x-client-option").map(|option| option.text().map(str::to_owned)).transpose()?,
         schema: Slot::new(&node.require("schema")?)?,
     })
 }

@@ -17,7 +17,7 @@ const FORMATS: [&str; 4] = ["date", "date-time", "uri", "uuid"];
 
 /// `additionalProperties` describes the values of a map. It cannot be `false`: what a service takes and
 /// gives may grow at any time.
-const KEYWORDS: [&str; 26] = [
+const KEYWORDS: [&str; 27] = [
     "$ref",
     "additionalProperties",
     "anyOf",
@@ -42,6 +42,7 @@ const KEYWORDS: [&str; 26] = [
     "type",
     "writeOnly",
     "x-clamps-at",
+    "x-client-option",
     max_bytes::NAME,
     "x-provenance",
 ];
@@ -53,7 +54,7 @@ pub(crate) fn lint(node: &Node<'_>) -> Result<()> {
         match keyword {
             "$ref" => drop(value.follow("/components/schemas/")?),
             "anyOf" => value.items()?.iter().try_for_each(lint)?,
-            "description" | "pattern" => drop(value.text()?),
+            "description" | "pattern" | "x-client-option" => drop(value.text()?),
             "additionalProperties" | "else" | "if" | "items" | "then" => lint(&value)?,
             "enum" => drop(value.items()?),
             "format" => drop(value.word(&FORMATS)?),

@@ -1,4 +1,4 @@
-//! Requests and answers against the document of Metrone.
+//! Requests and answers against the documents, mostly that of Metrone.
 
 use agentlytics_spec::{Location, Operation, RequestParts, Route, Spec, Violation};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -49,6 +49,31 @@ fn requests_lead_to_operations() {
     for path in ["/", "", "/v1/events/", "/v1//events", "/V1/events", "/v1/events/batch/1"] {
         assert_eq!(id(Method::POST, path), "NotFound", "{path}");
     }
+}
+
+#[test]
+fn a_fixed_path_wins_over_a_template() {
+    let spec = Spec::agent_analytics();
+    let found = |method: Method, path: &str| match spec.route(&method, path) {
+        Route::Operation(operation, values) => format!("{} {values:?}", operation.id()),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(found(Method::GET, "/experiments/config"), "getExperimentConfig []");
+    assert_eq!(found(Method::GET, "/experiments/exp_1"), r#"getExperiment [("id", "exp_1")]"#);
+    assert_eq!(found(Method::DELETE, "/projects/a%2Fb"), r#"deleteProject [("id", "a/b")]"#);
+    assert_eq!(found(Method::PUT, "/projects/p"), "MethodNotAllowed([DELETE, GET, PATCH])");
+}
+
+#[test]
+fn an_answer_of_text_is_checked_as_a_string() {
+    let tracker = Spec::agent_analytics().operation("getTracker").expect("an operation");
+    let check = |body: Option<&Value>| {
+        let headers = headers(&[("content-type", "application/javascript; charset=utf-8")]);
+        words(tracker.check_response(StatusCode::OK, &headers, body))
+    };
+    assert_eq!(check(Some(&json!("(function () {})();"))), [""; 0]);
+    assert_eq!(check(Some(&json!(""))).len(), 1);
+    assert_eq!(check(None).len(), 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use agentlytics_spec::{Operation, ParameterIn, RequestParts, Spec};
 use http::{HeaderMap, HeaderValue};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[test]
 fn every_schema_compiles() {
@@ -11,15 +11,17 @@ fn every_schema_compiles() {
     }
 }
 
+/// One line for each operation: id, method, path and kind.
+fn table(spec: &Spec) -> Vec<String> {
+    let line =
+        |operation: &Operation| format!("{} {} {} {}", operation.id(), operation.method(), operation.path(), operation.kind().as_str());
+    spec.operations().iter().map(line).collect()
+}
+
 #[test]
 fn metrone_has_these_operations() {
-    let table: Vec<String> = Spec::metrone()
-        .operations()
-        .iter()
-        .map(|operation| format!("{} {} {} {}", operation.id(), operation.method(), operation.path(), operation.kind().as_str()))
-        .collect();
     assert_eq!(
-        table,
+        table(Spec::metrone()),
         [
             "getHealth GET /health read",
             "getOpenapi GET /openapi.json read",
@@ -38,6 +40,75 @@ fn metrone_has_these_operations() {
 }
 
 #[test]
+fn agent_analytics_has_these_operations() {
+    assert_eq!(
+        table(Spec::agent_analytics()),
+        [
+            "getAccount GET /account read",
+            "revokeKey POST /account/revoke-key write",
+            "getBreakdown GET /breakdown read",
+            "getEvents GET /events read",
+            "listExperiments GET /experiments read",
+            "createExperiment POST /experiments write",
+            "getExperimentConfig GET /experiments/config read",
+            "deleteExperiment DELETE /experiments/{id} write",
+            "getExperiment GET /experiments/{id} read",
+            "updateExperiment PATCH /experiments/{id} write",
+            "getFunnel POST /funnel read",
+            "healthCheck GET /health read",
+            "getHeatmap GET /heatmap read",
+            "getInsights GET /insights read",
+            "getLiveSnapshot GET /live read",
+            "getPages GET /pages read",
+            "listProjects GET /projects read",
+            "createProject POST /projects write",
+            "deleteProject DELETE /projects/{id} write",
+            "getProject GET /projects/{id} read",
+            "updateProject PATCH /projects/{id} write",
+            "getProperties GET /properties read",
+            "getPropertiesReceived GET /properties/received read",
+            "query POST /query read",
+            "getRetention GET /retention read",
+            "getSessions GET /sessions read",
+            "getSessionDistribution GET /sessions/distribution read",
+            "getStats GET /stats read",
+            "streamEvents GET /stream stream",
+            "trackEvent POST /track ingest",
+            "trackBatch POST /track/batch ingest",
+            "getTracker GET /tracker.js read",
+        ]
+    );
+}
+
+#[test]
+fn a_public_token_is_no_key_of_the_account() {
+    let spec = Spec::agent_analytics();
+    let rules = |id: &str| spec.operation(id).map(|each| (each.requires_key(), each.takes_account_key(), each.body_key()));
+    assert_eq!(rules("trackBatch"), Some((true, false, Some("token"))));
+    assert_eq!(rules("getStats"), Some((true, true, None)));
+    assert_eq!(rules("getExperimentConfig"), Some((false, false, None)));
+    let metrone = Spec::metrone().operation("trackEvent").expect("an operation");
+    assert_eq!((metrone.requires_key(), metrone.takes_account_key(), metrone.body_key()), (true, true, Some("api_key")));
+}
+
+#[test]
+fn one_code_of_several_meanings_is_told_apart_by_the_body() {
+    let spec = Spec::agent_analytics();
+    let batch = spec.operation("trackBatch").expect("an operation");
+    let errors = &batch.response(http::StatusCode::TOO_MANY_REQUESTS).expect("an answer").errors;
+    let told: Vec<_> = errors.iter().map(|error| (spec.error_body(error, "no"), error.kind.as_str(), error.retryable)).collect();
+    let body = |reason: &str| json!({"error": "RATE_LIMITED", "message": "no", "reason": reason});
+    assert_eq!(
+        told,
+        [
+            (body("rate_limit"), "rate_limited", true),
+            (body("lifetime_event_limit"), "quota_exceeded", false),
+            (body("monthly_spend_cap"), "quota_exceeded", false),
+        ]
+    );
+}
+
+#[test]
 fn examples_of_requests_are_valid_requests() {
     let mut checked = 0;
     for operation in operations() {
@@ -51,7 +122,7 @@ fn examples_of_requests_are_valid_requests() {
             }
         }
     }
-    assert!(checked >= 7, "only {checked} examples");
+    assert!(checked >= 18, "only {checked} examples");
 }
 
 #[test]
@@ -69,7 +140,7 @@ fn examples_of_answers_are_valid_answers() {
             }
         }
     }
-    assert!(checked >= 60, "only {checked} examples");
+    assert!(checked >= 180, "only {checked} examples");
 }
 
 #[test]

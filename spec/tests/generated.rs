@@ -27,16 +27,21 @@ fn methods_take_what_the_document_says() {
     assert_eq!(table, "[\n  {\"id\":\"getThing\",\"kind\":\"read\",\"method\":\"getThing\",\"vendor\":\"small\"}\n]\n");
 
     let python = text("bindings/python/python/agentlytics/_small_operations.py");
-    assert!(python.contains("def get_thing(self, *, id: str, from_: Optional[Moment] = None) -> Reply[Thing]:"), "{python}");
-    assert!(python.contains(r#"self._invoke("getThing", _given({"id": id, "from": from_}))"#), "{python}");
+    for line in ["        id: str,", "        from_: Optional[Moment] = None,", "        order_by: Optional[Literal[0, 1]] = None,"] {
+        assert!(python.contains(&format!("{line}\n")), "{line}: {python}");
+    }
+    assert!(python.contains(r#""getThing", _given({"id": id, "from": from_, "orderBy": order_by})"#), "{python}");
     assert!(python.contains("class AsyncSmallOperations:"), "{python}");
 
     let types = text("bindings/python/python/agentlytics/_small_types.py");
     assert!(types.contains("class Thing(_ThingRequired, total=False):"), "{types}");
     assert!(types.contains("    parent: Optional[Thing]"), "{types}");
+    assert!(types.contains("    shares: Dict[str, float]"), "{types}");
 
     let typescript = text("bindings/node/generated/small.d.ts");
-    assert!(typescript.contains("  readonly parent?: Thing | null;\n"), "{typescript}");
+    for line in ["readonly parent?: Thing | null;", "readonly shares?: Record<string, number>;", "orderBy?: 0 | 1;"] {
+        assert!(typescript.contains(&format!("  {line}\n")), "{line}: {typescript}");
+    }
     assert!(typescript.contains("  getThing(params: GetThingParams, options?: CallOptions): Promise<Reply<Thing>>;\n"));
 }
 
@@ -66,6 +71,7 @@ paths:
       parameters:
         - {name: id, in: path, required: true, x-provenance: inferred, schema: {type: string}}
         - {name: from, in: query, x-provenance: inferred, schema: {type: string, format: date}}
+        - {name: orderBy, in: query, required: true, x-client-option: order, x-provenance: inferred, schema: {type: integer, enum: [0, 1]}}
         - {name: X-Trace, in: header, x-provenance: inferred, schema: {type: string}}
       responses:
         '200':
@@ -78,5 +84,6 @@ components:
       required: [id]
       properties:
         id: {type: string}
+        shares: {type: object, additionalProperties: {type: number}}
         parent: {anyOf: [{$ref: '#/components/schemas/Thing'}, {type: 'null'}]}
 ";

@@ -74,10 +74,10 @@ export interface CreateExperimentRequest {
   goal_event: string;
   /** Its name: letters, digits, hyphens and underscores. Pages use it as it is. */
   name: string;
-  /** Name of the project. */
-  project: string;
   /** Names of the variants, all different. */
   variants: Array<string>;
+  /** Name of the project. */
+  project?: string;
   /** How likely each variant is in percent, in the same order. They add up to 100. */
   weights?: Array<number>;
 }
@@ -326,8 +326,6 @@ export type FunnelOp =
 
 /** A funnel to compute. Null means absent. */
 export interface FunnelRequest {
-  /** Name of the project. */
-  project: string;
   /** The steps, in their order. */
   steps: Array<FunnelRequestStep>;
   /** A property of the first event, or `country`, by whose values to split the funnel. */
@@ -338,6 +336,8 @@ export interface FunnelRequest {
   conversion_window_hours?: number | null;
   /** What goes through; users, when it is not given. */
   count_by?: FunnelCountBy | null;
+  /** Name of the project. */
+  project?: string;
   /** Start of the period, included. Thirty days back, when it is not given. */
   since?: string | Date | null;
 }
@@ -681,8 +681,6 @@ export interface QueryFilter {
 
 /** What to count. */
 export interface QueryRequest {
-  /** Name of the project. */
-  project: string;
   /** What `event_count` counts. */
   count_mode?: CountMode;
   /** The first day, included. Seven days back, when it is not given. */
@@ -701,6 +699,8 @@ export interface QueryRequest {
   order?: Order;
   /** What to order by: one of the metrics, or of the fields that are grouped by. */
   order_by?: OrderField;
+  /** Name of the project. */
+  project?: string;
 }
 
 /** The fields that were grouped by, and the metrics. */
@@ -978,7 +978,7 @@ export type Weekday =
 /** Parameters of `getBreakdown`. */
 export interface GetBreakdownParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** The property. */
   property: string;
   /** Only events of this name. */
@@ -992,7 +992,7 @@ export interface GetBreakdownParams {
 /** Parameters of `getEvents`. */
 export interface GetEventsParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** Only events of this name. */
   event?: string;
   /** Only events of this session. */
@@ -1006,13 +1006,13 @@ export interface GetEventsParams {
 /** Parameters of `listExperiments`. */
 export interface ListExperimentsParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
 }
 
 /** Parameters of `getExperimentConfig`. */
 export interface GetExperimentConfigParams {
   /** The project's public token. */
-  token: string;
+  token?: string;
 }
 
 /** Parameters of `deleteExperiment`. */
@@ -1036,7 +1036,7 @@ export interface UpdateExperimentParams extends UpdateExperimentRequest {
 /** Parameters of `getHeatmap`. */
 export interface GetHeatmapParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** Start of the period, included. Seven days back, when it is not given. */
   since?: string | Date;
 }
@@ -1044,7 +1044,7 @@ export interface GetHeatmapParams {
 /** Parameters of `getInsights`. */
 export interface GetInsightsParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** Length of the period. */
   period?: InsightsPeriod;
 }
@@ -1060,7 +1060,7 @@ export interface GetLiveSnapshotParams {
 /** Parameters of `getPages`. */
 export interface GetPagesParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** First pages, last pages, or both. */
   type?: PageType;
   /** Start of the period, included. Seven days back, when it is not given. */
@@ -1090,7 +1090,7 @@ export interface UpdateProjectParams extends UpdateProjectRequest {
 /** Parameters of `getProperties`. */
 export interface GetPropertiesParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** Start of the period, included. Seven days back, when it is not given. */
   since?: string | Date;
 }
@@ -1098,7 +1098,7 @@ export interface GetPropertiesParams {
 /** Parameters of `getPropertiesReceived`. */
 export interface GetPropertiesReceivedParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** Start of the period, included. Seven days back, when it is not given. */
   since?: string | Date;
   /** Most events to look at, from the newest. */
@@ -1108,7 +1108,7 @@ export interface GetPropertiesReceivedParams {
 /** Parameters of `getRetention`. */
 export interface GetRetentionParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** Length of a period. */
   period?: RetentionPeriod;
   /** Number of periods, the current one included. At most 30 days, 12 weeks or 12 months. */
@@ -1124,7 +1124,7 @@ export interface GetRetentionParams {
 /** Parameters of `getSessions`. */
 export interface GetSessionsParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** Start of the period, included. Seven days back, when it is not given. */
   since?: string | Date;
   /** Most rows to return. */
@@ -1138,7 +1138,7 @@ export interface GetSessionsParams {
 /** Parameters of `getSessionDistribution`. */
 export interface GetSessionDistributionParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** Start of the period, included. Seven days back, when it is not given. */
   since?: string | Date;
 }
@@ -1146,7 +1146,7 @@ export interface GetSessionDistributionParams {
 /** Parameters of `getStats`. */
 export interface GetStatsParams {
   /** Name of the project. */
-  project: string;
+  project?: string;
   /** Start of the period, included. Seven days back, when it is not given. */
   since?: string | Date;
   /** Width of a bucket of the series. Weeks begin on Monday. */
@@ -1175,9 +1175,9 @@ export interface AgentAnalyticsOperations {
    *
    * There is no cursor: ask again with a later `since`, and leave out the ids seen before.
    */
-  getEvents(params: GetEventsParams, options?: CallOptions): Promise<Reply<Events>>;
+  getEvents(params?: GetEventsParams, options?: CallOptions): Promise<Reply<Events>>;
   /** The experiments of a project, whatever their status. */
-  listExperiments(params: ListExperimentsParams, options?: CallOptions): Promise<Reply<Experiments>>;
+  listExperiments(params?: ListExperimentsParams, options?: CallOptions): Promise<Reply<Experiments>>;
   /**
    * Start an experiment.
    *
@@ -1190,7 +1190,7 @@ export interface AgentAnalyticsOperations {
    * Public: the project's token is enough. Which variant a user gets follows from the name of the experiment, the
    * user's id and the weights, so that every client decides alike.
    */
-  getExperimentConfig(params: GetExperimentConfigParams, options?: CallOptions): Promise<Reply<ExperimentConfig>>;
+  getExperimentConfig(params?: GetExperimentConfigParams, options?: CallOptions): Promise<Reply<ExperimentConfig>>;
   /**
    * Delete an experiment.
    *
@@ -1225,14 +1225,14 @@ export interface AgentAnalyticsOperations {
    *
    * Empty cells are left out. Seven days back are eight dates, so one weekday counts twice.
    */
-  getHeatmap(params: GetHeatmapParams, options?: CallOptions): Promise<Reply<Heatmap>>;
+  getHeatmap(params?: GetHeatmapParams, options?: CallOptions): Promise<Reply<Heatmap>>;
   /**
    * A period compared with the one before.
    *
    * The two periods share a day: seven days back from the 22nd are the 15th to the 22nd, and the seven before are the
    * 8th to the 15th.
    */
-  getInsights(params: GetInsightsParams, options?: CallOptions): Promise<Reply<Insights>>;
+  getInsights(params?: GetInsightsParams, options?: CallOptions): Promise<Reply<Insights>>;
   /**
    * What happens now.
    *
@@ -1244,7 +1244,7 @@ export interface AgentAnalyticsOperations {
    *
    * The answer holds only the lists that were asked for. Sessions without a page are left out.
    */
-  getPages(params: GetPagesParams, options?: CallOptions): Promise<Reply<Pages>>;
+  getPages(params?: GetPagesParams, options?: CallOptions): Promise<Reply<Pages>>;
   /** The projects of the account. */
   listProjects(params?: Record<string, never>, options?: CallOptions): Promise<Reply<Projects>>;
   /**
@@ -1273,13 +1273,13 @@ export interface AgentAnalyticsOperations {
    *
    * The keys come from the hundred most recent different sets of properties.
    */
-  getProperties(params: GetPropertiesParams, options?: CallOptions): Promise<Reply<Properties>>;
+  getProperties(params?: GetPropertiesParams, options?: CallOptions): Promise<Reply<Properties>>;
   /**
    * Which property keys came with which events.
    *
    * Only members of the properties themselves, not those of objects within.
    */
-  getPropertiesReceived(params: GetPropertiesReceivedParams, options?: CallOptions): Promise<Reply<PropertiesReceived>>;
+  getPropertiesReceived(params?: GetPropertiesReceivedParams, options?: CallOptions): Promise<Reply<PropertiesReceived>>;
   /**
    * Events counted by freely chosen fields.
    *
@@ -1287,34 +1287,34 @@ export interface AgentAnalyticsOperations {
    * nothing matches. Filters must all hold. A property that an event does not have matches no filter, not even `neq`,
    * and the number 1 is not the text "1".
    */
-  query(params: QueryRequest, options?: CallOptions): Promise<Reply<QueryAnswer>>;
+  query(params?: QueryRequest, options?: CallOptions): Promise<Reply<QueryAnswer>>;
   /**
    * How many users come back, by the period in which they first came.
    *
    * Entry 0 of a cohort is the cohort itself, so its rate is 1. Later cohorts have shorter lists. The averages weigh
    * each cohort by its users. Weeks begin on Monday; empty cohorts are left out.
    */
-  getRetention(params: GetRetentionParams, options?: CallOptions): Promise<Reply<Retention>>;
+  getRetention(params?: GetRetentionParams, options?: CallOptions): Promise<Reply<Retention>>;
   /**
    * Sessions, latest start first.
    *
    * There is no cursor: ask again with a later `since`, and leave out the ids seen before. `since` goes by the day of
    * a session, which is the day of the event of it that arrived first.
    */
-  getSessions(params: GetSessionsParams, options?: CallOptions): Promise<Reply<Sessions>>;
+  getSessions(params?: GetSessionsParams, options?: CallOptions): Promise<Reply<Sessions>>;
   /**
    * How long sessions last.
    *
    * Empty buckets are left out. A session of one millisecond is already in `1-10s`.
    */
-  getSessionDistribution(params: GetSessionDistributionParams, options?: CallOptions): Promise<Reply<SessionDistribution>>;
+  getSessionDistribution(params?: GetSessionDistributionParams, options?: CallOptions): Promise<Reply<SessionDistribution>>;
   /**
-   * Totals of a period, a series over it, its most frequent events and its sessions.
+   * Totals of a period, a series over it, its events and sessions.
    *
    * The series has no empty buckets. By the hour it begins at the very moment of `since`, while the totals begin with
    * its day.
    */
-  getStats(params: GetStatsParams, options?: CallOptions): Promise<Reply<Stats>>;
+  getStats(params?: GetStatsParams, options?: CallOptions): Promise<Reply<Stats>>;
   /** The script that pages load to send events. */
   getTracker(params?: Record<string, never>, options?: CallOptions): Promise<Reply<string>>;
 }

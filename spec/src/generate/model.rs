@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
                 parameters.push(Field {
                     name: parameter.name.clone(),
                     description: parameter.description.clone(),
-                    required: parameter.required,
+                    required: parameter.required && parameter.client_option.is_none(),
                     kind: self.slot(&parameter.schema)?,
                 });
             }
@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
                 fields.push(Field {
                     name: name.clone(),
                     description: description(member),
-                    required: required.contains(&name.as_str()),
+                    required: required.contains(&name.as_str()) && member.get("x-client-option").is_none(),
                     kind: self.kind(member)?,
                 });
             }

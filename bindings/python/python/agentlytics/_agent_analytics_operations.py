@@ -79,8 +79,8 @@ class AgentAnalyticsOperations:
     def get_breakdown(
         self,
         *,
-        project: str,
         property: str,
+        project: Optional[str] = None,
         event: Optional[str] = None,
         since: Optional[Moment] = None,
         limit: Optional[int] = None,
@@ -91,8 +91,8 @@ class AgentAnalyticsOperations:
         value. The property `country` is the country of the event.
 
         Args:
-            project: Name of the project.
             property: The property.
+            project: Name of the project.
             event: Only events of this name.
             since: Start of the period, included. Seven days back, when it is not given.
             limit: Most rows to return.
@@ -101,8 +101,8 @@ class AgentAnalyticsOperations:
             "getBreakdown",
             _given(
                 {
-                    "project": project,
                     "property": property,
+                    "project": project,
                     "event": event,
                     "since": since,
                     "limit": limit,
@@ -113,7 +113,7 @@ class AgentAnalyticsOperations:
     def get_events(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         event: Optional[str] = None,
         session_id: Optional[str] = None,
         since: Optional[Moment] = None,
@@ -144,7 +144,7 @@ class AgentAnalyticsOperations:
             ),
         )
 
-    def list_experiments(self, *, project: str) -> Reply[Experiments]:
+    def list_experiments(self, *, project: Optional[str] = None) -> Reply[Experiments]:
         """The experiments of a project, whatever their status.
 
         Args:
@@ -157,8 +157,8 @@ class AgentAnalyticsOperations:
         *,
         goal_event: str,
         name: str,
-        project: str,
         variants: List[str],
+        project: Optional[str] = None,
         weights: Optional[List[int]] = None,
     ) -> Reply[Experiment]:
         """Start an experiment.
@@ -170,8 +170,8 @@ class AgentAnalyticsOperations:
             goal_event: The event that counts as a success.
             name: Its name: letters, digits, hyphens and underscores. Pages use it as it
                 is.
-            project: Name of the project.
             variants: Names of the variants, all different.
+            project: Name of the project.
             weights: How likely each variant is in percent, in the same order. They add
                 up to 100.
         """
@@ -181,14 +181,18 @@ class AgentAnalyticsOperations:
                 {
                     "goal_event": goal_event,
                     "name": name,
-                    "project": project,
                     "variants": variants,
+                    "project": project,
                     "weights": weights,
                 }
             ),
         )
 
-    def get_experiment_config(self, *, token: str) -> Reply[ExperimentConfig]:
+    def get_experiment_config(
+        self,
+        *,
+        token: Optional[str] = None,
+    ) -> Reply[ExperimentConfig]:
         """The running experiments of a project, as pages need them.
 
         Public: the project's token is enough. Which variant a user gets follows from
@@ -245,12 +249,12 @@ class AgentAnalyticsOperations:
     def get_funnel(
         self,
         *,
-        project: str,
         steps: List[FunnelRequestStep],
         breakdown: Optional[str] = None,
         breakdown_limit: Optional[int] = None,
         conversion_window_hours: Optional[float] = None,
         count_by: Optional[FunnelCountBy] = None,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
     ) -> Reply[Funnel]:
         """How many go through a sequence of events.
@@ -260,7 +264,6 @@ class AgentAnalyticsOperations:
         has 1. At most ten thousand enter.
 
         Args:
-            project: Name of the project.
             steps: The steps, in their order.
             breakdown: A property of the first event, or `country`, by whose values to
                 split the funnel.
@@ -268,6 +271,7 @@ class AgentAnalyticsOperations:
             conversion_window_hours: Hours from the first step within which the last
                 must be taken; 168, when it is not given.
             count_by: What goes through; users, when it is not given.
+            project: Name of the project.
             since: Start of the period, included. Thirty days back, when it is not
                 given.
         """
@@ -275,12 +279,12 @@ class AgentAnalyticsOperations:
             "getFunnel",
             _given(
                 {
-                    "project": project,
                     "steps": steps,
                     "breakdown": breakdown,
                     "breakdown_limit": breakdown_limit,
                     "conversion_window_hours": conversion_window_hours,
                     "count_by": count_by,
+                    "project": project,
                     "since": since,
                 }
             ),
@@ -293,7 +297,7 @@ class AgentAnalyticsOperations:
     def get_heatmap(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
     ) -> Reply[Heatmap]:
         """Events by weekday and hour, in UTC.
@@ -310,7 +314,7 @@ class AgentAnalyticsOperations:
     def get_insights(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         period: Optional[InsightsPeriod] = None,
     ) -> Reply[Insights]:
         """A period compared with the one before.
@@ -349,7 +353,7 @@ class AgentAnalyticsOperations:
     def get_pages(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         type: Optional[PageType] = None,
         since: Optional[Moment] = None,
         limit: Optional[int] = None,
@@ -450,7 +454,7 @@ class AgentAnalyticsOperations:
     def get_properties(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
     ) -> Reply[Properties]:
         """The events of a period by name, and the property keys in use.
@@ -468,7 +472,7 @@ class AgentAnalyticsOperations:
     def get_properties_received(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
         sample: Optional[int] = None,
     ) -> Reply[PropertiesReceived]:
@@ -495,7 +499,6 @@ class AgentAnalyticsOperations:
     def query(
         self,
         *,
-        project: str,
         count_mode: Optional[CountMode] = None,
         date_from: Optional[Moment] = None,
         date_to: Optional[Moment] = None,
@@ -505,6 +508,7 @@ class AgentAnalyticsOperations:
         metrics: Optional[List[Metric]] = None,
         order: Optional[Order] = None,
         order_by: Optional[OrderField] = None,
+        project: Optional[str] = None,
     ) -> Reply[QueryAnswer]:
         """Events counted by freely chosen fields.
 
@@ -514,7 +518,6 @@ class AgentAnalyticsOperations:
         number 1 is not the text "1".
 
         Args:
-            project: Name of the project.
             count_mode: What `event_count` counts.
             date_from: The first day, included. Seven days back, when it is not given.
             date_to: The last day, included. Today, when it is not given.
@@ -525,12 +528,12 @@ class AgentAnalyticsOperations:
             order: Smallest or greatest first.
             order_by: What to order by: one of the metrics, or of the fields that are
                 grouped by.
+            project: Name of the project.
         """
         return self._invoke(
             "query",
             _given(
                 {
-                    "project": project,
                     "count_mode": count_mode,
                     "date_from": date_from,
                     "date_to": date_to,
@@ -540,6 +543,7 @@ class AgentAnalyticsOperations:
                     "metrics": metrics,
                     "order": order,
                     "order_by": order_by,
+                    "project": project,
                 }
             ),
         )
@@ -547,7 +551,7 @@ class AgentAnalyticsOperations:
     def get_retention(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         period: Optional[RetentionPeriod] = None,
         cohorts: Optional[int] = None,
         event: Optional[str] = None,
@@ -588,7 +592,7 @@ class AgentAnalyticsOperations:
     def get_sessions(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
         limit: Optional[int] = None,
         user_id: Optional[str] = None,
@@ -624,7 +628,7 @@ class AgentAnalyticsOperations:
     def get_session_distribution(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
     ) -> Reply[SessionDistribution]:
         """How long sessions last.
@@ -642,12 +646,11 @@ class AgentAnalyticsOperations:
     def get_stats(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
         group_by: Optional[Interval] = None,
     ) -> Reply[Stats]:
-        """Totals of a period, a series over it, its most frequent events and its
-        sessions.
+        """Totals of a period, a series over it, its events and sessions.
 
         The series has no empty buckets. By the hour it begins at the very moment of
         `since`, while the totals begin with its day.
@@ -697,8 +700,8 @@ class AsyncAgentAnalyticsOperations:
     async def get_breakdown(
         self,
         *,
-        project: str,
         property: str,
+        project: Optional[str] = None,
         event: Optional[str] = None,
         since: Optional[Moment] = None,
         limit: Optional[int] = None,
@@ -709,8 +712,8 @@ class AsyncAgentAnalyticsOperations:
         value. The property `country` is the country of the event.
 
         Args:
-            project: Name of the project.
             property: The property.
+            project: Name of the project.
             event: Only events of this name.
             since: Start of the period, included. Seven days back, when it is not given.
             limit: Most rows to return.
@@ -719,8 +722,8 @@ class AsyncAgentAnalyticsOperations:
             "getBreakdown",
             _given(
                 {
-                    "project": project,
                     "property": property,
+                    "project": project,
                     "event": event,
                     "since": since,
                     "limit": limit,
@@ -731,7 +734,7 @@ class AsyncAgentAnalyticsOperations:
     async def get_events(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         event: Optional[str] = None,
         session_id: Optional[str] = None,
         since: Optional[Moment] = None,
@@ -762,7 +765,11 @@ class AsyncAgentAnalyticsOperations:
             ),
         )
 
-    async def list_experiments(self, *, project: str) -> Reply[Experiments]:
+    async def list_experiments(
+        self,
+        *,
+        project: Optional[str] = None,
+    ) -> Reply[Experiments]:
         """The experiments of a project, whatever their status.
 
         Args:
@@ -775,8 +782,8 @@ class AsyncAgentAnalyticsOperations:
         *,
         goal_event: str,
         name: str,
-        project: str,
         variants: List[str],
+        project: Optional[str] = None,
         weights: Optional[List[int]] = None,
     ) -> Reply[Experiment]:
         """Start an experiment.
@@ -788,8 +795,8 @@ class AsyncAgentAnalyticsOperations:
             goal_event: The event that counts as a success.
             name: Its name: letters, digits, hyphens and underscores. Pages use it as it
                 is.
-            project: Name of the project.
             variants: Names of the variants, all different.
+            project: Name of the project.
             weights: How likely each variant is in percent, in the same order. They add
                 up to 100.
         """
@@ -799,14 +806,18 @@ class AsyncAgentAnalyticsOperations:
                 {
                     "goal_event": goal_event,
                     "name": name,
-                    "project": project,
                     "variants": variants,
+                    "project": project,
                     "weights": weights,
                 }
             ),
         )
 
-    async def get_experiment_config(self, *, token: str) -> Reply[ExperimentConfig]:
+    async def get_experiment_config(
+        self,
+        *,
+        token: Optional[str] = None,
+    ) -> Reply[ExperimentConfig]:
         """The running experiments of a project, as pages need them.
 
         Public: the project's token is enough. Which variant a user gets follows from
@@ -863,12 +874,12 @@ class AsyncAgentAnalyticsOperations:
     async def get_funnel(
         self,
         *,
-        project: str,
         steps: List[FunnelRequestStep],
         breakdown: Optional[str] = None,
         breakdown_limit: Optional[int] = None,
         conversion_window_hours: Optional[float] = None,
         count_by: Optional[FunnelCountBy] = None,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
     ) -> Reply[Funnel]:
         """How many go through a sequence of events.
@@ -878,7 +889,6 @@ class AsyncAgentAnalyticsOperations:
         has 1. At most ten thousand enter.
 
         Args:
-            project: Name of the project.
             steps: The steps, in their order.
             breakdown: A property of the first event, or `country`, by whose values to
                 split the funnel.
@@ -886,6 +896,7 @@ class AsyncAgentAnalyticsOperations:
             conversion_window_hours: Hours from the first step within which the last
                 must be taken; 168, when it is not given.
             count_by: What goes through; users, when it is not given.
+            project: Name of the project.
             since: Start of the period, included. Thirty days back, when it is not
                 given.
         """
@@ -893,12 +904,12 @@ class AsyncAgentAnalyticsOperations:
             "getFunnel",
             _given(
                 {
-                    "project": project,
                     "steps": steps,
                     "breakdown": breakdown,
                     "breakdown_limit": breakdown_limit,
                     "conversion_window_hours": conversion_window_hours,
                     "count_by": count_by,
+                    "project": project,
                     "since": since,
                 }
             ),
@@ -911,7 +922,7 @@ class AsyncAgentAnalyticsOperations:
     async def get_heatmap(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
     ) -> Reply[Heatmap]:
         """Events by weekday and hour, in UTC.
@@ -930,7 +941,7 @@ class AsyncAgentAnalyticsOperations:
     async def get_insights(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         period: Optional[InsightsPeriod] = None,
     ) -> Reply[Insights]:
         """A period compared with the one before.
@@ -969,7 +980,7 @@ class AsyncAgentAnalyticsOperations:
     async def get_pages(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         type: Optional[PageType] = None,
         since: Optional[Moment] = None,
         limit: Optional[int] = None,
@@ -1070,7 +1081,7 @@ class AsyncAgentAnalyticsOperations:
     async def get_properties(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
     ) -> Reply[Properties]:
         """The events of a period by name, and the property keys in use.
@@ -1088,7 +1099,7 @@ class AsyncAgentAnalyticsOperations:
     async def get_properties_received(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
         sample: Optional[int] = None,
     ) -> Reply[PropertiesReceived]:
@@ -1115,7 +1126,6 @@ class AsyncAgentAnalyticsOperations:
     async def query(
         self,
         *,
-        project: str,
         count_mode: Optional[CountMode] = None,
         date_from: Optional[Moment] = None,
         date_to: Optional[Moment] = None,
@@ -1125,6 +1135,7 @@ class AsyncAgentAnalyticsOperations:
         metrics: Optional[List[Metric]] = None,
         order: Optional[Order] = None,
         order_by: Optional[OrderField] = None,
+        project: Optional[str] = None,
     ) -> Reply[QueryAnswer]:
         """Events counted by freely chosen fields.
 
@@ -1134,7 +1145,6 @@ class AsyncAgentAnalyticsOperations:
         number 1 is not the text "1".
 
         Args:
-            project: Name of the project.
             count_mode: What `event_count` counts.
             date_from: The first day, included. Seven days back, when it is not given.
             date_to: The last day, included. Today, when it is not given.
@@ -1145,12 +1155,12 @@ class AsyncAgentAnalyticsOperations:
             order: Smallest or greatest first.
             order_by: What to order by: one of the metrics, or of the fields that are
                 grouped by.
+            project: Name of the project.
         """
         return await self._ainvoke(
             "query",
             _given(
                 {
-                    "project": project,
                     "count_mode": count_mode,
                     "date_from": date_from,
                     "date_to": date_to,
@@ -1160,6 +1170,7 @@ class AsyncAgentAnalyticsOperations:
                     "metrics": metrics,
                     "order": order,
                     "order_by": order_by,
+                    "project": project,
                 }
             ),
         )
@@ -1167,7 +1178,7 @@ class AsyncAgentAnalyticsOperations:
     async def get_retention(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         period: Optional[RetentionPeriod] = None,
         cohorts: Optional[int] = None,
         event: Optional[str] = None,
@@ -1208,7 +1219,7 @@ class AsyncAgentAnalyticsOperations:
     async def get_sessions(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
         limit: Optional[int] = None,
         user_id: Optional[str] = None,
@@ -1244,7 +1255,7 @@ class AsyncAgentAnalyticsOperations:
     async def get_session_distribution(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
     ) -> Reply[SessionDistribution]:
         """How long sessions last.
@@ -1262,12 +1273,11 @@ class AsyncAgentAnalyticsOperations:
     async def get_stats(
         self,
         *,
-        project: str,
+        project: Optional[str] = None,
         since: Optional[Moment] = None,
         group_by: Optional[Interval] = None,
     ) -> Reply[Stats]:
-        """Totals of a period, a series over it, its most frequent events and its
-        sessions.
+        """Totals of a period, a series over it, its events and sessions.
 
         The series has no empty buckets. By the hour it begins at the very moment of
         `since`, while the totals begin with its day.

@@ -277,15 +277,15 @@ class _CreateExperimentRequestRequired(TypedDict):
     name: str
     """Its name: letters, digits, hyphens and underscores. Pages use it as it is."""
 
-    project: str
-    """Name of the project."""
-
     variants: List[str]
     """Names of the variants, all different."""
 
 
 class CreateExperimentRequest(_CreateExperimentRequestRequired, total=False):
     """An experiment to start."""
+
+    project: str
+    """Name of the project."""
 
     weights: List[int]
     """How likely each variant is in percent, in the same order. They add up to 100."""
@@ -598,9 +598,6 @@ class FunnelFilter(TypedDict):
 class _FunnelRequestRequired(TypedDict):
     """What every `FunnelRequest` has."""
 
-    project: str
-    """Name of the project."""
-
     steps: List[FunnelRequestStep]
     """The steps, in their order."""
 
@@ -622,6 +619,9 @@ class FunnelRequest(_FunnelRequestRequired, total=False):
 
     count_by: Optional[FunnelCountBy]
     """What goes through; users, when it is not given."""
+
+    project: str
+    """Name of the project."""
 
     since: Optional[Moment]
     """Start of the period, included. Thirty days back, when it is not given."""
@@ -1024,14 +1024,7 @@ class QueryFilter(TypedDict):
     """What to compare with."""
 
 
-class _QueryRequestRequired(TypedDict):
-    """What every `QueryRequest` has."""
-
-    project: str
-    """Name of the project."""
-
-
-class QueryRequest(_QueryRequestRequired, total=False):
+class QueryRequest(TypedDict, total=False):
     """What to count."""
 
     count_mode: CountMode
@@ -1060,6 +1053,9 @@ class QueryRequest(_QueryRequestRequired, total=False):
 
     order_by: OrderField
     """What to order by: one of the metrics, or of the fields that are grouped by."""
+
+    project: str
+    """Name of the project."""
 
 
 class QueryRow(TypedDict, total=False):
