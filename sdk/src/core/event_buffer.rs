@@ -10,6 +10,7 @@ use std::hash::Hasher;
 use bytes::Bytes;
 use rustc_hash::FxHasher;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use smallvec::SmallVec;
 
@@ -23,6 +24,10 @@ pub enum FieldKind {
     Text,
     /// A JSON string that is not empty.
     Name,
+    /// A JSON string of at most so many characters.
+    ShortText(usize),
+    /// A JSON string of at most so many characters that is not empty.
+    ShortName(usize),
     /// A JSON number.
     Number,
     /// One of these words.
@@ -130,6 +135,23 @@ impl EventBuffer {
         (self.format.field)(field).is_some_and(|(position, _)| self.set & bit(position) != 0)
     }
 
+    /// The published fields that are set, as whatever names them; properties are not among them. Costs a parse of these.
+    ///
+    /// # Errors
+    /// If they have another shape.
+    pub fn published<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let mut object = self.top.clone();
+        close(&mut object);
+        serde_json::from_slice(&object).map_err(|cause| Error::validation(format!("the event has another shape: {cause}")))
+    }
+
+    /// Bytes of the object of free keys; 0 without any.
+    #[must_use]
+    pub fn properties_bytes(&self) -> usize {
+        // Two braces; the last comma is not written.
+        if self.properties.is_empty() { 0 } else { self.properties.len() + 1 }
+    }
+
     /// Whether a mistake was made so far.
     #[must_use]
     pub fn has_mistake(&self) -> bool {
@@ -184,10 +206,7 @@ impl EventBuffer {
             self.top.append(&mut self.properties);
             self.top.extend_from_slice(b"},");
         }
-        if self.top.last() == Some(&b',') {
-            self.top.pop();
-        }
-        self.top.push(b'}');
+        close(&mut self.top);
         Ok(self.top)
     }
 
@@ -227,6 +246,12 @@ impl EventBuffer {
     }
 }
 
+/// Ends an object after its last member.
+fn close(object: &mut Vec<u8>) {
+    object.pop_if(|last| *last == b',');
+    object.push(b'}');
+}
+
 const fn bit(position: u8) -> u64 {
     1 << position
 }
@@ -238,6 +263,10 @@ fn check(key: &str, kind: FieldKind, value: &[u8]) -> Result<bool, Error> {
         (FieldKind::Text, Some(b'"')) | (FieldKind::Number, Some(b'-' | b'0'..=b'9')) => return Ok(true),
         (FieldKind::Name, Some(b'"')) if value != b"\"\"" => return Ok(true),
         (FieldKind::Name, _) => "text that is not empty".into(),
+        (FieldKind::ShortText(most), Some(b'"')) if is_short(value, most) => return Ok(true),
+        (FieldKind::ShortText(most), _) => format!("text of at most {most} characters").into(),
+        (FieldKind::ShortName(most), Some(b'"')) if value != b"\"\"" && is_short(value, most) => return Ok(true),
+        (FieldKind::ShortName(most), _) => format!("text of 1 to {most} characters").into(),
         (FieldKind::OneOf(words), Some(b'"')) if words.iter().any(|word| word.as_bytes() == &value[1..value.len() - 1]) => return Ok(true),
         (FieldKind::OneOf(words), _) => format!("one of {}", words.join(", ")).into(),
         (FieldKind::Number, _) => "a number".into(),
@@ -245,6 +274,11 @@ fn check(key: &str, kind: FieldKind, value: &[u8]) -> Result<bool, Error> {
     };
     let shown: String = String::from_utf8_lossy(value).chars().take(40).collect();
     Err(Error::validation(format!("'{key}' must be {wanted}, not {shown}")))
+}
+
+/// Whether a JSON string has at most so many characters. Only one that has more bytes costs a parse.
+fn is_short(json: &[u8], most: usize) -> bool {
+    json.len() - 2 <= most || serde_json::from_slice(json).is_ok_and(|text: String| text.chars().count() <= most)
 }
 
 fn read_object(key: &str, json: &[u8]) -> Result<Map<String, Value>, Error> {
@@ -301,6 +335,8 @@ mod tests {
                 "source" => (2, FieldKind::OneOf(&["web", "chat"])),
                 "properties" => (3, FieldKind::Properties),
                 "key" => (4, FieldKind::Reserved),
+                "tag" => (5, FieldKind::ShortText(3)),
+                "kind" => (6, FieldKind::ShortName(3)),
                 _ => return None,
             })
         },
@@ -333,10 +369,31 @@ mod tests {
             (json!({"source": "tv"}), "'source' must be one of web, chat, not \"tv\""),
             (json!({"properties": []}), "'properties' must be an object"),
             (json!({"key": "x"}), "'key' is set by the SDK"),
+            (json!({"tag": "abcd"}), "'tag' must be text of at most 3 characters, not \"abcd\""),
+            (json!({"kind": ""}), "'kind' must be text of 1 to 3 characters, not \"\""),
         ] {
             let error = written(&members).unwrap_err();
             assert!(error.to_string().contains(words), "{error}");
         }
+    }
+
+    #[test]
+    fn characters_are_counted_and_not_bytes() {
+        let event = written(&json!({"tag": "é\"ü", "kind": "žluť"})).unwrap_err();
+        assert!(event.message().starts_with("'kind'"), "{event}");
+        assert!(written(&json!({"tag": "", "kind": "žlu"})).is_ok());
+    }
+
+    #[test]
+    fn its_parts_can_be_looked_at() {
+        let mut event = EventBuffer::new(&FORMAT);
+        assert_eq!(event.properties_bytes(), 0);
+        event.set("size", &2.5);
+        event.property("p", "é");
+        event.property("q", &[1, 2]);
+        let object = event.to_object().unwrap();
+        assert_eq!(event.properties_bytes(), object["properties"].to_string().len());
+        assert_eq!(event.published::<Value>().unwrap(), json!({"size": 2.5}));
     }
 
     #[test]
