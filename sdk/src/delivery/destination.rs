@@ -1,11 +1,13 @@
 //! The seam between the engine and a service that takes events.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::core::{Batch, Dialect, Disposition, Fault, Safety, classify};
 
-/// What one request to a service may hold.
+/// What a service takes.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Limits {
@@ -13,13 +15,21 @@ pub struct Limits {
     pub max_events: usize,
     /// Bytes of the events' payloads in one request.
     pub max_bytes: usize,
+    /// Events that happened longer ago than this are not sent: the service would refuse them. Default: any age.
+    pub max_age: Option<Duration>,
 }
 
 impl Limits {
     /// Limits of a service.
     #[must_use]
     pub const fn new(max_events: usize, max_bytes: usize) -> Self {
-        Self { max_events, max_bytes }
+        Self { max_events, max_bytes, max_age: None }
+    }
+
+    /// Sets the age from which on events are dropped as expired.
+    #[must_use]
+    pub const fn max_age(self, max_age: Option<Duration>) -> Self {
+        Self { max_age, ..self }
     }
 }
 

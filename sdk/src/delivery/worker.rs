@@ -18,7 +18,7 @@ pub(super) async fn run(shared: Arc<Shared>) {
     loop {
         let wakeup = loop {
             let mut books = shared.books();
-            match books.engine.poll(shared.clock.now()) {
+            match books.engine.poll(shared.clock.now(), shared.clock.wall()) {
                 None => break books.engine.next_wakeup(),
                 Some(Command::Send(batch)) => requests.push(attempt(&shared, batch)),
                 Some(Command::Tell(ticket, report)) => {

@@ -12,6 +12,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use self::lane::{Lane, Sealed};
@@ -125,28 +126,26 @@ impl Engine {
         self.tally.lose(id, reason, fault);
     }
 
-    /// The next thing to do now, until there is nothing more.
-    pub fn poll(&mut self, now: Moment) -> Option<Command> {
-        if let Some(place) = self.tally.waiters.iter().position(|waiter| self.is_over(waiter, now)) {
-            if self.tally.waiters[place].closes {
-                self.drop_the_rest();
+    /// The next thing to do now, until there is nothing more. `wall` is the same instant by the wall clock, by which
+    /// events have their age.
+    pub fn poll(&mut self, now: Moment, wall: Timestamp) -> Option<Command> {
+        loop {
+            if let Some(place) = self.tally.waiters.iter().position(|waiter| self.is_over(waiter, now)) {
+                if self.tally.waiters[place].closes {
+                    self.drop_the_rest();
+                }
+                let waiter = self.tally.waiters.remove(place);
+                return Some(Command::Tell(waiter.ticket, waiter.report));
             }
-            let waiter = self.tally.waiters.remove(place);
-            return Some(Command::Tell(waiter.ticket, waiter.report));
-        }
-        if self.closed {
-            return self.tally.waiters.is_empty().then_some(Command::Stop);
-        }
-        for turn in 0..self.lanes.len() {
-            let lane = (self.turn + turn) % self.lanes.len();
-            if self.ready_at(&self.lanes[lane]) <= now
-                && let Some(sealed) = self.next_batch(lane)
-            {
-                self.turn = lane + 1;
+            if self.closed {
+                return self.tally.waiters.is_empty().then_some(Command::Stop);
+            }
+            let (lane, sealed) = self.next_due(now)?;
+            if let Some(sealed) = self.without_expired(sealed, wall) {
                 return Some(Command::Send(self.launch(lane, sealed, now)));
             }
+            // All of it has expired: somebody may have waited for just that.
         }
-        None
     }
 
     /// When to poll again if nothing happens before.
@@ -299,6 +298,20 @@ impl Engine {
         due.map_or(Moment::NEVER, |due| due.max(lane.not_before).max(self.paused_until).max(halted_until))
     }
 
+    /// The next batch that may and should be sent, and its lane.
+    fn next_due(&mut self, now: Moment) -> Option<(usize, Sealed)> {
+        for turn in 0..self.lanes.len() {
+            let lane = (self.turn + turn) % self.lanes.len();
+            if self.ready_at(&self.lanes[lane]) <= now
+                && let Some(sealed) = self.next_batch(lane)
+            {
+                self.turn = lane + 1;
+                return Some((lane, sealed));
+            }
+        }
+        None
+    }
+
     fn next_batch(&mut self, lane: usize) -> Option<Sealed> {
         let lane = &mut self.lanes[lane];
         if let Some(sealed) = lane.retrying.pop_front() {
@@ -312,6 +325,21 @@ impl Engine {
             return Some(sealed);
         }
         lane.seal(&self.options, self.limits).map(|batch| Sealed::new(batch, &self.options.retry))
+    }
+
+    /// What of a batch the service may still take; `None` if nothing. The others are dropped.
+    fn without_expired(&mut self, sealed: Sealed, wall: Timestamp) -> Option<Sealed> {
+        let Some(oldest) = self.limits.max_age.and_then(|max_age| wall.checked_sub(max_age).ok()) else { return Some(sealed) };
+        let (fresh, expired): (Vec<_>, Vec<_>) = sealed.batch.events.iter().partition(|event| event.occurred_at >= oldest);
+        if expired.is_empty() {
+            return Some(sealed);
+        }
+        for event in expired {
+            self.end(event, Fate::Dropped(DropReason::Expired, None));
+        }
+        let fresh: Vec<_> = fresh.into_iter().cloned().collect();
+        // Other content, other request: it needs an id of its own.
+        (!fresh.is_empty()).then(|| Sealed { batch: Batch::seal(sealed.batch.partition.clone(), fresh).into(), ..sealed })
     }
 
     fn launch(&mut self, lane: usize, mut sealed: Sealed, now: Moment) -> Arc<Batch> {

@@ -19,6 +19,11 @@ fn event(partition: u8, bytes: usize) -> Envelope {
     Envelope::new(EventId::new(), partition, Timestamp::UNIX_EPOCH, Bytes::from(vec![b'x'; bytes]))
 }
 
+/// An event that happened at a time of the bench's clock.
+fn event_of(at: Duration) -> Envelope {
+    Envelope { occurred_at: Timestamp::UNIX_EPOCH + at, ..event(0, 10) }
+}
+
 /// An engine, its time, and everything that can be known of it from outside.
 struct Bench {
     engine: Engine,
@@ -30,7 +35,11 @@ struct Bench {
 
 impl Bench {
     fn new(options: DeliveryOptions) -> Self {
-        let engine = Engine::new(options, Limits::new(100, 10_000), Box::<MemorySpool>::default());
+        Self::within(Limits::new(100, 10_000), options)
+    }
+
+    fn within(limits: Limits, options: DeliveryOptions) -> Self {
+        let engine = Engine::new(options, limits, Box::<MemorySpool>::default());
         Self { engine, now: Moment::default(), sent: Vec::new(), told: HashMap::new(), stopped: false }
     }
 
@@ -46,7 +55,8 @@ impl Bench {
     }
 
     fn run(&mut self) {
-        while let Some(command) = self.engine.poll(self.now) {
+        let wall = Timestamp::UNIX_EPOCH + self.now.since(Moment::default());
+        while let Some(command) = self.engine.poll(self.now, wall) {
             match command {
                 Command::Send(batch) => self.sent.push(batch),
                 Command::Tell(ticket, report) => assert!(self.told.insert(ticket, report).is_none(), "told twice"),
@@ -371,6 +381,38 @@ fn a_full_queue_gives_up_its_oldest_or_refuses_the_newest() {
     bench.track(5);
     assert!(matches!(bench.engine.accept(event(0, 1), bench.now), Err(Refusal::Full(_))));
     assert_eq!(bench.engine.stats().pending, 5);
+}
+
+#[test]
+fn events_that_the_service_takes_no_more_are_dropped_before_each_attempt() {
+    let mut bench = Bench::within(Limits::new(100, 10_000).max_age(Some(SECOND * 100)), quick());
+    bench.now = Moment::new(SECOND * 100);
+    let events = [99, 100, 103, 150].map(|at| event_of(SECOND * at));
+    let ids = events.each_ref().map(|event| event.id);
+    for event in events {
+        bench.engine.accept(event, bench.now).unwrap();
+    }
+    bench.engine.flush(bench.now, bench.now + SECOND * 600);
+    bench.advance(SECOND * 100);
+    let first = bench.answer(unreachable_service);
+    assert_eq!(first.events.iter().map(|event| event.id).collect::<Vec<_>>(), ids[1..], "99 is more than 100 seconds ago");
+    bench.advance(SECOND * 4);
+    let second = bench.answer(unreachable_service);
+    assert_eq!(second.events.iter().map(|event| event.id).collect::<Vec<_>>(), ids[3..]);
+    assert_ne!(first.id, second.id, "another content is another request");
+    let losses = bench.engine.take_losses();
+    assert_eq!(losses.iter().map(|lost| lost.id).collect::<Vec<_>>(), ids[..3]);
+    assert!(losses.iter().all(|lost| lost.reason == DropReason::Expired));
+}
+
+#[test]
+fn a_flush_ends_when_all_that_it_waited_for_has_expired() {
+    let mut bench = Bench::within(Limits::new(100, 10_000).max_age(Some(SECOND)), quick());
+    bench.engine.accept(event_of(Duration::ZERO), bench.now).unwrap();
+    bench.now = Moment::new(SECOND * 2);
+    let ticket = bench.engine.flush(bench.now, bench.now + SECOND * 60);
+    bench.run();
+    assert_eq!((bench.sizes(), bench.told[&ticket]), (vec![], Report { dropped: 1, ..Report::default() }));
 }
 
 #[derive(Clone, Debug)]
