@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::core::{Backoff, Batch, Envelope, Moment, Partition, RetryPolicy};
+use crate::core::{Backoff, Batch, Envelope, Fault, Moment, Partition, RetryPolicy};
 use crate::delivery::{DeliveryOptions, Limits};
 
 /// An accepted event that is not part of a batch yet.
@@ -38,6 +38,8 @@ pub(super) struct Lane {
     pub in_flight: usize,
     /// No attempt before this.
     pub not_before: Moment,
+    /// Why nothing is sent, and when to ask again.
+    pub halt: Option<(Fault, Moment)>,
     /// When the attempt was made that last found the service unreachable, if it still is so.
     pub offline_since: Option<Moment>,
     /// Waits between probes while offline.
@@ -53,6 +55,7 @@ impl Lane {
             retrying: VecDeque::new(),
             in_flight: 0,
             not_before: Moment::default(),
+            halt: None,
             offline_since: None,
             probes: Backoff::new(policy),
         }

@@ -31,7 +31,8 @@ pub enum State {
     Online,
     /// The service cannot be reached: events are kept, and one batch at a time asks whether it is back.
     Offline,
-    /// The service refuses the key or the plan is used up: events are kept until that is mended.
+    /// The service refuses the key or the plan is used up, if only for some partition: its events are kept until that is
+    /// mended.
     Halted,
 }
 
@@ -68,8 +69,6 @@ pub struct Engine {
     budget: RetryBudget,
     /// The service asked for silence until then.
     paused_until: Moment,
-    /// Why nothing is sent, and when to ask again.
-    halt: Option<(Fault, Moment)>,
     tally: Tally,
     closing: bool,
     closed: bool,
@@ -90,7 +89,6 @@ impl Engine {
             in_flight: Vec::new(),
             budget: RetryBudget::default(),
             paused_until: Moment::default(),
-            halt: None,
             tally: Tally::default(),
             closing: false,
             closed: false,
@@ -179,7 +177,7 @@ impl Engine {
             Outcome::Halt(fault) => {
                 tracing::error!(code = fault.code.as_deref(), message = fault.message, "sending stopped; events are kept");
                 self.lanes[lane].retrying.push_front(sealed);
-                self.halt = Some((fault, now + self.options.halt_probe));
+                self.lanes[lane].halt = Some((fault, now + self.options.halt_probe));
             }
         }
     }
@@ -198,9 +196,11 @@ impl Engine {
         self.tally.wait(now, deadline, true)
     }
 
-    /// Ends a halt: the reason is gone.
+    /// Ends every halt: the reason is gone.
     pub fn resume(&mut self) {
-        self.halt = None;
+        for lane in &mut self.lanes {
+            lane.halt = None;
+        }
     }
 
     /// Losses since the last call, for the hooks.
@@ -215,10 +215,10 @@ impl Engine {
         Stats { spooled: self.spool.events() as u64, in_flight, state: self.state(), ..self.tally.stats.clone() }
     }
 
-    /// Why sending stopped, while it is stopped.
+    /// Why sending stopped, while it is stopped, if only in one partition.
     #[must_use]
     pub fn halted_by(&self) -> Option<&Fault> {
-        self.halt.as_ref().map(|(fault, _)| fault)
+        self.lanes.iter().find_map(|lane| lane.halt.as_ref()).map(|(fault, _)| fault)
     }
 
     /// Whether a shutdown is over: nothing is accepted, sent or pending any more.
@@ -250,7 +250,7 @@ impl Engine {
     }
 
     fn state(&self) -> State {
-        match &self.halt {
+        match self.halted_by() {
             Some(_) => State::Halted,
             None if self.lanes.iter().any(|lane| lane.offline_since.is_some()) => State::Offline,
             None => State::Online,
@@ -287,14 +287,14 @@ impl Engine {
 
     /// When the lane may and should send next.
     fn ready_at(&self, lane: &Lane) -> Moment {
-        let alone = lane.offline_since.is_some() || self.halt.is_some();
+        let alone = lane.offline_since.is_some() || lane.halt.is_some();
         let most = if alone { 1 } else { self.options.max_in_flight };
-        if lane.in_flight >= most || self.closed || (self.halt.is_some() && !self.in_flight.is_empty()) {
+        if lane.in_flight >= most || self.closed {
             return Moment::NEVER;
         }
         let again = !lane.retrying.is_empty() || self.spool.holds(&lane.partition);
         let due = if again { Some(Moment::default()) } else { lane.due(&self.options, self.tally.flushed()) };
-        let halted_until = self.halt.as_ref().map_or(Moment::default(), |(_, probe)| *probe);
+        let halted_until = lane.halt.as_ref().map_or(Moment::default(), |(_, probe)| *probe);
         due.map_or(Moment::NEVER, |due| due.max(lane.not_before).max(self.paused_until).max(halted_until))
     }
 
@@ -353,9 +353,9 @@ impl Engine {
     }
 
     fn back_online(&mut self, lane: usize) {
-        self.halt = None;
         self.budget.deposit();
         let lane = &mut self.lanes[lane];
+        lane.halt = None;
         lane.not_before = Moment::default();
         if lane.offline_since.take().is_some() {
             tracing::info!("the service is back; sending what was kept");
@@ -440,7 +440,7 @@ impl Engine {
         let mut held_up = self.lanes.iter().filter(|lane| !lane.is_idle() || self.spool.holds(&lane.partition));
         held_up.all(|lane| {
             let found_offline = lane.offline_since.is_some_and(|since| since >= waiter.since);
-            self.halt.is_some() || self.ready_at(lane) >= waiter.deadline || (found_offline && !waiter.closes)
+            lane.halt.is_some() || self.ready_at(lane) >= waiter.deadline || (found_offline && !waiter.closes)
         })
     }
 

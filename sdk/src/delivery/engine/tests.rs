@@ -247,6 +247,23 @@ fn a_halt_keeps_everything_and_asks_slowly() {
 }
 
 #[test]
+fn a_halt_holds_up_its_own_partition_only() {
+    let mut bench = Bench::new(quick());
+    for partition in [1, 2] {
+        (0..10).for_each(|_| assert!(bench.engine.accept(event(partition, 10), bench.now).is_ok()));
+    }
+    bench.run();
+    bench.answer(|_| Outcome::Halt(Fault::new(Kind::Auth, "unknown token")));
+    bench.answer(accepted);
+    bench.engine.accept(event(2, 10), bench.now).unwrap();
+    bench.advance(SECOND * 5);
+    assert_eq!(bench.sizes(), [1]);
+    bench.answer(accepted);
+    let stats = bench.engine.stats();
+    assert_eq!((stats.delivered, stats.pending, stats.state), (11, 10, State::Halted));
+}
+
+#[test]
 fn resuming_ends_a_halt_at_once() {
     let mut bench = Bench::new(quick());
     bench.track(10);
