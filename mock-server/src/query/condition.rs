@@ -13,6 +13,7 @@ use std::cmp::Ordering;
 pub(crate) struct Condition {
     operand: Operand,
     comparison: Comparison,
+    /// In lower case for [`Comparison::Contains`].
     value: Scalar<'static>,
 }
 
@@ -54,6 +55,10 @@ impl Condition {
             Operand::Time => Scalar::Number(millis(value)?),
             Operand::Property(_) => value,
         };
+        let value = match comparison {
+            Comparison::Contains => Scalar::Text(value.into_text().to_ascii_lowercase().into()),
+            _ => value,
+        };
         Some(Self { operand, comparison, value })
     }
 
@@ -85,7 +90,7 @@ impl Comparison {
             Self::Lt => order == Some(Ordering::Less),
             Self::Gte => order.is_some_and(Ordering::is_ge),
             Self::Lte => order.is_some_and(Ordering::is_le),
-            Self::Contains => said.into_text().to_ascii_lowercase().contains(&*value.clone().into_text().to_ascii_lowercase()),
+            Self::Contains => matches!(value, Scalar::Text(part) if said.into_text().to_ascii_lowercase().contains(&**part)),
         }
     }
 }
@@ -105,10 +110,12 @@ fn millis(value: Scalar<'_>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::testing::property;
     use serde_json::json;
 
     fn holds(said: Value, comparison: Comparison, value: Value) -> bool {
-        comparison.holds(Scalar::of_value(&said).unwrap(), &Scalar::of_value(&value).unwrap())
+        let condition = Condition::new(Operand::Property(property("any")), comparison, &value).unwrap();
+        condition.comparison.holds(Scalar::of_value(&said).unwrap(), &condition.value)
     }
 
     #[test]

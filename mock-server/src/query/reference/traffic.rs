@@ -1,6 +1,6 @@
-//! The same questions answered slowly and obviously, to hold the real answers against.
+//! Page views, sources, the present, and the events themselves.
 
-use super::{Filter, Start, live, page, pages, sources, stats};
+use crate::query::{Filter, Start, live, page, pages, sources, stats};
 use crate::store::{Field, NewEvent, Store, StoredEvent, from_millis};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
