@@ -1,5 +1,6 @@
 //! Walking a list that comes in pages: as pages or as items, async or blocking. One rule for all services.
 
+use std::collections::HashSet;
 use std::iter;
 
 use futures_core::Stream;
@@ -18,9 +19,11 @@ impl Caller {
         stream::unfold(Walk::from(first), move |mut walk| {
             let caller = caller.clone();
             async move {
-                let call = walk.next.take()?;
-                let page = caller.call(&call).await;
-                Some((walk.turn(&call, page), walk))
+                let page = match walk.next.take()? {
+                    Ok(call) => walk.turn(&call, caller.call(&call).await),
+                    Err(error) => Err(error),
+                };
+                Some((page, walk))
             }
         })
     }
@@ -29,11 +32,7 @@ impl Caller {
     pub fn pages_blocking<O: Paginated>(&self, first: O) -> impl Iterator<Item = Page<O>> + Send + 'static {
         let caller = self.clone();
         let mut walk = Walk::from(first);
-        iter::from_fn(move || {
-            let call = walk.next.take()?;
-            let page = caller.call_blocking(&call);
-            Some(walk.turn(&call, page))
-        })
+        iter::from_fn(move || Some(walk.next.take()?.and_then(|call| walk.turn(&call, caller.call_blocking(&call)))))
     }
 
     /// The items of a list, page after page. `take(n)` bounds the walk: no page is asked for that it does not need.
@@ -55,26 +54,31 @@ impl Caller {
 
 /// Where a walk stands, without I/O.
 struct Walk<O> {
-    next: Option<O>,
+    /// What to call next, or why nothing can be.
+    next: Option<Result<O, Error>>,
     loops: LoopGuard,
+    /// Names of the rows that came, where pages overlap.
+    seen: HashSet<String>,
 }
 
 impl<O: Paginated> Walk<O> {
     fn from(first: O) -> Self {
-        Self { next: Some(first), loops: LoopGuard::default() }
+        Self { next: Some(Ok(first)), loops: LoopGuard::default(), seen: HashSet::new() }
     }
 
     /// Notes the page that `call` brought, and what to call for the page after it.
     fn turn(&mut self, call: &O, page: Page<O>) -> Page<O> {
-        let page = page?;
-        if let Some(next) = O::next(call, &page) {
-            let seen = serde_json::to_string(&next).unwrap_or_default();
+        let mut page = page?;
+        self.next = O::next(call, &page).transpose();
+        if let Some(Ok(next)) = &self.next {
+            let seen = serde_json::to_string(next).unwrap_or_default();
             if self.loops.is_repeated(seen) {
+                self.next = None;
                 let message = "the service leads the walk through its pages in a circle: the same cursor came twice";
                 return Err(Error::new(Kind::Decode, message));
             }
-            self.next = Some(next);
         }
+        O::retain_new(&mut page, &mut |name| self.seen.insert(name.to_owned()));
         Ok(page)
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Period;
-use crate::core::{Operation, OperationInfo, Paginated};
+use crate::core::{Error, Operation, OperationInfo, Paginated};
 use crate::vendors::metrone::Source;
 
 arguments! {
@@ -38,13 +38,14 @@ impl Paginated for GetEvents {
     type Item = EventRow;
 
     /// By cursor where the service gives one, which new events do not shift; else by offset.
-    fn next(&self, page: &EventPage) -> Option<Self> {
+    fn next(&self, page: &EventPage) -> Result<Option<Self>, Error> {
         let meta = &page.meta;
         if let Some(cursor) = &meta.next_cursor {
-            return Some(Self { cursor: Some(cursor.clone()), offset: None, ..self.clone() });
+            return Ok(Some(Self { cursor: Some(cursor.clone()), offset: None, ..self.clone() }));
         }
         let is_full = meta.count > 0 && meta.count >= meta.limit;
-        meta.has_more.unwrap_or(is_full).then(|| Self { cursor: None, offset: Some(meta.offset + meta.count), ..self.clone() })
+        let next = || Self { cursor: None, offset: Some(meta.offset + meta.count), ..self.clone() };
+        Ok(meta.has_more.unwrap_or(is_full).then(next))
     }
 
     fn items(page: EventPage) -> Vec<EventRow> {
@@ -162,21 +163,25 @@ mod tests {
         serde_json::from_value(json!({"data": [], "meta": whole})).unwrap()
     }
 
+    fn next(call: &GetEvents, meta: Value) -> Option<GetEvents> {
+        call.next(&page(meta)).unwrap()
+    }
+
     #[test]
     fn a_cursor_goes_before_an_offset() {
         let call = GetEvents::default().event_type("x").offset(4);
-        let next = call.next(&page(json!({"next_cursor": "abc", "has_more": true}))).unwrap();
-        assert_eq!(next, GetEvents::default().event_type("x").cursor("abc"));
-        assert_eq!(next.next(&page(json!({"next_cursor": null, "has_more": false}))), None);
+        let following = next(&call, json!({"next_cursor": "abc", "has_more": true})).unwrap();
+        assert_eq!(following, GetEvents::default().event_type("x").cursor("abc"));
+        assert_eq!(next(&following, json!({"next_cursor": null, "has_more": false})), None);
     }
 
     #[test]
     fn without_cursors_full_pages_lead_on() {
         let call = GetEvents::default();
-        assert_eq!(call.next(&page(json!({"offset": 4}))), Some(GetEvents::default().offset(6)));
-        assert_eq!(call.next(&page(json!({"count": 1}))), None);
-        assert_eq!(call.next(&page(json!({"count": 0, "limit": 0}))), None);
-        assert_eq!(call.next(&page(json!({"has_more": true, "count": 1}))), Some(GetEvents::default().offset(1)));
+        assert_eq!(next(&call, json!({"offset": 4})), Some(GetEvents::default().offset(6)));
+        assert_eq!(next(&call, json!({"count": 1})), None);
+        assert_eq!(next(&call, json!({"count": 0, "limit": 0})), None);
+        assert_eq!(next(&call, json!({"has_more": true, "count": 1})), Some(GetEvents::default().offset(1)));
     }
 
     #[test]
