@@ -1,6 +1,8 @@
 //! Texts in vectors that stand for others.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
 
 /// A text that stands for many values.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,13 +61,29 @@ fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
 }
 
-/// A copy of `value` in which the text `$index` is the number of the repetition.
-pub fn with_index(value: &Value, index: u64) -> Value {
-    match value {
-        Value::String(text) if text == "$index" => index.into(),
-        Value::Array(items) => items.iter().map(|item| with_index(item, index)).collect(),
-        Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), with_index(member, index))).collect(),
-        other => other.clone(),
+/// Texts that stand for one value, which is known only when a vector runs.
+#[derive(Debug, Clone, Default)]
+pub struct Names(BTreeMap<String, Value>);
+
+impl Names {
+    /// From now on `name` stands for this value.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+        self.0.insert(name.into(), value.into());
+    }
+
+    /// A copy of `value` in which every name is replaced, at any depth.
+    pub fn fill(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => self.0.get(text).unwrap_or(value).clone(),
+            Value::Array(items) => items.iter().map(|item| self.fill(item)).collect(),
+            Value::Object(members) => Value::Object(self.fill_members(members)),
+            other => other.clone(),
+        }
+    }
+
+    /// The same for the members of an object.
+    pub fn fill_members(&self, members: &Map<String, Value>) -> Map<String, Value> {
+        members.iter().map(|(name, member)| (name.clone(), self.fill(member))).collect()
     }
 }
 
@@ -101,8 +119,11 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_the_repetition_is_filled_in_at_any_depth() {
-        let step = json!({"data": {"n": "$index", "list": ["$index", "index"]}});
-        assert_eq!(with_index(&step, 7), json!({"data": {"n": 7, "list": [7, "index"]}}));
+    fn names_are_filled_in_at_any_depth_and_nowhere_else() {
+        let mut names = Names::default();
+        names.set("$index", 7);
+        names.set("$kept:id", "p-1");
+        let step = json!({"data": {"n": "$index", "list": ["$kept:id", "index"]}, "path": "/projects/$kept:id"});
+        assert_eq!(names.fill(&step), json!({"data": {"n": 7, "list": ["p-1", "index"]}, "path": "/projects/$kept:id"}));
     }
 }

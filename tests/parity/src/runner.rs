@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::adapter::{Adapter, AdapterCommand, Answer};
 use crate::expect::difference;
-use crate::placeholder::with_index;
+use crate::placeholder::Names;
 use crate::report::{Outcome, Report};
 use crate::vector::{Step, Vector};
 use crate::world::World;
@@ -38,19 +38,23 @@ pub fn run(command: &AdapterCommand, vectors: &[Vector], server: &MockServer) ->
 /// If the adapter cannot be used any further. A client that does the wrong thing is not an error.
 fn run_one(adapter: &mut Adapter, vector: &Vector, server: &MockServer) -> anyhow::Result<Outcome> {
     let world = World::new(server, &vector.vendor, &vector.given)?;
-    open(adapter, vector, &world, server.uri(&vector.vendor))?;
+    let mut names = Names::default();
+    if let Some(project) = &world.project {
+        names.set("$project", project.name.as_str());
+    }
+    open(adapter, vector, &world, server.uri(&vector.vendor), &names)?;
     let mut outcome = Outcome::default();
     for (index, step) in vector.steps.iter().enumerate() {
         if let Some(faults) = &step.set {
             world.set_faults(faults);
         }
-        if let Some(why) = do_step(adapter, step, &mut outcome)? {
+        if let Some(why) = do_step(adapter, step, &mut names, &mut outcome)? {
             outcome.fail(format!("step {index} ({}): {why}", step.action));
             break;
         }
     }
     if outcome.passed()
-        && let Some(why) = world.difference(&vector.then)
+        && let Some(why) = world.difference(&vector.then(&names)?)
     {
         outcome.fail(why);
     }
@@ -59,11 +63,15 @@ fn run_one(adapter: &mut Adapter, vector: &Vector, server: &MockServer) -> anyho
     Ok(outcome)
 }
 
-fn open(adapter: &mut Adapter, vector: &Vector, world: &World, endpoint: &str) -> anyhow::Result<()> {
-    let mut options = vector.options.clone();
+fn open(adapter: &mut Adapter, vector: &Vector, world: &World, endpoint: &str, names: &Names) -> anyhow::Result<()> {
+    let mut options = names.fill_members(&vector.options);
     options.entry("retry_base_ms").or_insert_with(|| json!(RETRY_BASE.as_millis() as u64));
     options.insert("api_key".to_owned(), world.key.as_str().into());
     options.insert("endpoint".to_owned(), endpoint.into());
+    if let Some(project) = &world.project {
+        options.insert("project".to_owned(), project.name.as_str().into());
+        options.insert("token".to_owned(), project.token.as_str().into());
+    }
     let arguments = [("vendor".to_owned(), vector.vendor.as_str().into()), ("options".to_owned(), Value::Object(options))];
     if let Err(error) = adapter.ask("open", &arguments.into_iter().collect())? {
         bail!("open: {error}");
@@ -72,23 +80,28 @@ fn open(adapter: &mut Adapter, vector: &Vector, world: &World, endpoint: &str) -
 }
 
 /// Does a step as often as it says; why what came of it was wrong, if it was.
-fn do_step(adapter: &mut Adapter, step: &Step, outcome: &mut Outcome) -> anyhow::Result<Option<String>> {
+fn do_step(adapter: &mut Adapter, step: &Step, names: &mut Names, outcome: &mut Outcome) -> anyhow::Result<Option<String>> {
     if step.set.is_some() {
         return Ok(None);
     }
     for repetition in 0..step.repeat {
-        let arguments = step.arguments.iter().map(|(name, argument)| (name.clone(), with_index(argument, repetition))).collect();
-        let answer = adapter.ask(&step.action, &arguments)?;
+        names.set("$index", repetition);
+        let answer = adapter.ask(&step.action, &names.fill_members(&step.arguments))?;
         outcome.note(&answer);
-        if let Some(why) = answer_differs(step, &answer) {
+        let expected = step.expect.as_ref().map(|expected| names.fill(expected));
+        if let Some(why) = answer_differs(expected.as_ref(), &answer) {
             return Ok(Some(why));
+        }
+        if let Ok(found) = &answer {
+            for (name, pointer) in &step.keep {
+                names.set(format!("$kept:{name}"), found["data"].pointer(pointer).cloned().unwrap_or_default());
+            }
         }
     }
     Ok(None)
 }
 
-fn answer_differs(step: &Step, answer: &Answer) -> Option<String> {
-    let expected = step.expect.as_ref();
+fn answer_differs(expected: Option<&Value>, answer: &Answer) -> Option<String> {
     match (expected.and_then(expected_error), answer) {
         (Some(expected), Err(error)) => difference(expected, error, false),
         (Some(_), Ok(found)) => Some(format!("it went well, with {found}")),
@@ -106,22 +119,19 @@ fn expected_error(expected: &Value) -> Option<&Value> {
 mod tests {
     use super::*;
 
-    fn step(expect: Value) -> Step {
-        serde_json::from_value(json!({"do": "invoke", "operation": "getStats", "expect": expect})).unwrap()
-    }
-
     #[test]
     fn an_expected_error_must_come() {
-        let step = step(json!({"error": {"kind": "auth", "status": 401}}));
-        assert_eq!(answer_differs(&step, &Err(json!({"kind": "auth", "status": 401, "attempts": 1}))), None);
-        assert!(answer_differs(&step, &Err(json!({"kind": "server", "status": 401}))).is_some());
-        assert!(answer_differs(&step, &Ok(json!({"data": {}}))).is_some());
+        let expected = json!({"error": {"kind": "auth", "status": 401}});
+        assert_eq!(answer_differs(Some(&expected), &Err(json!({"kind": "auth", "status": 401, "attempts": 1}))), None);
+        assert!(answer_differs(Some(&expected), &Err(json!({"kind": "server", "status": 401}))).is_some());
+        assert!(answer_differs(Some(&expected), &Ok(json!({"data": {}}))).is_some());
     }
 
     #[test]
     fn an_error_is_never_what_was_expected_otherwise() {
-        let step = step(json!({"data": {}}));
-        assert_eq!(answer_differs(&step, &Ok(json!({"data": {"total_events": 1}}))), None);
-        assert!(answer_differs(&step, &Err(json!({"kind": "auth"}))).is_some());
+        let expected = json!({"data": {}});
+        assert_eq!(answer_differs(Some(&expected), &Ok(json!({"data": {"total_events": 1}}))), None);
+        assert!(answer_differs(Some(&expected), &Err(json!({"kind": "auth"}))).is_some());
+        assert!(answer_differs(None, &Err(json!({"kind": "auth"}))).is_some());
     }
 }

@@ -1,6 +1,7 @@
 //! A vector as data: `spec/schemas/vector.schema.json` says what each part means, and the tests of `spec` hold every
 //! vector against it, so that nothing is checked a second time here.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +9,8 @@ use agentlytics_mock_server::FaultRule;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+use crate::placeholder::Names;
 
 /// A small program for a client, and what must come of it.
 #[derive(Debug, Deserialize)]
@@ -19,8 +22,8 @@ pub struct Vector {
     #[serde(default)]
     pub options: Map<String, Value>,
     pub steps: Vec<Step>,
-    #[serde(default)]
-    pub then: Then,
+    #[serde(default = "nothing")]
+    then: Value,
 }
 
 /// The state of the server before the client is opened.
@@ -42,6 +45,9 @@ pub struct Step {
     pub repeat: u64,
     /// What must come of it; without it, it must merely go well.
     pub expect: Option<Value>,
+    /// Parts of the answer that later steps name, as JSON pointers into its body.
+    #[serde(default)]
+    pub keep: BTreeMap<String, String>,
     /// The server's fault rules from now on, of the action `faults`.
     pub set: Option<Vec<FaultRule>>,
     /// Everything else: it goes to the adapter as it stands.
@@ -76,6 +82,14 @@ pub struct ExpectedRequest {
 }
 
 impl Vector {
+    /// What the server must have seen when the steps are done.
+    ///
+    /// # Errors
+    /// If it has members that nobody knows.
+    pub fn then(&self, names: &Names) -> anyhow::Result<Then> {
+        serde_json::from_value(names.fill(&self.then)).with_context(|| format!("`then` of {}", self.name))
+    }
+
     /// Every vector below `folder` whose name holds `filter`, in order of their names.
     ///
     /// # Errors
@@ -97,6 +111,10 @@ impl Vector {
 
 fn once() -> u64 {
     1
+}
+
+fn nothing() -> Value {
+    Value::Object(Map::new())
 }
 
 fn json_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {

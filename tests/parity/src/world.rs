@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use agentlytics_mock_server::{Control, Field, JournalEntry, JournalFilter, MockServer};
+use agentlytics_mock_server::{Control, Field, JournalEntry, JournalFilter, KeyInfo, MockServer, Project};
 use anyhow::Context;
 use serde_json::{Map, Value, json};
 
@@ -13,6 +13,8 @@ use crate::vector::{ExpectedRequest, Given, Then};
 pub struct World {
     /// The key that opens it.
     pub key: String,
+    /// The project that it has from the beginning, if the service has projects.
+    pub project: Option<Project>,
     control: Control,
 }
 
@@ -22,8 +24,9 @@ impl World {
     /// # Errors
     /// If the server cannot.
     pub fn new(server: &MockServer, vendor: &str, given: &Given) -> anyhow::Result<Self> {
-        let key = server.new_key(vendor)?;
+        let KeyInfo { key, token, .. } = server.control().new_key(vendor)?;
         let control = server.control().world_of(&key)?;
+        let project = token.and_then(|token| control.snapshot().projects.into_iter().find(|project| project.token == token));
         if let Some(time) = &given.clock {
             let stopped = serde_json::from_value(json!({"set": time, "freeze": true})).context("the clock of `given`")?;
             control.set_clock(&stopped);
@@ -32,7 +35,7 @@ impl World {
         for rule in &given.faults {
             control.add_fault(rule.clone());
         }
-        Ok(Self { key, control })
+        Ok(Self { key, project, control })
     }
 
     /// Replaces the fault rules.
