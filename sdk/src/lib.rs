@@ -34,6 +34,7 @@
 //! | to | look at |
 //! | --- | --- |
 //! | record, read and listen with Metrone | [`Metrone`], [`metrone`] |
+//! | record, read, listen and manage with Agent Analytics | [`AgentAnalytics`], [`agent_analytics`] |
 //! | set how events are gathered, bounded and repeated | [`DeliveryOptions`], [`RetryPolicy`] |
 //! | be told about losses | [`Hooks`], [`DropReason`] |
 //! | handle failures | [`Error`], [`Kind`] |
@@ -53,6 +54,7 @@ mod vendors;
 pub use self::core::{Error, EventId, Kind, RateLimit, RetryPolicy};
 pub use self::delivery::{DeliveryOptions, DropReason, Dropped, Hooks, Overflow, Report};
 pub use self::transport::{EventStream, Reply, StreamItem, StreamOptions};
+pub use self::vendors::agent_analytics::{self, AgentAnalytics};
 pub use self::vendors::metrone::{self, Metrone};
 
 #[cfg(doctest)]

@@ -1,6 +1,8 @@
 //! The services: one folder each, with the same files in each. They do not know each other.
 
 #[macro_use]
+mod answers;
+#[macro_use]
 mod arguments;
 #[macro_use]
 mod client;
@@ -10,4 +12,5 @@ mod settings;
 mod setup;
 mod wire;
 
+pub mod agent_analytics;
 pub mod metrone;
