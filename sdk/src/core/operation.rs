@@ -57,7 +57,7 @@ impl OperationInfo {
 /// One operation of one service, with its arguments.
 ///
 /// Fields that are absent (`None`, skipped when serialising) are left out of the request. Fields named in the path
-/// template go into the path; the others into the query string (GET, DELETE) or the JSON body.
+/// template go into the path; the others into the query string (GET, DELETE) or the JSON body, if there are any.
 pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The decoded answer.
     type Output: Serialize + DeserializeOwned + Send + 'static;
@@ -106,7 +106,7 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
 
         let mut builder = Request::builder().method(Self::INFO.method);
         let in_query = matches!(Self::INFO.method, Method::GET | Method::DELETE | Method::HEAD);
-        let body = if in_query {
+        let body = if in_query || arguments.is_empty() {
             append_query(&mut url, &arguments);
             Bytes::new()
         } else {

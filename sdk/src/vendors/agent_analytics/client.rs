@@ -116,7 +116,7 @@ impl AgentAnalytics {
     }
 
     /// Records an event: it is queued, and sent with others of its project. Never waits, unless the options say so. An
-    /// event that becomes older than the service accepts while it waits is dropped as `expired`.
+    /// event that is older than the service accepts when it is to be sent is dropped as `expired`.
     ///
     /// # Errors
     /// `validation` names the mistake made in writing the event; `config` if there is no token for its project;

@@ -1,4 +1,4 @@
-//! How Agent Analytics takes events: up to a hundred of one project, all or none, and no second time recognised.
+//! How Agent Analytics takes events: up to a hundred of one project, all or none, and none recognised the second time.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -54,11 +54,12 @@ impl Destination for Service {
 
     fn settle(&self, batch: &Batch, answer: &Response<Bytes>) -> Outcome {
         let sent = batch.events.len();
+        // This status alone says that the events are queued: an answer that is cut short is not worth sending them twice.
+        let is_queued = answer.status() == StatusCode::ACCEPTED;
         match serde_json::from_slice(answer.body()) {
-            Ok(Answer { queued: false, count: None }) => Outcome::Reject(taken_for_a_bot()),
+            Ok(Answer { queued: false, count: None }) if !is_queued => Outcome::Reject(taken_for_a_bot()),
             Ok(Answer { count, .. }) => Outcome::Settled(verdicts(sent, count.unwrap_or(sent))),
-            // The status alone says that the events are queued; what it says about them is not worth sending them twice.
-            Err(_) if answer.status() == StatusCode::ACCEPTED => Outcome::Settled(vec![Verdict::Accepted; sent]),
+            Err(_) if is_queued => Outcome::Settled(vec![Verdict::Accepted; sent]),
             Err(cause) => {
                 let mut fault = Fault::new(Kind::Decode, format!("the answer to a batch could not be read: {cause}"));
                 fault.retryable = true;
@@ -68,11 +69,7 @@ impl Destination for Service {
         }
     }
 
-    fn failed(&self, batch: &Batch, mut fault: Fault) -> Outcome {
-        if fault.status == Some(400) && batch.events.len() > 1 {
-            // One event that is not good refuses them all, and nothing was stored: the halves find it.
-            return Outcome::Split(fault);
-        }
+    fn failed(&self, _batch: &Batch, mut fault: Fault) -> Outcome {
         if self.ambiguous_failures == AmbiguousFailures::Retry {
             fault.ambiguous = false;
         }
@@ -127,9 +124,9 @@ mod tests {
         told(service().settle(&batch(Partition::default(), 2), &answer(status, body)))
     }
 
-    fn failed(service: &Service, count: usize, status: u16, body: &Value) -> String {
+    fn failed(service: &Service, status: u16, body: &Value) -> String {
         let fault = read_fault(service, &answer(status, &body.to_string()), Timestamp::UNIX_EPOCH);
-        told(service.failed(&batch(Partition::default(), count), fault))
+        told(service.failed(&batch(Partition::default(), 2), fault))
     }
 
     #[test]
@@ -147,7 +144,7 @@ mod tests {
     #[test]
     fn queued_is_delivered_and_a_shrug_is_not() {
         assert_eq!(settled(202, r#"{"ok":true,"queued":true,"count":2}"#), "aa");
-        assert_eq!(settled(202, r#"{"ok":true,"queued":true}"#), "aa");
+        assert_eq!(settled(202, r#"{"ok":true}"#), "aa");
         assert_eq!(settled(200, r#"{"ok":true,"count":2}"#), "aa");
         assert_eq!(settled(200, r#"{"ok":true,"count":1}"#), "ar", "an event that is lost without a word is counted as lost");
         assert_eq!(settled(200, r#"{"ok":true}"#), "reject TAKEN_FOR_BOT");
@@ -158,21 +155,20 @@ mod tests {
     #[test]
     fn failures_are_told_apart() {
         let service = service();
-        assert_eq!(failed(&service, 2, 400, &json!({"error": "INVALID_BODY"})), "split", "the others are good");
-        assert_eq!(failed(&service, 1, 400, &json!({"error": "INVALID_BODY"})), "reject INVALID_BODY");
-        assert_eq!(failed(&service, 2, 401, &json!({"error": "INVALID_TOKEN"})), "halt");
-        assert_eq!(failed(&service, 2, 403, &json!({"error": "FORBIDDEN"})), "halt");
-        assert_eq!(failed(&service, 2, 413, &json!({"error": "request body too large"})), "split");
-        assert_eq!(failed(&service, 2, 429, &json!({"error": "RATE_LIMITED", "reason": "rate_limit"})), "retry");
-        assert_eq!(failed(&service, 2, 429, &json!({"error": "RATE_LIMITED", "reason": "monthly_spend_cap"})), "halt");
-        assert_eq!(failed(&service, 2, 503, &json!({})), "retry");
+        assert_eq!(failed(&service, 400, &json!({"error": "INVALID_BODY"})), "reject INVALID_BODY");
+        assert_eq!(failed(&service, 401, &json!({"error": "INVALID_TOKEN"})), "halt");
+        assert_eq!(failed(&service, 403, &json!({"error": "FORBIDDEN"})), "halt");
+        assert_eq!(failed(&service, 413, &json!({"error": "request body too large"})), "split");
+        assert_eq!(failed(&service, 429, &json!({"error": "RATE_LIMITED", "reason": "rate_limit"})), "retry");
+        assert_eq!(failed(&service, 429, &json!({"error": "RATE_LIMITED", "reason": "monthly_spend_cap"})), "halt");
+        assert_eq!(failed(&service, 503, &json!({})), "retry");
     }
 
     #[test]
     fn where_nobody_knows_the_caller_has_chosen() {
         let drop = Service { ambiguous_failures: AmbiguousFailures::Drop, ..service() };
-        assert_eq!(failed(&drop, 2, 503, &json!({"error": "INTERNAL_ERROR"})), "reject INTERNAL_ERROR");
-        assert_eq!(failed(&drop, 2, 429, &json!({"error": "RATE_LIMITED"})), "retry", "nothing was taken");
+        assert_eq!(failed(&drop, 503, &json!({"error": "INTERNAL_ERROR"})), "reject INTERNAL_ERROR");
+        assert_eq!(failed(&drop, 429, &json!({"error": "RATE_LIMITED"})), "retry", "nothing was taken");
         let batch = batch(Partition::default(), 2);
         let lost = |kind| Fault::from(TransportError::new(kind, ""));
         assert_eq!(told(drop.failed(&batch, lost(TransportErrorKind::Timeout))), "reject ");
