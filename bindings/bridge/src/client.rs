@@ -31,13 +31,13 @@ impl Client {
     /// `retry_base_ms`, `timeout_ms`, `max_queue_size` (events), `max_queue_bytes`, `overflow` (`"drop_oldest"`,
     /// `"drop_newest"` or `{"block_ms": n}`), `max_in_flight`, `drop_timeout_ms` and `language`
     /// (`{"name", "version"}`). What is absent or null keeps the SDK's default; a missing key or endpoint is looked for
-    /// in the service's environment variables.
+    /// in the service's environment variables. A service may have options of its own; its module says which.
     ///
     /// # Errors
     /// `config`: an unknown service or option, a value that cannot work, a missing or malformed key.
     pub fn open(vendor: &str, options: Value, hooks: Hooks) -> Result<Self, Error> {
         let registration = services::service(vendor)?;
-        let service = (registration.open)(ClientOptions::read(options)?, hooks)?;
+        let service = (registration.open)(ClientOptions::read(options, registration.options)?, hooks)?;
         let operations = (registration.operations)().into_iter().map(|operation| (operation.id, operation)).collect();
         Ok(Self { vendor: registration.vendor, service, operations })
     }

@@ -6,7 +6,8 @@ use agentlytics::core::Error;
 use agentlytics::delivery::{DeliveryOptions, Overflow};
 use agentlytics::transport::UserAgent;
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::data;
 
@@ -27,6 +28,9 @@ pub(crate) struct ClientOptions {
     overflow: Option<OverflowOption>,
     max_in_flight: Option<usize>,
     drop_timeout_ms: Option<u64>,
+    /// What only this service has.
+    #[serde(skip)]
+    own: Map<String, Value>,
 }
 
 /// The language that the binding is for, told to the service in the User-Agent.
@@ -46,9 +50,21 @@ enum OverflowOption {
 }
 
 impl ClientOptions {
-    /// Reads options; an unknown name is refused with the names that exist.
-    pub fn read(options: Value) -> Result<Self, Error> {
-        data::read(options).map_err(|what| Error::config(format!("the client's options are not usable: {what}")))
+    /// Reads options, those that only this service has by their names. An unknown name is refused with the names that
+    /// exist.
+    pub fn read(mut options: Value, own_names: &[&str]) -> Result<Self, Error> {
+        let mut take = |name: &str| options.as_object_mut()?.remove(name).map(|value| (name.to_owned(), value));
+        let own = own_names.iter().filter_map(|name| take(name)).collect();
+        let common = data::read(options).map_err(|what| match own_names {
+            [] => unusable(&what),
+            names => unusable(&format!("{what}; this service also has `{}`", names.join("`, `"))),
+        });
+        Ok(Self { own, ..common? })
+    }
+
+    /// What only this service has, as whatever names it.
+    pub fn own<T: DeserializeOwned>(&mut self) -> Result<T, Error> {
+        data::read(Value::Object(std::mem::take(&mut self.own))).map_err(|what| unusable(&what))
     }
 
     /// The part that is about delivery.
@@ -82,6 +98,10 @@ impl ClientOptions {
     }
 }
 
+fn unusable(what: &str) -> Error {
+    Error::config(format!("the client's options are not usable: {what}"))
+}
+
 fn set<T>(option: &mut T, given: Option<T>) {
     if let Some(given) = given {
         *option = given;
@@ -96,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_absent_or_null_keeps_its_default() {
-        let options = ClientOptions::read(json!({"batch_size": 7, "timeout_ms": null, "overflow": {"block_ms": 20}})).unwrap();
+        let options = ClientOptions::read(json!({"batch_size": 7, "timeout_ms": null, "overflow": {"block_ms": 20}}), &[]).unwrap();
         let delivery = options.delivery();
         assert_eq!(delivery.batch_size, 7);
         assert_eq!(delivery.timeout, DeliveryOptions::default().timeout);
@@ -105,8 +125,24 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_refused_with_the_known_ones() {
-        let refused = ClientOptions::read(json!({"batchsize": 7})).err().unwrap();
+        let refused = ClientOptions::read(json!({"batchsize": 7, "token": "t"}), &["token"]).err().unwrap();
         assert_eq!(refused.kind().as_str(), "config");
-        assert!(refused.message().contains("`batchsize`") && refused.message().contains("`batch_size`"), "{refused}");
+        for name in ["`batchsize`", "`batch_size`", "`token`"] {
+            assert!(refused.message().contains(name), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_service_has_options_of_its_own() {
+        #[derive(Deserialize)]
+        struct Own {
+            token: Option<String>,
+            project: Option<String>,
+        }
+        let mut options = ClientOptions::read(json!({"batch_size": 7, "token": "t"}), &["token", "project"]).unwrap();
+        let Own { token, project } = options.own().unwrap();
+        assert_eq!((token.as_deref(), project, options.delivery().batch_size), (Some("t"), None, 7));
+        let mut options = ClientOptions::read(json!({"token": 7}), &["token"]).unwrap();
+        assert!(options.own::<Own>().err().unwrap().message().contains("'token': invalid type"));
     }
 }

@@ -164,10 +164,18 @@ fn a_subscription_tells_what_is_stored() {
 #[test]
 fn a_client_that_cannot_work_is_refused() {
     for (vendor, options, words) in [
-        ("metron", json!({}), "there is no service 'metron'; known are metrone"),
+        ("metron", json!({}), "there is no service 'metron'; known are metrone, agent_analytics"),
         ("metrone", json!({"batchSize": 1}), "unknown field `batchSize`"),
         ("metrone", json!({"batch_size": -1}), "'batch_size': invalid value"),
         ("metrone", json!({"api_key": "sk-secret"}), "has not the form"),
+        ("metrone", json!({"token": "aat_1"}), "unknown field `token`"),
+        ("agent_analytics", json!({"api_key": "sk-secret"}), "has not the form"),
+        ("agent_analytics", json!({"tokn": "aat_1"}), "this service also has `token`, `project`"),
+        (
+            "agent_analytics",
+            json!({"ambiguous_failures": "hope"}),
+            "'ambiguous_failures': unknown variant `hope`, expected `retry` or `drop`",
+        ),
     ] {
         let error = Client::open(vendor, options, Hooks::default()).unwrap_err();
         assert_eq!(error.kind(), Kind::Config);
@@ -178,13 +186,14 @@ fn a_client_that_cannot_work_is_refused() {
 #[test]
 fn the_operations_of_a_service_have_names_and_kinds() {
     let operations = operations();
-    let kind = |id: &str| operations.iter().find(|operation| operation.id == id).map(|operation| (operation.kind, operation.paginated));
+    let metrone = || operations.iter().filter(|operation| operation.vendor == "metrone");
+    let kind = |id: &str| metrone().find(|operation| operation.id == id).map(|operation| (operation.kind, operation.paginated));
     assert_eq!(kind("getEvents"), Some((OperationKind::Read, true)));
     assert_eq!(kind("batchQuery"), Some((OperationKind::Read, false)));
     assert_eq!(kind("createEvent"), Some((OperationKind::Write, false)));
     assert_eq!(kind("streamEvents"), Some((OperationKind::Stream, false)));
-    assert_eq!(operations.len(), 12);
-    assert!(operations.iter().all(|operation| operation.vendor == "metrone"));
+    let of = |vendor: &str| operations.iter().filter(|operation| operation.vendor == vendor).count();
+    assert_eq!((of("metrone"), of("agent_analytics"), operations.len()), (12, 32, 44));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::{Registration, Service};
 use crate::operation::Registered;
 use crate::options::ClientOptions;
 
-pub(super) static REGISTRATION: Registration = Registration { vendor: "metrone", open, operations };
+pub(super) static REGISTRATION: Registration = Registration { vendor: "metrone", options: &[], open, operations };
 
 fn operations() -> Vec<Registered> {
     vec![

@@ -1,5 +1,6 @@
 //! The services that a client can be opened for. The only place of the bridge that knows their names.
 
+mod agent_analytics;
 mod metrone;
 
 use agentlytics::core::{Error, EventBuffer, EventId};
@@ -12,12 +13,14 @@ use crate::operation::{OperationEntry, Registered};
 use crate::options::ClientOptions;
 
 /// All services, each with its module.
-static SERVICES: &[&Registration] = &[&metrone::REGISTRATION];
+static SERVICES: &[&Registration] = &[&metrone::REGISTRATION, &agent_analytics::REGISTRATION];
 
 /// What the bridge has to know of a service.
 pub(crate) struct Registration {
     /// The service's name.
     pub vendor: &'static str,
+    /// Options of a client that only this service has.
+    pub options: &'static [&'static str],
     /// Opens a client.
     pub open: fn(ClientOptions, Hooks) -> Result<Box<dyn Service>, Error>,
     /// Its operations, in the order of its document.

@@ -1,0 +1,136 @@
+//! Agent Analytics. Its clients have options of their own: `token` and `project` (looked for in its environment variables,
+//! too), `ambiguous_failures` (`"retry"` or `"drop"`) and `any_time` (true or false).
+
+use agentlytics::AgentAnalytics;
+use agentlytics::agent_analytics::{
+    AmbiguousFailures, CreateExperiment, CreateProject, DeleteExperiment, DeleteProject, Event, GetAccount, GetBreakdown, GetEvents,
+    GetExperiment, GetExperimentConfig, GetFunnel, GetHeatmap, GetInsights, GetLiveSnapshot, GetPages, GetProject, GetProperties,
+    GetPropertiesReceived, GetRetention, GetSessionDistribution, GetSessions, GetStats, GetTracker, HealthCheck, ListExperiments,
+    ListProjects, Query, RevokeKey, StreamEvents, TrackBatch, TrackEvent, UpdateExperiment, UpdateProject,
+};
+use agentlytics::core::{Error, EventBuffer, EventId};
+use agentlytics::delivery::{Delivery, Hooks};
+use agentlytics::runtime::Runtime;
+use agentlytics::transport::Caller;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{Registration, Service};
+use crate::operation::Registered;
+use crate::options::ClientOptions;
+
+pub(super) static REGISTRATION: Registration =
+    Registration { vendor: "agent_analytics", options: &["token", "project", "ambiguous_failures", "any_time"], open, operations };
+
+/// The options that only this service has.
+#[derive(Deserialize)]
+struct Options {
+    token: Option<String>,
+    project: Option<String>,
+    ambiguous_failures: Option<Choice>,
+    any_time: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Choice {
+    Retry,
+    Drop,
+}
+
+impl From<Choice> for AmbiguousFailures {
+    fn from(choice: Choice) -> Self {
+        match choice {
+            Choice::Retry => Self::Retry,
+            Choice::Drop => Self::Drop,
+        }
+    }
+}
+
+fn operations() -> Vec<Registered> {
+    vec![
+        Registered::call::<TrackEvent>(),
+        Registered::call::<TrackBatch>(),
+        Registered::call::<GetStats>(),
+        Registered::paginated::<GetEvents>(),
+        Registered::call::<Query>(),
+        Registered::call::<GetProperties>(),
+        Registered::call::<GetPropertiesReceived>(),
+        Registered::paginated::<GetSessions>(),
+        Registered::call::<GetSessionDistribution>(),
+        Registered::call::<GetBreakdown>(),
+        Registered::call::<GetInsights>(),
+        Registered::call::<GetPages>(),
+        Registered::call::<GetHeatmap>(),
+        Registered::call::<GetFunnel>(),
+        Registered::call::<GetRetention>(),
+        Registered::stream::<StreamEvents>(),
+        Registered::call::<GetLiveSnapshot>(),
+        Registered::call::<ListProjects>(),
+        Registered::call::<CreateProject>(),
+        Registered::call::<GetProject>(),
+        Registered::call::<UpdateProject>(),
+        Registered::call::<DeleteProject>(),
+        Registered::call::<GetAccount>(),
+        Registered::call::<RevokeKey>(),
+        Registered::call::<GetExperimentConfig>(),
+        Registered::call::<CreateExperiment>(),
+        Registered::call::<ListExperiments>(),
+        Registered::call::<GetExperiment>(),
+        Registered::call::<UpdateExperiment>(),
+        Registered::call::<DeleteExperiment>(),
+        Registered::call::<HealthCheck>(),
+        Registered::call::<GetTracker>(),
+    ]
+}
+
+fn open(mut options: ClientOptions, hooks: Hooks) -> Result<Box<dyn Service>, Error> {
+    let mut builder = AgentAnalytics::builder().delivery(options.delivery()).hooks(hooks).user_agent(options.user_agent());
+    let Options { token, project, ambiguous_failures, any_time } = options.own()?;
+    if let Some(api_key) = options.api_key {
+        builder = builder.api_key(api_key);
+    }
+    if let Some(endpoint) = options.endpoint {
+        builder = builder.endpoint(endpoint);
+    }
+    if let Some(token) = token {
+        builder = builder.token(token);
+    }
+    if let Some(project) = project {
+        builder = builder.project(project);
+    }
+    if let Some(choice) = ambiguous_failures {
+        builder = builder.ambiguous_failures(choice.into());
+    }
+    Ok(Box::new(builder.any_time(any_time.unwrap_or_default()).with_env().build()?))
+}
+
+impl Service for AgentAnalytics {
+    fn caller(&self) -> &Caller {
+        self.caller()
+    }
+
+    fn delivery(&self) -> &Delivery {
+        self.delivery()
+    }
+
+    fn runtime(&self) -> &Runtime {
+        self.runtime()
+    }
+
+    fn event(&self, event_type: &str) -> EventBuffer {
+        Event::new(event_type).into_buffer()
+    }
+
+    fn event_from(&self, members: &Map<String, Value>) -> EventBuffer {
+        Event::from_members(members).into_buffer()
+    }
+
+    fn helper(&self, name: &str, _arguments: Map<String, Value>) -> Result<EventBuffer, Error> {
+        Err(Error::validation(format!("agent_analytics has no helper '{name}': track the event by its name")))
+    }
+
+    fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error> {
+        self.record_as(id.unwrap_or_else(EventId::new), Event::from_buffer(event))
+    }
+}
