@@ -3,6 +3,7 @@
 //! A dialect knows its service's words: where a key stands, what an error looks like, how an event is written. It knows nothing of
 //! connections, faults, limits, idempotency or the journal; those are the same for all and lie in [`middleware`](crate::middleware).
 
+mod agent_analytics;
 mod metrone;
 mod refusal;
 mod tail;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Every service there is. A new one is a folder beside this file and a line here.
-static DIALECTS: [&dyn Dialect; 1] = [&metrone::Metrone];
+static DIALECTS: [&dyn Dialect; 2] = [&metrone::Metrone, &agent_analytics::AgentAnalytics];
 
 /// What the server asks of a service.
 pub(crate) trait Dialect: Sync {
@@ -122,6 +123,13 @@ pub(crate) struct Receipt<'a> {
     pub(crate) limits: &'a Limits,
     pub(crate) project: &'a str,
     pub(crate) now: Timestamp,
+}
+
+impl Call {
+    /// A parameter of the path. Every operation is asked only for those that its path has.
+    pub(crate) fn path_parameter(&self, name: &str) -> &str {
+        self.path.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
 }
 
 impl Spoiled {

@@ -23,7 +23,7 @@ impl NewEvent {
         {
             fields.set(Field::PagePath, path);
         }
-        if let Some(domain) = fields.get(Field::Referrer).and_then(domain_of) {
+        if let Some(domain) = fields.get(Field::Referrer).and_then(referring_host) {
             fields.set(Field::ReferrerDomain, domain);
         }
         let user_agent = user_agent.or_else(|| head.header(header::USER_AGENT)).unwrap_or_default();
@@ -69,7 +69,8 @@ fn path_of(address: &str) -> Option<String> {
     Some(Url::parse(address).ok()?.path().to_owned())
 }
 
-fn domain_of(address: &str) -> Option<String> {
+/// The host of an address, without `www.`.
+pub(crate) fn referring_host(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     let host = url.host_str()?;
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())

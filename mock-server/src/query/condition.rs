@@ -62,7 +62,7 @@ impl Condition {
         Some(Self { operand, comparison, value })
     }
 
-    pub(super) fn holds(&self, view: View<'_>, row: Row) -> bool {
+    pub(crate) fn holds(&self, view: View<'_>, row: Row) -> bool {
         self.operand.of(view, row).is_some_and(|said| self.comparison.holds(said, &self.value))
     }
 }

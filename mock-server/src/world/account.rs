@@ -204,6 +204,16 @@ impl Project {
         }
     }
 
+    /// Whether a page of this origin may write to it.
+    pub(crate) fn admits(&self, origin: &str) -> bool {
+        self.origins().any(|allowed| allowed == "*" || allowed.eq_ignore_ascii_case(origin))
+    }
+
+    /// The origins of pages that may write to it; `*` stands for all.
+    pub(crate) fn origins(&self) -> impl Iterator<Item = &str> {
+        self.allowed_origins.split(',').map(|origin| origin.trim().trim_end_matches('/')).filter(|origin| !origin.is_empty())
+    }
+
     pub(crate) fn reads_on(&self, day: Date) -> u64 {
         self.reads.get(&day).copied().unwrap_or_default()
     }

@@ -136,10 +136,11 @@ impl Keyring {
         worlds
     }
 
-    /// The keys that are good, public tokens included.
+    /// The keys that are good, without public tokens.
     pub(crate) fn list(&self) -> Vec<KeyInfo> {
         let good: Vec<_> = self.keys.lock().good.values().cloned().collect();
-        good.iter().map(|key| key.info()).collect()
+        let is_account = |key: &&Arc<Key>| dialects::find(key.service).is_some_and(|dialect| dialect.is_key(&key.text));
+        good.iter().filter(is_account).map(|key| key.info()).collect()
     }
 }
 

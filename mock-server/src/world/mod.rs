@@ -25,7 +25,7 @@ pub use keyring::{KeyInfo, Scope};
 pub use limits::{Limits, Tier};
 pub(crate) use rate::{RateStatus, RateWindows, WINDOW_SECONDS};
 pub(crate) use replays::{Admission, Fingerprint, ReplayKey, Replays};
-pub(crate) use streams::{OpenStream, Streams};
+pub(crate) use streams::Streams;
 pub use verify::{Expectation, Verdict};
 
 use crate::store::{NewEvent, Store};

@@ -1,5 +1,6 @@
 //! The server as its clients meet it: over HTTP, with nothing known of its inside.
 
+mod agent_analytics;
 mod agreement;
 mod conformance;
 mod control;

@@ -2,7 +2,7 @@
 
 use agentlytics_mock_server::{ClockChange, Control, FaultRule, MockServer, MockServerBuilder};
 use serde_json::Value;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -120,6 +120,63 @@ impl Answer {
     /// The status and the code of a refusal.
     pub fn refusal(&self) -> (u16, String) {
         (self.status, self.json()["error"]["code"].as_str().unwrap_or_default().to_owned())
+    }
+}
+
+/// Reads a stream by hand, so that nothing of it is hidden.
+pub struct Frames(BufReader<TcpStream>);
+
+#[derive(Debug, PartialEq)]
+pub struct Frame {
+    pub event: String,
+    pub id: Option<String>,
+    pub data: Value,
+}
+
+impl Frames {
+    /// `headers` are whole lines.
+    pub fn open(site: &Site, path: &str, headers: &str) -> Self {
+        let (status, frames) = Self::ask(site, path, headers);
+        assert_eq!(status, 200);
+        frames
+    }
+
+    /// Asks for a stream and does not stay.
+    pub fn status(site: &Site, path: &str, headers: &str) -> u16 {
+        Self::ask(site, path, headers).0
+    }
+
+    fn ask(site: &Site, path: &str, headers: &str) -> (u16, Self) {
+        let mut stream = site.connect();
+        // HTTP/1.0: the body is not chunked.
+        let request = format!("GET {path} HTTP/1.0\r\nhost: x\r\n{headers}\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut frames = Self(BufReader::new(stream));
+        let status = frames.line().split(' ').nth(1).unwrap().parse().unwrap();
+        while !frames.line().is_empty() {}
+        (status, frames)
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        assert_ne!(self.0.read_line(&mut line).unwrap(), 0, "the stream has ended");
+        line.trim_end_matches(['\r', '\n']).to_owned()
+    }
+
+    /// The lines up to the next empty one.
+    pub fn block(&mut self) -> Vec<String> {
+        std::iter::repeat_with(|| self.line()).take_while(|line| !line.is_empty()).collect()
+    }
+
+    /// The next frame that is not a comment.
+    pub fn frame(&mut self) -> Frame {
+        let block = std::iter::repeat_with(|| self.block()).find(|block| !block[0].starts_with(':')).unwrap();
+        let field = |name: &str| block.iter().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).map(str::to_owned);
+        Frame { event: field("event").unwrap(), id: field("id"), data: serde_json::from_str(&field("data").unwrap()).unwrap() }
+    }
+
+    pub fn is_over(&mut self) -> bool {
+        self.0.read_line(&mut String::new()).unwrap() == 0
     }
 }
 
