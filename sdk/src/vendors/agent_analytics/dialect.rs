@@ -16,7 +16,9 @@ const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 /// A key that was lent to an agent for a while travels in another header.
 const LENT_KEY: &str = "aas_";
 /// What needs no API key, and does not get one: these requests are the business of the project's public token.
-const PUBLIC: &[&str] = &["/track", "/track/batch", "/experiments/config", "/health", "/tracker.js"];
+const PUBLIC: &[&str] = &["/track", "/track/batch", "/experiments/config", "/tracker.js"];
+/// What needs no API key and gets it if there is one: where services share an address, the key says which one is asked.
+const OPEN: &str = "/health";
 
 /// One account of Agent Analytics: where it is, the key to it, and the tokens of its projects.
 #[derive(Debug)]
@@ -57,9 +59,9 @@ impl Service {
         partition.name().map_or(self.token.as_ref(), |name| self.tokens.get(name))
     }
 
-    fn is_public(&self, path: &str) -> bool {
-        let path = path.strip_prefix(self.endpoint.path().trim_end_matches('/')).unwrap_or(path);
-        PUBLIC.contains(&path)
+    /// A path without that of the endpoint.
+    fn relative<'a>(&self, path: &'a str) -> &'a str {
+        path.strip_prefix(self.endpoint.path().trim_end_matches('/')).unwrap_or(path)
     }
 }
 
@@ -81,7 +83,8 @@ impl Dialect for Service {
     }
 
     fn authorize(&self, request: &mut Request<Bytes>) -> Result<(), Error> {
-        if self.is_public(request.uri().path()) {
+        let path = self.relative(request.uri().path());
+        if PUBLIC.contains(&path) || (path == OPEN && self.api_key.is_none()) {
             return Ok(());
         }
         let missing = || Error::config("this call needs an Agent Analytics API key: give an api_key or set AGENT_ANALYTICS_API_KEY");
@@ -208,14 +211,15 @@ pub(super) mod tests {
         };
         let request = authorized("/stats", &service()).unwrap();
         assert_eq!(request.headers()["x-api-key"], KEY);
-        for path in ["/track", "/track/batch", "/experiments/config", "/health", "/tracker.js"] {
+        assert_eq!(authorized("/health", &service()).unwrap().headers()["x-api-key"], KEY);
+        for path in ["/track", "/track/batch", "/experiments/config", "/tracker.js"] {
             assert!(authorized(path, &service()).unwrap().headers().is_empty(), "{path}");
         }
         let lent = Service { api_key: Some(Secret::new("aas_1")), ..service() };
         assert_eq!(authorized("/stats", &lent).unwrap().headers()["authorization"], "Bearer aas_1");
         let none = Service { api_key: None, ..service() };
         assert!(authorized("/stats", &none).unwrap_err().message().contains("AGENT_ANALYTICS_API_KEY"));
-        assert!(authorized("/track/batch", &none).is_ok());
+        assert!(authorized("/track/batch", &none).is_ok() && authorized("/health", &none).is_ok());
         assert!(!format!("{request:?} {:?}", service()).contains("0123456789"));
     }
 
