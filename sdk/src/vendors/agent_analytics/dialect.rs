@@ -15,10 +15,10 @@ use crate::vendors::wire::{excerpt, text};
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 /// A key that was lent to an agent for a while travels in another header.
 const LENT_KEY: &str = "aas_";
-/// What needs no API key, and does not get one: these requests are the business of the project's public token.
-const PUBLIC: &[&str] = &["/track", "/track/batch", "/experiments/config", "/tracker.js"];
-/// What needs no API key and gets it if there is one: where services share an address, the key says which one is asked.
-const OPEN: &str = "/health";
+/// The business of a project's public token: the account's key has no place in them.
+const WITH_TOKEN: &[&str] = &["/track", "/track/batch", "/experiments/config"];
+/// Open to everybody. A key goes with them if there is one: where services share an address, it says which one is asked.
+const OPEN: &[&str] = &["/health", "/tracker.js"];
 
 /// One account of Agent Analytics: where it is, the key to it, and the tokens of its projects.
 #[derive(Debug)]
@@ -58,11 +58,6 @@ impl Service {
     pub fn token_of(&self, partition: &Partition) -> Option<&Secret> {
         partition.name().map_or(self.token.as_ref(), |name| self.tokens.get(name))
     }
-
-    /// A path without that of the endpoint.
-    fn relative<'a>(&self, path: &'a str) -> &'a str {
-        path.strip_prefix(self.endpoint.path().trim_end_matches('/')).unwrap_or(path)
-    }
 }
 
 impl Dialect for Service {
@@ -83,12 +78,16 @@ impl Dialect for Service {
     }
 
     fn authorize(&self, request: &mut Request<Bytes>) -> Result<(), Error> {
-        let path = self.relative(request.uri().path());
-        if PUBLIC.contains(&path) || (path == OPEN && self.api_key.is_none()) {
-            return Ok(());
-        }
-        let missing = || Error::config("this call needs an Agent Analytics API key: give an api_key or set AGENT_ANALYTICS_API_KEY");
-        let key = self.api_key.as_ref().ok_or_else(missing)?.expose();
+        let path = request.uri().path();
+        let path = path.strip_prefix(self.endpoint.path().trim_end_matches('/')).unwrap_or(path);
+        let key = match &self.api_key {
+            _ if WITH_TOKEN.contains(&path) => return Ok(()),
+            None if OPEN.contains(&path) => return Ok(()),
+            None => {
+                return Err(Error::config("this call needs an Agent Analytics API key: give an api_key or set AGENT_ANALYTICS_API_KEY"));
+            }
+            Some(key) => key.expose(),
+        };
         let (name, value) =
             if key.starts_with(LENT_KEY) { (header::AUTHORIZATION, format!("Bearer {key}")) } else { (API_KEY, key.to_owned()) };
         let mut value = HeaderValue::from_str(&value)
@@ -212,7 +211,7 @@ pub(super) mod tests {
         let request = authorized("/stats", &service()).unwrap();
         assert_eq!(request.headers()["x-api-key"], KEY);
         assert_eq!(authorized("/health", &service()).unwrap().headers()["x-api-key"], KEY);
-        for path in ["/track", "/track/batch", "/experiments/config", "/tracker.js"] {
+        for path in ["/track", "/track/batch", "/experiments/config"] {
             assert!(authorized(path, &service()).unwrap().headers().is_empty(), "{path}");
         }
         let lent = Service { api_key: Some(Secret::new("aas_1")), ..service() };
