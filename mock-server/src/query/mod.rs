@@ -2,8 +2,6 @@
 //!
 //! Nothing here knows a service, a clock or a wire form. Cost grows with the events in the window, not with those outside of it.
 
-#![allow(dead_code, unused_imports, reason = "a dialect that asks all of this is on its way")]
-
 mod breakdown;
 mod calendar;
 mod condition;
@@ -15,6 +13,7 @@ mod funnel;
 mod heatmap;
 mod insights;
 mod live;
+mod metric;
 mod number;
 mod page;
 mod pages;
@@ -35,28 +34,29 @@ mod tally;
 #[cfg(test)]
 mod testing;
 
-pub(crate) use breakdown::{Breakdown, PropertyValue, breakdown};
+pub(crate) use breakdown::breakdown;
 pub(crate) use calendar::{Days, Unit, day};
 pub(crate) use condition::{Comparison, Condition, Operand};
-pub(crate) use distribution::{Distribution, Length, session_distribution};
+pub(crate) use distribution::session_distribution;
 pub(crate) use event_names::{EventName, event_names};
 pub(crate) use experiment::{ExperimentQuery, VariantCounts, variants};
 pub(crate) use filter::Filter;
-pub(crate) use funnel::{Branch, Funnel, FunnelQuery, Progress, Step, StepCount, funnel};
-pub(crate) use heatmap::{Cell, Heatmap, heatmap};
-pub(crate) use insights::{Change, Changes, Insights, Trend, insights, periods};
+pub(crate) use funnel::{FunnelQuery, Step, funnel};
+pub(crate) use heatmap::heatmap;
+pub(crate) use insights::{insights, periods};
 pub(crate) use live::live;
+pub(crate) use metric::{CountMode, Metric};
 pub(crate) use number::Number;
 pub(crate) use page::{Start, page};
 pub(crate) use pages::pages;
-pub(crate) use property::{Property, Scalar};
-pub(crate) use property_keys::{ReceivedProperty, property_keys, received_properties};
-pub(crate) use recent::{BusyEvent, BusyPage, Recent, recent};
-pub(crate) use retention::{Cohort, Retention, RetentionQuery, retention};
-pub(crate) use series::{Bucket, series, totals};
-pub(crate) use session_pages::{End, SessionPage, session_pages};
-pub(crate) use sessions::{SessionRow, SessionSummary, session_summary, sessions};
+pub(crate) use property::Property;
+pub(crate) use property_keys::{property_keys, received_properties};
+pub(crate) use recent::recent;
+pub(crate) use retention::{RetentionQuery, retention};
+pub(crate) use series::{series, totals};
+pub(crate) use session_pages::{End, session_pages};
+pub(crate) use sessions::{SessionRow, session_summary, sessions};
 pub(crate) use sources::sources;
 pub(crate) use stats::stats;
-pub(crate) use table::{CountMode, Dimension, Metric, Order, Place, TableQuery, TableRow, table};
+pub(crate) use table::{Dimension, Order, Place, TableQuery, TableRow, table};
 pub(crate) use tally::Counts;

@@ -57,13 +57,15 @@ mod tests {
     use crate::query::testing::{Sample, event, everything, json, store};
     use serde_json::json;
 
-    /// For each session, its entry page, and its exit page so many seconds later, if there is one.
-    fn visits(sessions: &[(&str, Option<(&str, u32)>)]) -> Vec<Sample> {
+    /// The entry page of a session, and its exit page so many seconds later, if there is one.
+    type Visit = (&'static str, Option<(&'static str, u32)>);
+
+    fn visits(sessions: &[Visit]) -> Vec<Sample> {
         let hit = |session: usize, path: &str, second: u32| {
             let at = format!("2026-11-20T10:{:02}:{:02}Z", second / 60, second % 60);
             event("page_view", &at).session(&session.to_string()).path(path)
         };
-        let session = |(index, (entry, exit)): (usize, &(&str, Option<(&str, u32)>))| {
+        let session = |(index, (entry, exit)): (usize, &Visit)| {
             let exit = exit.map(|(exit, after)| hit(index, exit, after));
             std::iter::once(hit(index, entry, 0)).chain(exit).collect::<Vec<_>>()
         };
