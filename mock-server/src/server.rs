@@ -36,6 +36,7 @@ pub(crate) struct Shared {
 pub struct MockServer {
     shared: Arc<Shared>,
     url: String,
+    uris: BTreeMap<&'static str, String>,
     address: SocketAddr,
     /// The key of each service that opens the default world.
     keys: BTreeMap<&'static str, String>,
@@ -95,10 +96,11 @@ impl MockServer {
         &self.url
     }
 
-    /// The base address of a service, as its clients take it. All services answer at the root of the one port.
+    /// The base address of a service, as its clients take it; [`url`](Self::url) for one that does not exist. All services answer there
+    /// too, but a path that several of them have, such as that of a health check, goes to the one whose key comes with it.
     #[must_use]
-    pub fn uri(&self, _service: &str) -> &str {
-        &self.url
+    pub fn uri(&self, service: &str) -> &str {
+        self.uris.get(service).unwrap_or(&self.url)
     }
 
     /// Where the server listens.
@@ -246,7 +248,9 @@ impl MockServerBuilder {
             });
         };
         let thread = std::thread::Builder::new().name("agentlytics-mock".to_owned()).spawn(run).map_err(Error::Thread)?;
-        Ok(MockServer { shared, url: format!("http://{address}"), address, keys, tokens, thread: Some(thread) })
+        let url = format!("http://{address}");
+        let uris = dialects::all().map(|dialect| (dialect.name(), format!("{url}/{}", dialect.name()))).collect();
+        Ok(MockServer { shared, url, uris, address, keys, tokens, thread: Some(thread) })
     }
 }
 

@@ -148,8 +148,15 @@ pub(crate) fn all() -> impl Iterator<Item = &'static dyn Dialect> {
     DIALECTS.into_iter()
 }
 
-/// Whose request it is, and for what. A path of several services belongs to the one whose key the request carries, else to the first
-/// of them; a path of none is refused in the words of the first.
+/// The service whose name a path begins with, and the path below it: each service has a door of its own, behind which none of its paths
+/// can be taken for another's.
+pub(crate) fn door(path: &str) -> Option<(&'static dyn Dialect, &str)> {
+    let below = |dialect: &dyn Dialect| path.strip_prefix('/')?.strip_prefix(dialect.name()).filter(|below| below.starts_with('/'));
+    all().find_map(|dialect| Some((dialect, below(dialect)?)))
+}
+
+/// Whose request it is that came through no door, and for what. A path of several services belongs to the one whose key the request
+/// carries, else to the first of them; a path of none is refused in the words of the first.
 pub(crate) fn route(method: &Method, head: &Head) -> (&'static dyn Dialect, Route<'static>) {
     let mut routes: Vec<_> = all().map(|dialect| (dialect, dialect.spec().route(method, &head.path))).collect();
     let rank = |(dialect, route): &(&dyn Dialect, Route<'_>)| {

@@ -55,16 +55,20 @@ impl Passage {
     /// Reads a request, finds out whose it is, and notes it.
     async fn begin(shared: Arc<Shared>, peer: IpAddr, request: Request<axum::body::Body>) -> (Self, Luggage) {
         let (parts, body) = request.into_parts();
+        let door = dialects::door(parts.uri.path());
         let head = Arc::new(Head {
             request_id: request_id::of(&parts.headers),
-            path: parts.uri.path().to_owned(),
+            path: door.map_or(parts.uri.path(), |(_, below)| below).to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             method: parts.method,
             headers: parts.headers,
             peer,
         });
         let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };
-        let (dialect, route) = dialects::route(method, &head);
+        let (dialect, route) = match door {
+            Some((dialect, _)) => (dialect, dialect.spec().route(method, &head.path)),
+            None => dialects::route(method, &head),
+        };
         let operation = operation_of(&route);
 
         let world_of = |presented: &Presented| Arc::clone(presented.key().map_or(shared.keyring.default_world(), |key| &key.world));

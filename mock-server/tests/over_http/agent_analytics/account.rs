@@ -71,6 +71,13 @@ fn unknown_paths_and_methods_are_not_found_in_the_services_words() {
 fn health_and_the_tracker_need_no_key() {
     let shop = Shop::open();
     assert_eq!(shop.get("/health").json(), json!({"status": "ok", "service": "agent-analytics"}));
+    let behind_door = |service: &str| shop.site.send("GET", &format!("/{service}/health"), &[], "").json();
+    assert_eq!(
+        [behind_door("agent_analytics")["service"].clone(), behind_door("metrone")["service"].clone()],
+        [json!("agent-analytics"), Value::Null]
+    );
+    let uri = shop.site.server.uri("agent_analytics").to_owned();
+    assert_eq!(uri, format!("{}/agent_analytics", shop.site.server.url()));
     let tracker = shop.site.send("GET", "/tracker.js", &[], "");
     assert_eq!((tracker.status, tracker.header("content-type")), (200, Some("application/javascript")));
     assert_eq!(tracker.header("cache-control"), Some("public, max-age=3600"));
