@@ -98,8 +98,19 @@ fn generated_keys_differ_from_server_to_server() {
 #[test]
 fn given_keys_are_accepted_and_the_first_is_told() {
     let server = Server::start(&["--metrone-key", KEYS[0], "--metrone-key", KEYS[1]]);
-    assert_eq!(server.ready["keys"], json!({"metrone": KEYS[0]}));
+    assert_eq!(server.ready["keys"]["metrone"], KEYS[0]);
     assert_eq!(KEYS.map(|key| server.read_with(key)), [200, 200]);
+}
+
+#[test]
+fn every_service_is_told_with_its_address_its_key_and_its_token() {
+    let server = Server::start(&["--agent-analytics-key", "aak_0123456789abcdef"]);
+    let told = |what: &str| server.ready[what]["agent_analytics"].as_str().unwrap().to_owned();
+    assert_eq!(told("keys"), "aak_0123456789abcdef");
+    let event = json!({"token": told("tokens"), "event": "page_view"}).to_string();
+    let answer = ureq::post(format!("{}/track", told("uris"))).content_type("application/json").send(event).unwrap();
+    assert_eq!(answer.status(), 202);
+    assert_eq!(server.ready["tokens"].get("metrone"), None, "its clients write with the key");
 }
 
 #[test]

@@ -3,10 +3,12 @@
 //! The first line on standard output is JSON; whoever reads it knows that requests are answered from now on:
 //!
 //! ```json
-//! {"ready":true,"url":"http://127.0.0.1:43211","keys":{"metrone":"metrone_test_…"},"pid":4711}
+//! {"ready":true,"url":"http://127.0.0.1:43211","uris":{"metrone":"http://127.0.0.1:43211/metrone",…},
+//!  "keys":{"metrone":"metrone_test_…",…},"tokens":{…},"pid":4711}
 //! ```
 //!
-//! One key of each service is told: the first one given, or one that was made up.
+//! One key of each service is told: the first one given, or one that was made up; and the public token of its first project, for
+//! services whose clients write with such.
 //!
 //! The process ends when it is told to (SIGINT, SIGTERM) or, on request, when its standard input closes, which happens
 //! even when its parent is killed.
@@ -55,7 +57,9 @@ pub(crate) struct Serve {
 struct Ready<'a> {
     ready: bool,
     url: &'a str,
+    uris: BTreeMap<&'static str, &'a str>,
     keys: BTreeMap<&'static str, &'a str>,
+    tokens: BTreeMap<&'static str, &'a str>,
     pid: u32,
 }
 
@@ -67,7 +71,14 @@ impl Serve {
         }
         let told = told_to_end(self.parent_stdin)?;
         let server = self.start()?;
-        let ready = Ready { ready: true, url: server.url(), keys: server.keys().collect(), pid: std::process::id() };
+        let ready = Ready {
+            ready: true,
+            url: server.url(),
+            uris: MockServer::services().map(|service| (service, server.uri(service))).collect(),
+            keys: server.keys().collect(),
+            tokens: server.tokens().collect(),
+            pid: std::process::id(),
+        };
         announce(&ready).map_err(|error| Failure::work(format!("cannot say that the server is ready: {error}")))?;
         // An error means that nobody is left to tell, which is the same to us.
         let _ = told.recv();
