@@ -161,6 +161,12 @@ impl Delivery {
         self.0.shared.books().engine.stats()
     }
 
+    /// Why sending stopped, while it is stopped, if only in one partition.
+    #[must_use]
+    pub fn halted_by(&self) -> Option<Fault> {
+        self.0.shared.books().engine.halted_by().cloned()
+    }
+
     /// Sends again after a halt: the key or the plan was mended.
     pub fn resume(&self) {
         self.0.shared.books().engine.resume();

@@ -18,7 +18,7 @@ use super::{
     ListProjects, Live, NewKey, Pages, Project, ProjectDetail, Projects, Properties, PropertiesReceived, Query, QueryAnswer, Retention,
     RevokeKey, SessionDistribution, SessionRow, Sessions, Stats, StreamEvent, StreamEvents, UpdateExperiment, UpdateProject,
 };
-use crate::core::{Envelope, Error, EventId};
+use crate::core::{Clock, Envelope, Error, EventId};
 use crate::transport::{EventStream, Reply, StreamOptions};
 use crate::vendors::setup::Parts;
 
@@ -96,6 +96,10 @@ impl AgentAnalytics {
 
     fn parts(&self) -> &Parts {
         &self.0.parts
+    }
+
+    pub(super) fn clock(&self) -> &dyn Clock {
+        &*self.parts().clock
     }
 
     /// Records an event by its name, with `properties`, an object such as `json!({..})` or a struct of one's own. Members
