@@ -17,7 +17,7 @@ const FORMATS: [&str; 4] = ["date", "date-time", "uri", "uuid"];
 
 /// `additionalProperties` describes the values of a map. It cannot be `false`: what a service takes and
 /// gives may grow at any time.
-const KEYWORDS: [&str; 27] = [
+const KEYWORDS: [&str; 28] = [
     "$ref",
     "additionalProperties",
     "anyOf",
@@ -34,6 +34,7 @@ const KEYWORDS: [&str; 27] = [
     "maximum",
     "minItems",
     "minLength",
+    "minProperties",
     "minimum",
     "pattern",
     "properties",
@@ -58,7 +59,7 @@ pub(crate) fn lint(node: &Node<'_>) -> Result<()> {
             "additionalProperties" | "else" | "if" | "items" | "then" => lint(&value)?,
             "enum" => drop(value.items()?),
             "format" => drop(value.word(&FORMATS)?),
-            "maxItems" | "maxLength" | "minItems" | "minLength" | max_bytes::NAME => drop(value.count()?),
+            "maxItems" | "maxLength" | "minItems" | "minLength" | "minProperties" | max_bytes::NAME => drop(value.count()?),
             "maximum" | "minimum" | "x-clamps-at" => drop(value.number()?),
             "type" => lint_type(&value)?,
             "writeOnly" => drop(value.boolean()?),

@@ -25,12 +25,10 @@ fn every_documented_error_has_its_kind() {
                     "vendor": spec.vendor(),
                     "attempts": 1,
                 });
-                // The service may say itself whether to try again, and need not.
-                let silent = json!({"code": documented.code, "message": "no"});
-                let outspoken = json!({"code": documented.code, "message": "no", "retryable": documented.retryable});
-                for error in [silent, outspoken] {
-                    let found = provoke(&world, &client, operation, status, json!({"error": error}));
-                    assert_eq!(found, expected, "{} answered with {error}", operation.id());
+                let body = spec.error_body(documented, "no");
+                for body in [outspoken(&body, documented.retryable), Some(body)].into_iter().flatten() {
+                    let found = provoke(&world, &client, operation, status, &body);
+                    assert_eq!(found, expected, "{} answered with {body}", operation.id());
                     checked += 1;
                 }
             }
@@ -39,8 +37,15 @@ fn every_documented_error_has_its_kind() {
     assert!(checked > 100, "only {checked} answers were tried");
 }
 
+/// The same body where the service says itself whether to try again; nothing if it has no place to say so.
+fn outspoken(body: &Value, retryable: bool) -> Option<Value> {
+    let mut body = body.clone();
+    body["error"].as_object_mut()?.insert("retryable".to_owned(), retryable.into());
+    Some(body)
+}
+
 /// The error that comes of an answer, as data.
-fn provoke(world: &World, client: &Client, operation: &Operation, status: u16, body: Value) -> Value {
+fn provoke(world: &World, client: &Client, operation: &Operation, status: u16, body: &Value) -> Value {
     world.fault(json!({"operation": operation.id(), "times": 1, "fault": {"type": "status", "status": status, "body": body}}));
     let error = client.invoke_blocking(operation.id(), example(operation)).expect_err("it was answered with an error");
     let all = serde_json::to_value(data::Error::from(&error)).expect("an error is data");
@@ -48,13 +53,17 @@ fn provoke(world: &World, client: &Client, operation: &Operation, status: u16, b
     looked_at.into_iter().map(|member| (member.to_owned(), all[member].clone())).collect::<Map<_, _>>().into()
 }
 
-/// Arguments that the document gives as an example.
+/// Arguments that the document gives as an example, and something for each parameter of the path.
 fn example(operation: &Operation) -> Value {
     let content = operation.request_body().and_then(|body| body.content.first());
-    match content.and_then(|content| content.examples.first()) {
+    let mut arguments = match content.and_then(|content| content.examples.first()) {
         // Arguments have names, also where the body is a bare list.
         Some((_, Value::Array(events))) => json!({"events": events}),
         Some((_, body)) => body.clone(),
         None => json!({}),
+    };
+    for parameter in operation.parameters().iter().filter(|parameter| parameter.required && parameter.client_option.is_none()) {
+        arguments[&parameter.name] = "something".into();
     }
+    arguments
 }

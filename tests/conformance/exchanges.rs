@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use agentlytics_bridge::Client;
 use agentlytics_mock_server::JournalEntry;
-use agentlytics_spec::{Kind, Operation, Spec};
+use agentlytics_spec::{Kind, Operation, ParameterIn, Spec};
 use agentlytics_tests::World;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
@@ -23,12 +23,13 @@ const NOW: &str = "2026-03-09T12:00:00Z";
 #[test]
 fn requests_and_answers_keep_to_the_documents_and_nothing_is_lost() {
     for spec in Spec::all() {
-        let world = World::of(spec.vendor());
-        world.stop_clock(NOW);
         let writes = spec.operations().iter().find(|operation| operation.kind() == Kind::Ingest).expect("the service is written to");
-        world.control.seed(spec.vendor(), samples(spec, writes, 200)).expect("random events are stored");
-        let client = world.client(json!({"max_retries": 0}));
         for operation in spec.operations().iter().filter(|operation| matches!(operation.kind(), Kind::Read | Kind::Write)) {
+            // What one operation changes, the key it came with even, is nothing to the next.
+            let world = World::of(spec.vendor());
+            world.stop_clock(NOW);
+            world.control.seed(spec.vendor(), samples(spec, writes, 200)).expect("random events are stored");
+            let client = world.client(json!({"max_retries": 0}));
             check(&world, &client, spec, operation);
         }
     }
@@ -40,9 +41,10 @@ fn tracked_events_keep_to_the_documents() {
         let world = World::of(spec.vendor());
         let client = world.client(json!({"batch_size": 100}));
         let writes = spec.operations().iter().find(|operation| operation.kind() == Kind::Ingest).expect("the service is written to");
+        let name = schema::name_of_event(spec, writes);
         let events = samples(spec, writes, 300);
         for event in &events {
-            let mut tracked = client.event(event["event_type"].as_str().expect("an event has a type"));
+            let mut tracked = client.event(event[name].as_str().expect("an event has a name"));
             tracked.merge(event.as_object().expect("an event is an object"));
             client.track(tracked).expect("the document allows it");
         }
@@ -57,9 +59,13 @@ fn tracked_events_keep_to_the_documents() {
     }
 }
 
-/// Calls an operation with random arguments.
+/// Calls an operation with random arguments. Its answer must come through unchanged, where it can be had a second time.
 fn check(world: &World, client: &Client, spec: &'static Spec, operation: &Operation) {
     let answered = AtomicUsize::new(0);
+    let takes = |place, name: Option<&str>| {
+        operation.parameters().iter().any(|parameter| parameter.location == place && name.is_none_or(|name| parameter.name == name))
+    };
+    let repeatable = operation.kind() == Kind::Read || takes(ParameterIn::Header, Some("Idempotency-Key"));
     let mut runner = runner();
     let result = runner.run(&schema::arguments(spec, operation), |arguments| {
         world.control.clear_requests();
@@ -72,7 +78,9 @@ fn check(world: &World, client: &Client, spec: &'static Spec, operation: &Operat
         match answer {
             Ok(answer) => {
                 answered.fetch_add(1, Ordering::Relaxed);
-                prop_assert_eq!(difference(&ask_again(world, request), &answer.data, ""), None, "the SDK has changed the answer");
+                if repeatable {
+                    prop_assert_eq!(difference(&ask_again(world, request), &answer.data, ""), None, "the SDK has changed the answer");
+                }
             }
             // A made-up cursor, for one, is a good request and may be refused.
             Err(error) => prop_assert!(error.status().is_some_and(|status| (400..500).contains(&status)), "{error}"),
@@ -82,7 +90,8 @@ fn check(world: &World, client: &Client, spec: &'static Spec, operation: &Operat
     if let Err(TestError::Fail(why, arguments)) = result {
         panic!("{} with {arguments}: {why}", operation.id());
     }
-    assert!(answered.into_inner() > 0, "no call of {} went well", operation.id());
+    // An id at random is nobody's.
+    assert!(answered.into_inner() > 0 || takes(ParameterIn::Path, None), "no call of {} went well", operation.id());
 }
 
 /// The same request once more, past the SDK: the body of its answer.
@@ -90,7 +99,10 @@ fn ask_again(world: &World, request: &JournalEntry) -> Value {
     let mut url = url::Url::parse(world.url()).expect("it is an address");
     url.set_path(&request.path);
     if !request.query.is_empty() {
-        url.query_pairs_mut().extend_pairs(&request.query);
+        // The journal hides credentials.
+        let token = world.project().map(|project| project.token).unwrap_or_default();
+        let shown = request.query.iter().map(|(name, value)| (name, if value == "[redacted]" { &token } else { value }));
+        url.query_pairs_mut().extend_pairs(shown);
     }
     let mut again = ureq::http::Request::builder().method(request.method.as_str()).uri(url.as_str()).header("X-Api-Key", world.key());
     // The same names make it the same request, also to the service.
@@ -102,7 +114,7 @@ fn ask_again(world: &World, request: &JournalEntry) -> Value {
     let body = request.body.as_ref().map(Value::to_string).unwrap_or_default();
     let mut answer = ureq::run(again.body(body).expect("it is a request")).expect("it went well before");
     let text = answer.body_mut().read_to_string().expect("the answer can be read");
-    serde_json::from_str(&text).expect("the answer is JSON")
+    serde_json::from_str(&text).unwrap_or(Value::String(text))
 }
 
 /// Where `made` is not what was `sent`, with both values.
@@ -126,11 +138,19 @@ fn difference(sent: &Value, made: &Value, at: &str) -> Option<String> {
     }
 }
 
-/// Random bodies of an operation.
+/// Random events, as an operation takes them.
 fn samples(spec: &'static Spec, operation: &Operation, count: usize) -> Vec<Value> {
     let mut runner = runner();
     let bodies = schema::arguments(spec, operation);
-    (0..count).map(|_| bodies.new_tree(&mut runner).expect("there are values").current()).collect()
+    let mut event = || {
+        let mut event = bodies.new_tree(&mut runner).expect("there are values").current();
+        // Milliseconds at random are a time long ago, which a service may refuse and a client need not send.
+        if event["timestamp"].is_number() {
+            event["timestamp"].take();
+        }
+        event
+    };
+    (0..count).map(|_| event()).collect()
 }
 
 fn runner() -> TestRunner {

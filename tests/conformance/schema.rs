@@ -7,20 +7,42 @@ use proptest::prelude::*;
 use proptest::string::string_regex;
 use serde_json::{Map, Value, json};
 
-/// Random arguments of an operation: its query parameters, or its body.
+/// Random arguments of an operation: the parameters of its path and query, and the members of its body. What a client was given
+/// as an option is left to the client.
 pub fn arguments(spec: &'static Spec, operation: &Operation) -> BoxedStrategy<Value> {
     let described = described(spec, operation);
+    let parameters = described["parameters"].as_array().into_iter().flatten().map(|parameter| resolve(spec, parameter));
+    let given = parameters.filter(|parameter| parameter["in"] != "header" && parameter.get("x-client-option").is_none());
+    let members = given.map(|parameter| {
+        let name = parameter["name"].as_str().expect("a parameter has a name").to_owned();
+        (name, parameter["required"] == true, values(spec, &parameter["schema"]))
+    });
+    let parameters = object(members.collect());
     match described.pointer("/requestBody/content/application~1json/schema") {
-        Some(body) => values(spec, body),
-        None => {
-            let parameters = described["parameters"].as_array().into_iter().flatten().map(|parameter| resolve(spec, parameter));
-            let in_query = parameters.filter(|parameter| parameter["in"] == "query");
-            let members = in_query.map(|parameter| {
-                let name = parameter["name"].as_str().expect("a parameter has a name").to_owned();
-                (name, parameter["required"] == true, values(spec, &parameter["schema"]))
-            });
-            object(members.collect())
+        None => parameters,
+        Some(body) => (parameters, values(spec, body)).prop_map(both).boxed(),
+    }
+}
+
+/// The member of an event that names it: the only one that a caller must give.
+pub fn name_of_event(spec: &'static Spec, writes: &Operation) -> &'static str {
+    let body = described(spec, writes).pointer("/requestBody/content/application~1json/schema").expect("events are sent in a body");
+    let body = resolve(spec, body);
+    let event = resolve(spec, body.get("else").unwrap_or(body));
+    let required = event["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let given: Vec<_> = required.filter(|name| event["properties"][name].get("writeOnly").is_none()).collect();
+    let [name] = given.as_slice() else { panic!("an event needs {given:?}") };
+    name
+}
+
+/// The members of both. A body that is no object has no parameters beside it.
+fn both((parameters, body): (Value, Value)) -> Value {
+    match (parameters, body) {
+        (Value::Object(mut all), Value::Object(members)) => {
+            all.extend(members);
+            Value::Object(all)
         }
+        (_, body) => body,
     }
 }
 
@@ -52,6 +74,7 @@ fn values(spec: &'static Spec, schema: &'static Value) -> BoxedStrategy<Value> {
         return values(spec, plain);
     }
     match &schema["type"] {
+        Value::Null if schema["properties"].is_null() => text(None, None, 1, 12),
         Value::String(kind) => of_type(spec, schema, kind),
         Value::Array(kinds) => one_of(kinds.iter().filter_map(Value::as_str).map(|kind| of_type(spec, schema, kind)).collect()),
         _ => panic!("no values are known for {schema}"),
@@ -68,7 +91,7 @@ fn of_type(spec: &'static Spec, schema: &'static Value, kind: &str) -> BoxedStra
             .prop_map(|(whole, quarter)| json!(whole as f64 + f64::from(quarter) / 4.0))
             .boxed(),
         // An empty text says nothing, and a client may refuse it where the service takes it for absent.
-        "string" => text(schema["format"].as_str(), bound("minLength", 1), bound("maxLength", 24).min(24)),
+        "string" => text(schema["pattern"].as_str(), schema["format"].as_str(), bound("minLength", 1), bound("maxLength", 24).min(24)),
         "array" => {
             let items = values(spec, &schema["items"]);
             let most = usize::try_from(bound("maxItems", 4).min(4)).unwrap();
@@ -77,16 +100,26 @@ fn of_type(spec: &'static Spec, schema: &'static Value, kind: &str) -> BoxedStra
         "object" => {
             let required = |name: &str| schema["required"].as_array().is_some_and(|required| required.iter().any(|other| other == name));
             let members = schema["properties"].as_object().into_iter().flatten();
-            let members =
-                members.filter(|(name, _)| *name != "api_key").map(|(name, schema)| (name.clone(), required(name), values(spec, schema)));
+            // Credentials and options of the client are not given with each call.
+            let given = members.filter(|(_, schema)| schema.get("writeOnly").is_none() && schema.get("x-client-option").is_none());
+            let members = given.map(|(name, schema)| (name.clone(), required(name), values(spec, schema)));
             let members: Vec<_> = members.collect();
-            if members.is_empty() { free_object() } else { object(members) }
+            let least = usize::try_from(bound("minProperties", 0)).unwrap();
+            let object = if members.is_empty() { free_object() } else { object(members) };
+            object
+                .prop_filter("it has too few members", move |object| object.as_object().is_some_and(|members| members.len() >= least))
+                .boxed()
         }
         other => panic!("no values are known for the type {other}"),
     }
 }
 
-fn text(format: Option<&str>, least: u64, most: u64) -> BoxedStrategy<Value> {
+fn text(pattern: Option<&str>, format: Option<&str>, least: u64, most: u64) -> BoxedStrategy<Value> {
+    if let Some(pattern) = pattern {
+        // What is made of an expression fits it from end to end.
+        let whole = pattern.trim_start_matches('^').trim_end_matches('$').replace("]+", "]{1,24}");
+        return string_regex(&whole).expect("it is an expression").prop_map(Value::from).boxed();
+    }
     let text = match format {
         Some("date") => "20[23][0-9]-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])".to_owned(),
         Some("date-time") => {
@@ -101,7 +134,7 @@ fn text(format: Option<&str>, least: u64, most: u64) -> BoxedStrategy<Value> {
 
 /// An object without a schema: some members of every kind.
 fn free_object() -> BoxedStrategy<Value> {
-    let value = prop_oneof![any::<bool>().prop_map(Value::from), any::<i32>().prop_map(Value::from), text(None, 0, 12)];
+    let value = prop_oneof![any::<bool>().prop_map(Value::from), any::<i32>().prop_map(Value::from), text(None, None, 0, 12)];
     prop::collection::btree_map("[a-z_]{1,8}", value, 0..4).prop_map(|members| members.into_iter().collect()).boxed()
 }
 

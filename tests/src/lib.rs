@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use agentlytics_bridge::{Client, Hooks};
-use agentlytics_mock_server::{Control, FaultRule, JournalEntry, JournalFilter, MockServer};
+use agentlytics_mock_server::{Control, FaultRule, JournalEntry, JournalFilter, MockServer, Project};
 use serde_json::{Map, Value, json};
 
 /// A mock server with an empty world of one service. It ends when this value is dropped.
@@ -40,6 +40,13 @@ impl World {
         self.server.uri(self.vendor)
     }
 
+    /// The project that it has from the beginning, if the service has projects.
+    #[must_use]
+    pub fn project(&self) -> Option<Project> {
+        let token = self.server.token(self.vendor);
+        self.control.snapshot().projects.into_iter().find(|project| project.token == token)
+    }
+
     /// A client through the bridge, with these options besides key and endpoint.
     ///
     /// # Panics
@@ -48,6 +55,10 @@ impl World {
     pub fn client(&self, options: Value) -> Client {
         let mut all: Map<String, Value> =
             serde_json::from_value(json!({"api_key": self.key(), "endpoint": self.url()})).unwrap_or_default();
+        if let Some(project) = self.project() {
+            all.insert("project".to_owned(), project.name.into());
+            all.insert("token".to_owned(), project.token.into());
+        }
         all.extend(options.as_object().cloned().unwrap_or_default());
         Client::open(self.vendor, Value::Object(all), Hooks::default()).expect("the options can be used")
     }
