@@ -1,6 +1,6 @@
 //! The OpenAPI documents of the services, loaded strictly and ready to check traffic against.
 //!
-//! [`Spec::metrone`] is the embedded document of Metrone. A [`Spec`] answers three questions: which
+//! [`Spec::metrone`] and [`Spec::agent_analytics`] are embedded documents. A [`Spec`] answers three questions: which
 //! [`Operation`] a request belongs to ([`Spec::route`]), whether a request keeps to the document
 //! ([`Operation::check_request`]), and whether an answer does ([`Operation::check_response`]).
 //!
@@ -17,8 +17,8 @@
 //! ```
 //!
 //! The loader fails on every key, extension and value that it does not understand, so that a misspelt
-//! word in a document is found and not skipped. The crate knows no service by name outside [`Spec::metrone`],
-//! sends nothing and stores nothing.
+//! word in a document is found and not skipped. The crate knows no service by name outside of the
+//! functions that embed documents, sends nothing and stores nothing.
 
 #![forbid(unsafe_code)]
 
