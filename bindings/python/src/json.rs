@@ -17,6 +17,9 @@ use pyo3::types::{PyBool, PyDate, PyDict, PyFloat, PyInt, PyList, PyMapping, PyS
 /// Deeper values are refused: the services take no more, and a value that holds itself would never end.
 const MAX_DEPTH: usize = 64;
 
+/// How much of the way to a value is shown.
+const LONGEST_PATH: usize = 100;
+
 /// Writes the JSON of `value`, which errors call `name`.
 ///
 /// # Errors
@@ -62,10 +65,13 @@ impl Refused {
 
     fn within(self, name: &str) -> Error {
         let path: String = std::iter::once(name.to_owned()).chain(self.steps.into_iter().rev()).collect();
-        match path.trim_start_matches('.') {
-            "" => Error::validation(self.what),
-            path => Error::validation(format!("'{path}': {}", self.what)),
+        let path = path.trim_start_matches('.');
+        if path.is_empty() {
+            return Error::validation(self.what);
         }
+        let shown: String = path.chars().take(LONGEST_PATH).collect();
+        let more = if shown.len() < path.len() { "…" } else { "" };
+        Error::validation(format!("'{shown}{more}': {}", self.what))
     }
 }
 

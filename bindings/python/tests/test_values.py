@@ -10,7 +10,6 @@ import types
 import uuid
 
 import pytest
-
 from agentlytics import ValidationError
 
 
