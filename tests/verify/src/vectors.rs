@@ -11,10 +11,7 @@ use crate::{count, javascript, python};
 
 /// Runs all vectors in all languages, whose reports must be equal.
 pub fn vectors(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
-    job.run(&mut job.cargo(["build", "--quiet", "--package", "agentlytics-parity"]))?;
-    let programs = job.checkout.target().join("debug");
-
-    let mut runner = job.command(programs.join("agentlytics-parity"));
+    let mut runner = job.program("agentlytics-parity")?;
     runner.arg("--report").arg(job.checkout.scratch("parity.json"));
     for (language, adapter) in adapters(job)? {
         runner.arg("--adapter").arg(format!("{language}={}", words(&adapter)?));
@@ -29,7 +26,7 @@ pub fn vectors(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
 
 /// How each language is driven.
 fn adapters(job: &mut Job<'_>) -> anyhow::Result<Vec<(&'static str, Command)>> {
-    let rust = job.command(job.checkout.target().join("debug").join("agentlytics-parity-rust"));
+    let rust = job.program("agentlytics-parity-rust")?;
     let interpreter = python::environment(job)?;
     let mut python = job.command(interpreter);
     python.arg("tests/parity/adapters/python.py");
