@@ -105,7 +105,7 @@ async fn an_unknown_key_is_one_request_and_keeps_the_events() {
     let server = always(401, json!({"error": {"code": "AUTH_FAILED", "message": "unknown key"}})).await;
     let metrone = client(&server);
     metrone.track("x", Value::Null).unwrap();
-    let report = metrone.flush(Duration::from_millis(50)).await;
+    let report = metrone.flush(LONG).await;
     assert_eq!((report.delivered, report.pending), (0, 1));
     assert_eq!(requests(&server).await.len(), 1);
 

@@ -1,6 +1,5 @@
 //! One client of one service.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::time::Duration;
@@ -21,7 +20,7 @@ use crate::{Answer, Pages, Subscription};
 pub struct Client {
     vendor: &'static str,
     service: Box<dyn Service>,
-    operations: HashMap<&'static str, Registered>,
+    operations: Vec<Registered>,
 }
 
 impl Client {
@@ -38,8 +37,7 @@ impl Client {
     pub fn open(vendor: &str, options: Value, hooks: Hooks) -> Result<Self, Error> {
         let registration = services::service(vendor)?;
         let service = (registration.open)(ClientOptions::read(options, registration.options)?, hooks)?;
-        let operations = (registration.operations)().into_iter().map(|operation| (operation.id, operation)).collect();
-        Ok(Self { vendor: registration.vendor, service, operations })
+        Ok(Self { vendor: registration.vendor, service, operations: (registration.operations)() })
     }
 
     /// An event of a type, to be filled in by the caller, who may write values' JSON straight from its own objects.
@@ -159,9 +157,8 @@ impl Client {
     }
 
     fn operation(&self, id: &str) -> Result<&Registered, Error> {
-        self.operations.get(id).ok_or_else(|| {
-            let mut known: Vec<_> = self.operations.keys().copied().collect();
-            known.sort_unstable();
+        self.operations.iter().find(|operation| operation.id == id).ok_or_else(|| {
+            let known: Vec<_> = self.operations.iter().map(|operation| operation.id).collect();
             Error::validation(format!("{} has no operation '{id}'; known are {}", self.vendor, known.join(", ")))
         })
     }

@@ -117,7 +117,7 @@ fn what_is_wrong_with_a_call_is_named_before_anything_is_sent() {
     for (operation, arguments, words) in [
         ("getStats", json!({"days": "seven"}), "getStats: 'days'"),
         ("getStats", json!({"dayz": 7}), "unknown field `dayz`, expected one of `days`"),
-        ("getStat", json!({}), "metrone has no operation 'getStat'; known are batchQuery"),
+        ("getStat", json!({}), "metrone has no operation 'getStat'; known are trackEvent"),
         ("streamEvents", json!({}), "subscribe to it"),
     ] {
         let error = client.invoke_blocking(operation, arguments).unwrap_err();

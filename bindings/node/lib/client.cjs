@@ -41,6 +41,10 @@ class Client {
     return this[SESSION].shutdown(timeoutMs);
   }
 
+  resume() {
+    this[SESSION].resume();
+  }
+
   deliveryStats() {
     return this[SESSION].deliveryStats();
   }

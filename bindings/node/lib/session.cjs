@@ -49,7 +49,7 @@ class Session {
   /** Takes an event; `data` is copied one level deep. */
   track(type, data) {
     if (this.#closed) throw this.#closedError('track');
-    if (typeof type !== 'string' || type === '') throw this.#invalidError('track', 'the event type must be a text that is not empty');
+    if (typeof type !== 'string' || type === '') throw this.#invalidError('track', 'the type of an event must be a text');
     if (data !== undefined && !isObject(data)) throw this.#invalidError('track', 'the data of an event must be an object');
     return this.#accept([mintEventId(), type, { ...data }]);
   }
@@ -132,7 +132,10 @@ class Session {
   async shutdown(timeoutMs) {
     const deadline = this.#deadline('shutdown', timeoutMs);
     this.#close();
-    return this.#reported(this.#client.shutdown(deadline));
+    const report = await this.#reported(this.#client.shutdown(deadline));
+    // Not before: the process may end while it waits.
+    exit.leave(this);
+    return report;
   }
 
   /** As `shutdown`, holding up the thread: for the end of the process only. */
@@ -140,6 +143,10 @@ class Session {
     this.#close();
     this.#client.shutdownBlocking(timeoutMs);
     this.#losses.tell();
+  }
+
+  resume() {
+    this.#client.resume();
   }
 
   deliveryStats() {
@@ -151,7 +158,6 @@ class Session {
     this.#outbox.handOver();
     this.#closed = true;
     this.#losses.close();
-    exit.leave(this);
   }
 
   async #reported(promise) {

@@ -24,10 +24,14 @@ class Stream {
   }
 
   async next() {
-    const json = await this.#next();
-    if (json !== null) return { value: JSON.parse(json), done: false };
-    this.#release();
-    return { value: undefined, done: true };
+    let json = null;
+    try {
+      json = await this.#next();
+    } finally {
+      // The end, or an error, which is the last thing that comes.
+      if (json === null) this.#release();
+    }
+    return json === null ? { value: undefined, done: true } : { value: JSON.parse(json), done: false };
   }
 
   async return(value) {

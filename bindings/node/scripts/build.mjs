@@ -15,7 +15,7 @@ export function build({ release }) {
     maxBuffer: 64 * 1024 * 1024,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  if (error) throw new Error(`the addon is built with cargo, which could not be started (see https://rustup.rs): ${error.message}`);
+  if (error) throw new Error(`cargo, which builds the addon, could not be started (see https://rustup.rs): ${error.message}`);
   if (status !== 0) throw new Error(`cargo could not build the addon (exit code ${status}); its messages stand above`);
 
   // Cargo says where the library went, whatever its target directory and the platform's file names are.

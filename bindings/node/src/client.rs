@@ -105,6 +105,12 @@ impl Client {
         json(&self.client.shutdown_blocking(millis(timeout)))
     }
 
+    /// Sends again after a halt.
+    #[napi]
+    pub fn resume(&self) {
+        self.client.resume();
+    }
+
     /// Counters since the client was opened.
     #[napi]
     pub fn delivery_stats(&self) -> napi::Result<String> {

@@ -28,7 +28,8 @@ export function told(events) {
 export async function run(source, env) {
   const started = performance.now();
   const cwd = fileURLToPath(new URL('../test/', import.meta.url));
-  const child = spawn(process.execPath, commandLine(source), { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const options = { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
+  const child = spawn(process.execPath, commandLine(source), options);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (text) => (stdout += text));

@@ -16,8 +16,15 @@ const OPEN = `
 `;
 
 test('process.exit() loses nothing', async () => {
-  const { code, stderr } = await run(`${OPEN} for (let n = 0; n < 1_007; n++) metrone.track('step', { n }); process.exit(3);`, env);
+  const program = `${OPEN} for (let n = 0; n < 1_007; n++) metrone.track('step', { n }); process.exit(3);`;
+  const { code, stderr } = await run(program, env);
   assert.deepEqual([code, stderr], [3, '']);
+  assert.equal((await server.events()).length, 1_007);
+});
+
+test('nor does it after a shutdown() that nobody waits for', async () => {
+  const { code } = await run(`${OPEN} for (let n = 0; n < 1_007; n++) metrone.track('step'); metrone.shutdown(); process.exit();`, env);
+  assert.equal(code, 0);
   assert.equal((await server.events()).length, 1_007);
 });
 
@@ -61,7 +68,9 @@ test('a worker that ends loses nothing and harms nobody', async () => {
   assert.equal((await server.events()).length, 5);
 });
 
-test('a client that is forgotten delivers and goes', { skip: !isNode && 'only Node lets a program ask for a collection' }, async () => {
+const collectable = { skip: !isNode && 'only Node lets a program ask for a collection' };
+
+test('a client that is forgotten delivers and goes', collectable, async () => {
   const { code, stdout, stderr } = await run(
     `import { setTimeout } from 'node:timers/promises';
     import { setFlagsFromString } from 'node:v8';
@@ -85,7 +94,8 @@ test('a client that is forgotten delivers and goes', { skip: !isNode && 'only No
 });
 
 test('a service that cannot be reached holds up the end for two seconds at most', async () => {
-  const { code, ms } = await run(`${OPEN} metrone.track('step'); process.exit(0);`, { ...env, METRONE_ENDPOINT: 'http://127.0.0.1:1' });
+  const nowhere = { ...env, METRONE_ENDPOINT: 'http://127.0.0.1:1' };
+  const { code, ms } = await run(`${OPEN} metrone.track('step'); process.exit(0);`, nowhere);
   assert.equal(code, 0);
   assert.ok(ms < 6_000, `it took ${ms} ms`);
 });

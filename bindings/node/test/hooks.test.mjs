@@ -88,7 +88,8 @@ describe('onDrop', () => {
   });
 
   test('hears of a loss while nothing else happens', async () => {
-    await server.faults({ operation: 'trackBatch', fault: { type: 'status', status: 400, body: { error: { code: 'INVALID_PAYLOAD', message: 'no' } } } });
+    const refusal = { error: { code: 'INVALID_PAYLOAD', message: 'no' } };
+    await server.faults({ operation: 'trackBatch', fault: { type: 'status', status: 400, body: refusal } });
     const dropped = [];
     const metrone = client(server, { batchSize: 1, onDrop: (losses) => dropped.push(...losses) });
     const id = metrone.track('x');

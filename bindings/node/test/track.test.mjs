@@ -104,14 +104,29 @@ test('after a shutdown the client refuses, and a second shutdown reports nothing
 
 test('queueSize counts what waits, flush() empties it, and the counters balance', async () => {
   const metrone = client(server, { batchSize: 1_000, flushIntervalMs: 60_000 });
-  for (let n = 0; n < 300; n++) metrone.track('step');
-  assert.equal(metrone.queueSize, 300);
-  assert.equal((await metrone.flush()).delivered, 300);
+  // Fewer than fill a request, so that nothing leaves before it is asked to.
+  for (let n = 0; n < 60; n++) metrone.track('step');
+  assert.equal(metrone.queueSize, 60);
+  assert.equal((await metrone.flush()).delivered, 60);
   const { accepted, delivered, pending, inFlight, queuedBytes, state, dropped } = metrone.deliveryStats();
   assert.deepEqual(
     { accepted, delivered, pending, inFlight, queuedBytes, state, dropped },
-    { accepted: 300, delivered: 300, pending: 0, inFlight: 0, queuedBytes: 0, state: 'online', dropped: {} },
+    { accepted: 60, delivered: 60, pending: 0, inFlight: 0, queuedBytes: 0, state: 'online', dropped: {} },
   );
+  await metrone.shutdown();
+});
+
+test('a refused key halts and keeps; resume() goes on', async () => {
+  const refusal = { error: { code: 'AUTH_FAILED', message: 'no such key' } };
+  await server.faults({ operation: 'trackBatch', times: 1, fault: { type: 'status', status: 401, body: refusal } });
+  const metrone = client(server);
+  metrone.track('x');
+  assert.equal((await metrone.flush()).pending, 1);
+  assert.equal(metrone.deliveryStats().state, 'halted');
+  metrone.resume();
+  await metrone.flush();
+  const { delivered, state } = metrone.deliveryStats();
+  assert.deepEqual([delivered, state], [1, 'online']);
   await metrone.shutdown();
 });
 

@@ -6,7 +6,7 @@ export * from '../generated/metrone';
 
 /** How a client of Metrone is set up. */
 export interface MetroneServerOptions extends DeliveryOptions {
-  /** `metrone_live_…`, `metrone_test_…`, `mk_live_…` or `mk_test_…`. Default: the environment variable METRONE_API_KEY. */
+  /** For example `metrone_live_…` or `metrone_test_…`. Default: the environment variable METRONE_API_KEY. */
   apiKey?: string;
   /** Default: the environment variable METRONE_ENDPOINT, or else the service's public address. */
   endpoint?: string;
@@ -199,10 +199,12 @@ export class MetroneServer {
    */
   streamEvents(params?: StreamEventsParams, options?: CallOptions): EventStream;
 
-  /** Sends everything that waits, now. `timeoutMs` defaults to 30,000. */
+  /** Sends everything that waits, now, and reports on what had not arrived before. `timeoutMs` defaults to 30,000. */
   flush(timeoutMs?: number): Promise<DeliveryReport>;
   /** Takes no more events, delivers what waits, and stops. What is left after `timeoutMs` (30,000) is dropped. */
   shutdown(timeoutMs?: number): Promise<DeliveryReport>;
+  /** Sends again after a halt (`deliveryStats().state`): the key or the plan was mended. */
+  resume(): void;
   /** Counters since the client was created. */
   deliveryStats(): DeliveryStats;
   /** As `shutdown()`, for `await using`. */

@@ -4,7 +4,7 @@ export interface FaultRule {
   operation: string;
   /** How often; for ever if absent. */
   times?: number | null;
-  /** Only every so manieth request. */
+  /** Only every n-th matching request. */
   every?: number;
   /** Only with this probability, drawn from `seed`. */
   probability?: number;

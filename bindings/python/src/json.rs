@@ -17,6 +17,9 @@ use pyo3::types::{PyBool, PyDate, PyDict, PyFloat, PyInt, PyList, PyMapping, PyS
 /// Deeper values are refused: the services take no more, and a value that holds itself would never end.
 const MAX_DEPTH: usize = 64;
 
+/// How much of the way to a value is shown.
+const LONGEST_PATH: usize = 100;
+
 /// Writes the JSON of `value`, which errors call `name`.
 ///
 /// # Errors
@@ -62,10 +65,13 @@ impl Refused {
 
     fn within(self, name: &str) -> Error {
         let path: String = std::iter::once(name.to_owned()).chain(self.steps.into_iter().rev()).collect();
-        match path.trim_start_matches('.') {
-            "" => Error::validation(self.what),
-            path => Error::validation(format!("'{path}': {}", self.what)),
+        let path = path.trim_start_matches('.');
+        if path.is_empty() {
+            return Error::validation(self.what);
         }
+        let shown: String = path.chars().take(LONGEST_PATH).collect();
+        let more = if shown.len() < path.len() { "…" } else { "" };
+        Error::validation(format!("'{shown}{more}': {}", self.what))
     }
 }
 
@@ -111,8 +117,12 @@ fn write_integer(out: &mut Vec<u8>, number: &Bound<'_, PyInt>) -> Written {
 
 /// A number whose text is a JSON number already: integers of any size, decimals.
 fn write_digits(out: &mut Vec<u8>, number: &Bound<'_, PyAny>) -> Written {
-    let digits = number.str().map_err(|cause| Refused::raised(number, &cause))?;
-    let digits = digits.to_cow().map_err(|cause| Refused::raised(number, &cause))?;
+    let text = number.str().map_err(|cause| Refused::raised(number, &cause))?;
+    let digits = as_str(&text)?;
+    // A subclass may show itself as anything.
+    if !digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')) {
+        return Err(Refused::new(format!("{} does not show itself as a number", type_name(number))));
+    }
     out.extend_from_slice(digits.as_bytes());
     Ok(())
 }
@@ -203,9 +213,9 @@ fn write_other(out: &mut Vec<u8>, value: &Bound<'_, PyAny>, depth: usize) -> Wri
     } else if let Ok(tuple) = value.cast::<PyTuple>() {
         write_array(out, tuple.iter(), depth)
     } else if types.is(value, &types.datetime) {
-        write_instant(out, value).map_err(raised)
+        write_text(out, &instant(value).map_err(raised)?)
     } else if value.cast::<PyDate>().is_ok() || value.cast::<PyTime>().is_ok() {
-        write_iso(out, value).map_err(raised)
+        write_text(out, &iso(value).map_err(raised)?)
     } else if types.is(value, &types.uuid) {
         write_text(out, &value.str().map_err(raised)?)
     } else if types.is(value, &types.decimal) {
@@ -218,28 +228,24 @@ fn write_other(out: &mut Vec<u8>, value: &Bound<'_, PyAny>, depth: usize) -> Wri
         let copy = PyDict::new(value.py());
         copy.update(mapping).map_err(raised)?;
         write_object(out, &copy, depth)
-    } else if let Ok(number) = value.call_method0(intern!(value.py(), "__index__")) {
-        write_digits(out, &number)
+    } else if let Ok(number) = value.call_method0(intern!(value.py(), "__index__")).and_then(|number| Ok(number.cast_into::<PyInt>()?)) {
+        write_integer(out, &number)
     } else {
         Err(Refused::new(format!("{} has no JSON form; convert it first", type_name(value))))
     }
 }
 
 /// A point in time. Without a time zone it is local time, as everywhere in Python.
-fn write_instant(out: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> PyResult<()> {
+fn instant<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
     let py = value.py();
     if value.getattr(intern!(py, "tzinfo"))?.is_none() {
-        return write_iso(out, &value.call_method0(intern!(py, "astimezone"))?);
+        return iso(&value.call_method0(intern!(py, "astimezone"))?);
     }
-    write_iso(out, value)
+    iso(value)
 }
 
-fn write_iso(out: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> PyResult<()> {
-    let text: String = value.call_method0(intern!(value.py(), "isoformat"))?.extract()?;
-    out.push(b'"');
-    out.extend_from_slice(text.as_bytes());
-    out.push(b'"');
-    Ok(())
+fn iso<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+    Ok(value.call_method0(intern!(value.py(), "isoformat"))?.cast_into::<PyString>()?)
 }
 
 fn write_json<V: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &V) -> Written {

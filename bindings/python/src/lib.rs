@@ -3,7 +3,7 @@
 //! Everything that Python programmers see is written in Python, in `python/agentlytics`; this module is private to it.
 //!
 //! One rule keeps the end of a process safe: the SDK's thread never touches the interpreter. What it has to say is put
-//! into a [`Mailbox`](mailbox::Mailbox), from which a Python thread takes it.
+//! into a `Mailbox`, from which a Python thread takes it.
 #![forbid(unsafe_code)]
 
 mod client;

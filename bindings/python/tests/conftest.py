@@ -3,7 +3,6 @@
 import itertools
 
 import pytest
-
 from agentlytics import Metrone
 from agentlytics.testing import MockServer
 

@@ -4,7 +4,6 @@ import asyncio
 import time
 
 import pytest
-
 from agentlytics import AsyncMetrone, AuthError, Report, ValidationError
 
 

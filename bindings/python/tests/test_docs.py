@@ -6,9 +6,8 @@ import re
 import subprocess
 import sys
 
-import pytest
-
 import agentlytics.testing
+import pytest
 from agentlytics.testing import MockServer
 
 PACKAGE = pathlib.Path(__file__).parents[1]

@@ -1,7 +1,6 @@
 """The helpers of Metrone and what they put on the wire."""
 
 import pytest
-
 from agentlytics import ValidationError
 
 CASES = [
@@ -77,7 +76,11 @@ CASES = [
     ),
     (
         lambda client: client.track_review_event("received", platform="g", review_id="r", rating=4.5),
-        {"event_type": "received", "source": "review", "properties": {"platform": "g", "review_id": "r", "rating": 4.5}},
+        {
+            "event_type": "received",
+            "source": "review",
+            "properties": {"platform": "g", "review_id": "r", "rating": 4.5},
+        },
     ),
     (
         lambda client: client.track_ad_event("click", platform="g", campaign_id="c"),

@@ -6,7 +6,6 @@ import time
 import weakref
 
 import pytest
-
 from agentlytics import Metrone, QueueFullError
 
 NOWHERE = "http://127.0.0.1:9"
@@ -31,7 +30,11 @@ def test_before_send_sees_changes_and_holds_back_events(world):
     assert report.delivered == 2
     assert stats.dropped == {"before_send": 1}
     first, second = world.sent()
-    assert (first["event_type"], first["agent_id"], first["properties"]) == ("public", "a", {"task": "book", "extra": 1})
+    assert (first["event_type"], first["agent_id"], first["properties"]) == (
+        "public",
+        "a",
+        {"task": "book", "extra": 1},
+    )
     assert (second["ai_intent"], second["agent_id"]) == ("refund", "a")
 
 
@@ -88,6 +91,20 @@ def test_on_drop_is_told_of_an_overflow_and_of_what_a_shutdown_leaves(world):
         **{id: "queue_overflow" for id in ids[:3]},
         **{id: "shutdown" for id in ids[3:]},
     }
+
+
+def test_on_drop_that_raises_is_logged_and_told_again(world, caplog):
+    told = []
+
+    def hook(losses):
+        told.extend(losses)
+        raise RuntimeError("in the hook")
+
+    with world.open(before_send=lambda event: None, on_drop=hook) as client:
+        client.track("x")
+        client.track("x")
+        wait_until(lambda: len(told) == 2)
+    wait_until(lambda: caplog.text.count("RuntimeError: in the hook") == 2)
 
 
 def wait_until(holds):

@@ -10,7 +10,6 @@ import time
 import weakref
 
 import pytest
-
 from agentlytics import Metrone
 
 NOWHERE = "http://127.0.0.1:9"
@@ -38,7 +37,8 @@ def test_an_early_exit_delivers(world, ending):
 
 def test_an_unreachable_service_holds_up_the_exit_for_two_seconds_at_most(world):
     program = """
-client = agentlytics.Metrone(endpoint="http://127.0.0.1:9", on_drop=lambda losses: print(*[loss.reason for loss in losses]))
+def told(losses): print(*[loss.reason for loss in losses])
+client = agentlytics.Metrone(endpoint="http://127.0.0.1:9", on_drop=told)
 client.track("x")
 """
     begun = time.monotonic()

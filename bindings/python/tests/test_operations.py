@@ -2,15 +2,17 @@
 
 import pickle
 
-import pytest
-
 import agentlytics
+import pytest
 from agentlytics import AuthError, ConfigError, Metrone, QuotaError, RateLimitError, ServerError, ValidationError
 
 
 @pytest.fixture
 def filled(world):
-    events = [{"event_type": "pageview", "session_id": f"s-{number % 3}", "page_url": "https://x.io/a"} for number in range(30)]
+    events = [
+        {"event_type": "pageview", "session_id": f"s-{number % 3}", "page_url": "https://x.io/a"}
+        for number in range(30)
+    ]
     world.server.seed([*events, {"event_type": "conversion", "session_id": "s-0"}], key=world.key)
     return world
 
@@ -33,7 +35,9 @@ def test_every_read_answers(filled, client):
     assert client.get_pages(limit=1)["data"][0]["pageviews"] == 30
     assert client.get_sources().channels[0]["events"] == 31
     assert client.get_events(limit=2, event_type="conversion")["data"][0]["session_id"] == "s-0"
-    results = client.batch_query(queries=[{"type": "live"}, {"id": "b", "type": "stats", "params": {"days": 7}}])["results"]
+    results = client.batch_query(queries=[{"type": "live"}, {"id": "b", "type": "stats", "params": {"days": 7}}])[
+        "results"
+    ]
     assert [result["id"] for result in results] == ["0", "b"]
     assert client.get_health()["status"] == "ok"
     assert client.get_openapi()["openapi"].startswith("3.1")
@@ -133,7 +137,7 @@ def test_a_client_that_cannot_work_is_refused_when_it_is_opened(world, monkeypat
     with pytest.raises(ConfigError, match="has not the form") as failed:
         Metrone("sk-secret")
     assert "sk-secret" not in str(failed.value)
-    with pytest.raises(ConfigError, match="`batchSize`, expected one of .*`batch_size`"):
+    with pytest.raises(ConfigError, match=r"`batchSize`, expected one of .*`batch_size`"):
         world.open(batchSize=1)
     with pytest.raises(ConfigError, match="'timeout_ms'"):
         world.open(timeout_ms="soon")

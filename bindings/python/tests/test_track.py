@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-
 from agentlytics import ClosedError, Report, ValidationError
 
 

@@ -10,7 +10,6 @@ import types
 import uuid
 
 import pytest
-
 from agentlytics import ValidationError
 
 
@@ -24,6 +23,11 @@ class Level(enum.IntEnum):
 
 class Text(str):
     pass
+
+
+class Boast(int):
+    def __str__(self):
+        return "a lot"
 
 
 class Indexed:
@@ -66,6 +70,7 @@ EAST = datetime.timezone(datetime.timedelta(hours=2))
         (Color.RED, "red"),
         (Level.HIGH, 3),
         (Text("t"), "t"),
+        (Boast(7), 7),
         (Indexed(), 7),
         (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
         (decimal.Decimal("12.50"), 12.5),
@@ -109,6 +114,7 @@ def nested(depth):
         (decimal.Decimal("NaN"), "'value': NaN is not a JSON number"),
         ({"a": [{"b": {1, 2}}]}, r"'value.a\[0\].b': set has no JSON form"),
         (b"bytes", "'value': bytes has no JSON form"),
+        (Boast(2**70), "'value': Boast does not show itself as a number"),
         (object(), "'value': object has no JSON form"),
         ({1: 2}, "'value': keys must be text, not int"),
         ("\ud800", "'value': text with a lone surrogate"),

@@ -17,7 +17,9 @@ def told(losses: List[Dropped]) -> None:
 
 def blocking() -> int:
     with MockServer() as server:
-        with Metrone(server.key("metrone"), endpoint=server.url, batch_size=5, overflow={"block_ms": 5}, on_drop=told) as metrone:
+        with Metrone(
+            server.key("metrone"), endpoint=server.url, batch_size=5, overflow={"block_ms": 5}, on_drop=told
+        ) as metrone:
             event_id: str = metrone.track("agent_action", {"agent_id": "a"}, task="book", tries=2)
             metrone.track_ai_session("s", "start", duration=1.5)
             report: Report = metrone.flush(timeout=1)

@@ -7,7 +7,8 @@ const COST: u32 = 5;
 /// What one success gives back.
 const REFUND: u32 = 1;
 
-/// Allows retries while enough requests succeed. Shared by everything that goes to one service.
+/// Allows retries while enough requests succeed. A client has two: one for delivery, one for calls, so that a backlog that
+/// cannot be sent does not use up the retries of a question.
 #[derive(Debug)]
 pub struct RetryBudget {
     tokens: u32,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use agentlytics_mock_server::{Control, Field, JournalEntry, JournalFilter, KeyInfo, MockServer, Project};
+use agentlytics_mock_server::{Control, FaultRule, Field, JournalEntry, JournalFilter, KeyInfo, MockServer, Project};
 use anyhow::Context;
 use serde_json::{Map, Value, json};
 
@@ -32,14 +32,13 @@ impl World {
             control.set_clock(&stopped);
         }
         control.seed(vendor, given.events.clone()).context("the events of `given`")?;
-        for rule in &given.faults {
-            control.add_fault(rule.clone());
-        }
-        Ok(Self { key, project, control })
+        let world = Self { key, project, control };
+        world.set_faults(&given.faults);
+        Ok(world)
     }
 
     /// Replaces the fault rules.
-    pub fn set_faults(&self, rules: &[agentlytics_mock_server::FaultRule]) {
+    pub fn set_faults(&self, rules: &[FaultRule]) {
         self.control.clear_faults();
         for rule in rules {
             self.control.add_fault(rule.clone());
@@ -56,14 +55,14 @@ impl World {
     }
 
     fn stored_differ(&self, then: &Then) -> Option<String> {
-        let events: Vec<_> = self.control.events().iter().map(|event| serde_json::to_value(event).unwrap_or_default()).collect();
-        let keys: Vec<_> =
-            self.control.events().iter().filter_map(|event| event.fields.get(Field::IdempotencyKey).map(str::to_owned)).collect();
+        let events = self.control.events();
+        let rows: Vec<_> = events.iter().map(|event| serde_json::to_value(event).unwrap_or_default()).collect();
+        let keys: Vec<_> = events.iter().filter_map(|event| event.fields.get(Field::IdempotencyKey)).collect();
         let distinct: BTreeSet<_> = keys.iter().collect();
-        let mut left: Vec<_> = events.iter().collect();
+        let mut left: Vec<_> = rows.iter().collect();
         for expected in &then.stored {
             let Some(place) = left.iter().position(|found| difference(expected, found, false).is_none()) else {
-                return Some(format!("stored: {expected} is not among {}", Value::Array(events)));
+                return Some(format!("stored: {expected} is not among {}", Value::Array(rows)));
             };
             left.remove(place);
         }

@@ -53,16 +53,9 @@ impl Checkout {
         packages.flat_map(|package| &package.targets).filter(|target| target.is_test()).map(|target| target.name.as_str()).collect()
     }
 
-    /// The programs of a package, with the option of `cargo run` that chooses each.
-    pub fn programs(&self, package: &str) -> Vec<(&'static str, &str)> {
+    /// The programs of a package.
+    pub fn programs(&self, package: &str) -> Vec<&str> {
         let packages = self.metadata.packages.iter().filter(|known| known.name.as_str() == package);
-        let targets = packages.flat_map(|package| &package.targets);
-        targets
-            .filter_map(|target| match target {
-                target if target.is_bin() => Some(("--bin", target.name.as_str())),
-                target if target.is_example() => Some(("--example", target.name.as_str())),
-                _ => None,
-            })
-            .collect()
+        packages.flat_map(|package| &package.targets).filter(|target| target.is_bin()).map(|target| target.name.as_str()).collect()
     }
 }

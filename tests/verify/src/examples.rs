@@ -10,19 +10,10 @@ use crate::{javascript, python};
 
 /// Runs every example of every language.
 pub fn examples(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
-    let mut commands = rust(job);
-    commands.extend(scripts(job, "python", &["py"], |job| {
-        let python = python::environment(job)?;
-        Ok(job.command(python))
-    })?);
-    for runtime in ["node", "deno", "bun"] {
-        commands.extend(scripts(job, runtime, &["js", "mjs", "ts"], |job| javascript::runtime(job, runtime))?);
-    }
-    commands.extend(scripts(job, "cli", &["sh"], |job| Ok(job.command("bash")))?);
-
     let mut tally = Tally::default();
-    for mut command in commands {
-        match job.run(&mut command) {
+    for command in &mut commands(job)? {
+        match job.run(command) {
+            Ok(output) if output.starts_with("skipped: ") => tally.note.push_str(&output),
             Ok(_) => tally.passed += 1,
             Err(error) => tally.add(Tally { failed: 1, details: format!("{error:#}\n"), ..Tally::default() }),
         }
@@ -30,37 +21,44 @@ pub fn examples(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     Ok(tally.into())
 }
 
-/// A command for each program of the Rust examples.
-fn rust(job: &Job<'_>) -> Vec<Command> {
-    let programs = job.checkout.programs("agentlytics-examples");
-    programs.into_iter().map(|(kind, name)| job.cargo(["run", "--quiet", "--package", "agentlytics-examples", kind, name])).collect()
-}
-
-/// A command for each script of one folder of examples.
-fn scripts(
-    job: &mut Job<'_>,
-    folder: &str,
-    extensions: &[&str],
-    interpreter: impl Fn(&mut Job<'_>) -> anyhow::Result<Command>,
-) -> anyhow::Result<Vec<Command>> {
-    let folder = job.checkout.root().join("examples").join(folder);
+/// What runs each of them.
+fn commands(job: &mut Job<'_>) -> anyhow::Result<Vec<Command>> {
     let mut commands = Vec::new();
-    for script in files(&folder, extensions)? {
-        let mut command = interpreter(job)?;
-        command.arg(script);
-        commands.push(command);
+    for program in job.checkout.programs("agentlytics-examples") {
+        commands.push(job.program(program)?);
+    }
+    let interpreter = python::environment(job)?;
+    for script in scripts(job, "python", "py")? {
+        let mut python = job.command(&interpreter);
+        python.arg(script);
+        commands.push(python);
+    }
+    for (runtime, extension) in [("node", "mjs"), ("deno", "ts"), ("bun", "ts")] {
+        let folder = job.checkout.root().join("examples").join(runtime);
+        let interpreter = javascript::runtime(job, runtime)?;
+        javascript::install(job, &folder)?;
+        for script in scripts(job, runtime, extension)? {
+            let mut command = job.command(interpreter.get_program());
+            command.args(interpreter.get_args()).arg(script).current_dir(&folder);
+            commands.push(command);
+        }
+    }
+    let agentlytics = job.program("agentlytics")?;
+    for script in scripts(job, "cli", "sh")? {
+        let mut shell = job.command("sh");
+        shell.arg(script).env("AGENTLYTICS", agentlytics.get_program());
+        commands.push(shell);
     }
     Ok(commands)
 }
 
-fn files(folder: &Path, extensions: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extensions.iter().any(|known| extension == *known)) {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
+/// The scripts of one language, in order.
+fn scripts(job: &Job<'_>, language: &str, extension: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = job.checkout.root().join("examples").join(language);
+    let paths: Result<Vec<_>, _> = fs::read_dir(&folder)?.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut scripts = paths?;
+    scripts.retain(|path: &PathBuf| Path::extension(path).is_some_and(|found| found == extension));
+    scripts.sort();
+    anyhow::ensure!(!scripts.is_empty(), "there are no examples for {language}");
+    Ok(scripts)
 }

@@ -1,6 +1,6 @@
 //! The npm package: built from the checkout, then tested in Node, Deno and Bun, which load the same addon.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
@@ -43,9 +43,8 @@ pub fn package(job: &mut Job<'_>) -> anyhow::Result<PathBuf> {
     let package = job.checkout.root().join(PACKAGE);
     job.set_up("the npm package", |job| {
         check_node(job)?;
-        job.run(job.command("npm").current_dir(&package).args(["ci", "--no-audit", "--no-fund"])).context("npm ci failed")?;
-        job.run(job.command("npm").current_dir(&package).args(["run", "build"])).context("the addon does not build")?;
-        Ok(())
+        // Builds the addon too, with the package's own install script.
+        install(job, &package)
     })?;
     Ok(package)
 }
@@ -70,12 +69,24 @@ pub fn runtime(job: &mut Job<'_>, name: &str) -> anyhow::Result<Command> {
 fn install_elsewhere(job: &mut Job<'_>) -> anyhow::Result<()> {
     let project = job.checkout.scratch("npm-project");
     std::fs::create_dir_all(&project)?;
-    std::fs::write(project.join("package.json"), r#"{"name":"a-user","version":"1.0.0","private":true}"#)?;
-    let package = job.checkout.root().join(PACKAGE);
-    job.run(job.command("npm").current_dir(&project).args(["install", "--no-audit", "--no-fund"]).arg(package))?;
+    let package = serde_json::json!({"private": true, "dependencies": {"agentlytics": job.checkout.root().join(PACKAGE)}});
+    std::fs::write(project.join("package.json"), package.to_string())?;
+    install(job, &project)?;
     for import in ["require('agentlytics').Metrone.name", "import('agentlytics').then(({ Metrone }) => Metrone.name)"] {
         job.run(job.command("node").current_dir(&project).args(["-e", import]))?;
     }
+    Ok(())
+}
+
+/// Installs what a folder's `package.json` names, and changes nothing but `node_modules`.
+///
+/// Not with `npm ci`: a lock file that npm wrote on one platform may lack the optional packages of the others.
+///
+/// # Errors
+/// If npm fails.
+pub fn install(job: &mut Job<'_>, folder: &Path) -> anyhow::Result<()> {
+    let arguments = ["install", "--no-save", "--no-audit", "--no-fund"];
+    job.run(job.command("npm").current_dir(folder).args(arguments)).context("npm install failed")?;
     Ok(())
 }
 

@@ -54,6 +54,15 @@ impl<'a> Job<'a> {
         command
     }
 
+    /// A program of the workspace, built with all others so that their dependencies are built once.
+    ///
+    /// # Errors
+    /// If the workspace does not build.
+    pub fn program(&mut self, name: &str) -> anyhow::Result<Command> {
+        self.set_up("the programs", |job| job.run(&mut job.cargo(["build", "--quiet", "--workspace", "--bins"])).map(drop))?;
+        Ok(self.command(self.checkout.target().join("debug").join(name)))
+    }
+
     /// Runs a command, whatever its end.
     ///
     /// # Errors

@@ -21,7 +21,8 @@ pub fn clippy(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
 
 /// The generated files are committed; they must be what the generator makes today.
 pub fn generated(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
-    job.run(&mut job.cargo(["run", "--quiet", "--package", "agentlytics-spec", "--bin", "agentlytics-generate", "--", "--check"]))?;
+    let mut generator = job.program("agentlytics-generate")?;
+    job.run(generator.arg("--check"))?;
     Ok(Outcome::passed())
 }
 
@@ -73,7 +74,7 @@ fn cross_crate(job: &mut Job<'_>, target: &str) -> anyhow::Result<Outcome> {
 
 fn nextest(job: &mut Job<'_>, filter: &str) -> anyhow::Result<Tally> {
     let mut command = job.cargo(["nextest", "run", "--workspace", "--no-fail-fast", "--color", "never", "--status-level", "fail"]);
-    job.count(command.args(["--show-progress", "none", "--filterset", filter]), count::nextest)
+    job.count(command.args(["--show-progress", "none", "--config-file", "tests/nextest.toml", "--filterset", filter]), count::nextest)
 }
 
 /// Whether cargo-nextest is installed; without it `cargo test` does the same, slower.

@@ -11,10 +11,7 @@ use crate::{count, javascript, python};
 
 /// Runs all vectors in all languages, whose reports must be equal.
 pub fn vectors(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
-    job.run(&mut job.cargo(["build", "--quiet", "--package", "agentlytics-parity"]))?;
-    let programs = job.checkout.target().join("debug");
-
-    let mut runner = job.command(programs.join("agentlytics-parity"));
+    let mut runner = job.program("agentlytics-parity")?;
     runner.arg("--report").arg(job.checkout.scratch("parity.json"));
     for (language, adapter) in adapters(job)? {
         runner.arg("--adapter").arg(format!("{language}={}", words(&adapter)?));
@@ -29,18 +26,15 @@ pub fn vectors(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
 
 /// How each language is driven.
 fn adapters(job: &mut Job<'_>) -> anyhow::Result<Vec<(&'static str, Command)>> {
-    let mut adapters = vec![("rust", job.command(job.checkout.target().join("debug").join("agentlytics-parity-rust")))];
-    let python = python::environment(job)?;
-    adapters.push(("python", job.command(python)));
+    let rust = job.program("agentlytics-parity-rust")?;
+    let interpreter = python::environment(job)?;
+    let mut python = job.command(interpreter);
+    python.arg("tests/parity/adapters/python.py");
+    let mut adapters = vec![("rust", rust), ("python", python)];
     for runtime in ["node", "deno", "bun"] {
-        adapters.push((runtime, javascript::runtime(job, runtime)?));
-    }
-    for (language, adapter) in &mut adapters {
-        match *language {
-            "rust" => {}
-            "python" => drop(adapter.arg("tests/parity/adapters/python.py")),
-            _ => drop(adapter.arg("tests/parity/adapters/node.mjs")),
-        }
+        let mut adapter = javascript::runtime(job, runtime)?;
+        adapter.arg("tests/parity/adapters/node.mjs");
+        adapters.push((runtime, adapter));
     }
     Ok(adapters)
 }

@@ -169,9 +169,7 @@ class CallCancelledError(AgentlyticsError):
     kind = "cancelled"
 
 
-_CLASSES: Dict[str, Type[AgentlyticsError]] = {
-    cls.kind: cls for cls in AgentlyticsError.__subclasses__()
-}
+_CLASSES: Dict[str, Type[AgentlyticsError]] = {cls.kind: cls for cls in AgentlyticsError.__subclasses__()}
 
 
 def error_of(facts: Dict[str, Any]) -> AgentlyticsError:

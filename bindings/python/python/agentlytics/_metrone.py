@@ -63,9 +63,7 @@ class Metrone(MetroneHelpers, MetroneOperations, Client):
 
         The arguments are those of ``get_events``; ``limit`` is the size of a page.
         """
-        arguments = _given(
-            days=days, from_=from_, to=to, limit=limit, event_type=event_type, source=source
-        )
+        arguments = _given(days=days, from_=from_, to=to, limit=limit, event_type=event_type, source=source)
         for page in self._pages("getEvents", arguments):
             yield from page["data"]
 
@@ -105,9 +103,7 @@ class AsyncMetrone(MetroneHelpers, AsyncMetroneOperations, AsyncClient):
 
         The arguments are those of ``get_events``; ``limit`` is the size of a page.
         """
-        arguments = _given(
-            days=days, from_=from_, to=to, limit=limit, event_type=event_type, source=source
-        )
+        arguments = _given(days=days, from_=from_, to=to, limit=limit, event_type=event_type, source=source)
         async for page in self._apages("getEvents", arguments):
             for row in page["data"]:
                 yield row

@@ -33,7 +33,10 @@ def leave(client: BaseClient) -> None:
 def _deliver_all() -> None:
     end = time.monotonic() + EXIT_DEADLINE
     for client in list(_open):
-        client._close(max(0.0, end - time.monotonic()))
+        try:
+            client._close(max(0.0, end - time.monotonic()))
+        except Exception:  # One client must not cost another its events.
+            _pump.logger.exception("a client could not be shut down at the end of the process")
     _pump.pump.stop(max(0.1, end - time.monotonic()))
 
 

@@ -8,6 +8,7 @@ each letter to the one who expects it. The pump starts with the first who does.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import threading
@@ -87,10 +88,8 @@ async def outcome(pending: _native.Pending) -> Any:
     future: asyncio.Future[Any] = loop.create_future()
 
     def receive(value: Any, error: Optional[BaseException]) -> bool:
-        try:
+        with contextlib.suppress(RuntimeError):  # The loop was closed: nobody waits any more.
             loop.call_soon_threadsafe(_settle, future, value, error)
-        except RuntimeError:
-            pass  # The loop was closed: nobody waits any more.
         return True
 
     mailbox, ticket = pump.mailbox, pump.expect(receive)

@@ -1,12 +1,12 @@
 """A mock server of the services in this process, for tests of programs that use the SDK.
 
-    >>> from agentlytics import Metrone
-    >>> from agentlytics.testing import MockServer
-    >>> with MockServer() as server:
-    ...     with Metrone(server.key("metrone"), endpoint=server.url) as client:
-    ...         _ = client.track("agent_action", task="book a flight")
-    ...     [event["event_type"] for event in server.events()]
-    ['agent_action']
+>>> from agentlytics import Metrone
+>>> from agentlytics.testing import MockServer
+>>> with MockServer() as server:
+...     with Metrone(server.key("metrone"), endpoint=server.url) as client:
+...         _ = client.track("agent_action", task="book a flight")
+...     [event["event_type"] for event in server.events()]
+['agent_action']
 """
 
 from __future__ import annotations
