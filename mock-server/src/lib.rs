@@ -18,6 +18,9 @@
 //! # Ok(()) }
 //! ```
 //!
+//! All services look at the same events. Those with projects know them by name, and by its name a project is the same everywhere: what
+//! is written to the project `test` of one service is read with a key for tests of another.
+//!
 //! The crate does not know the SDK: it is a second reading of the same specifications.
 
 #![forbid(unsafe_code)]

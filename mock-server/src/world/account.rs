@@ -170,10 +170,14 @@ impl Account {
         (self.projects.clone(), self.experiments.clone())
     }
 
-    /// What a snapshot took, in the place of what is there.
+    /// What a snapshot took, in the place of what is there. One that was taken without projects leaves those of the beginning.
     pub(crate) fn replace(&mut self, projects: Vec<Project>, experiments: Vec<Experiment>) {
-        (self.projects, self.experiments) = (projects, experiments);
-        self.founded = self.projects.first().cloned();
+        self.reset();
+        self.experiments = experiments;
+        if let Some(first) = projects.first() {
+            self.founded = Some(first.clone());
+            self.projects = projects;
+        }
     }
 
     /// Back to what was there from the beginning.

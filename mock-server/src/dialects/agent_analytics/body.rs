@@ -10,9 +10,9 @@ pub(super) struct Body<'a>(&'a Map<String, Value>);
 
 impl<'a> Body<'a> {
     pub(super) fn of(call: &'a Call) -> Result<Self, Problem> {
-        let malformed = |error: String| Problem::new(Code::InvalidBody, format!("the body is not valid JSON: {error}"));
-        Self::of_value(call.asked.body.json().map_err(malformed)?)
-            .ok_or_else(|| Problem::new(Code::InvalidBody, "the body must be a JSON object"))
+        let invalid = |message: String| Problem::new(Code::InvalidBody, message);
+        let json = call.asked.body.json().map_err(|error| invalid(format!("the body is not valid JSON: {error}")))?;
+        Self::of_value(json).ok_or_else(|| invalid("the body must be a JSON object".to_owned()))
     }
 
     pub(super) fn of_value(value: &'a Value) -> Option<Self> {

@@ -9,7 +9,8 @@ use crate::store::{Field, NewEvent, Traits};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-const MAX_CHARS: usize = 256;
+/// Characters of an event's name, and of those of its user and its session.
+pub(super) const MAX_CHARS: usize = 256;
 
 const MAX_PROPERTY_BYTES: usize = 8 * 1024;
 
@@ -21,8 +22,7 @@ const MAX_AHEAD: SignedDuration = SignedDuration::from_mins(5);
 const COUNTRY: &str = "cf-ipcountry";
 
 /// Reads an event. Members that are not known are ignored, and `null` is as good as absent.
-pub(super) fn read(event: &Value, receipt: &Receipt<'_>) -> Result<NewEvent, Problem> {
-    let event = Body::of_value(event).ok_or_else(|| invalid("an event must be a JSON object"))?;
+pub(super) fn read(event: Body<'_>, receipt: &Receipt<'_>) -> Result<NewEvent, Problem> {
     let name = text(event, "event")?.filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| Problem::new(Code::MissingFields, "event must be given and must not be empty"))?;
     let occurred_at = occurred_at(event, receipt)?;
@@ -52,6 +52,11 @@ pub(super) fn read(event: &Value, receipt: &Receipt<'_>) -> Result<NewEvent, Pro
         read.properties = Some(json.into());
     }
     Ok(read)
+}
+
+/// As [`read`], of what may be no event at all.
+pub(super) fn read_value(event: &Value, receipt: &Receipt<'_>) -> Result<NewEvent, Problem> {
+    read(Body::of_value(event).ok_or_else(|| invalid("an event must be a JSON object"))?, receipt)
 }
 
 fn text<'a>(event: Body<'a>, name: &str) -> Result<Option<&'a str>, Problem> {
@@ -102,7 +107,7 @@ mod tests {
         let mut head = Head::of_nobody();
         head.headers.insert(COUNTRY, "cz".parse().unwrap());
         let now = "2026-03-09T12:00:00Z".parse().unwrap();
-        read(&event, &Receipt { head: &head, limits, project: "test", now }).map_err(Problem::message)
+        read_value(&event, &Receipt { head: &head, limits, project: "test", now }).map_err(Problem::message)
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use super::account;
 use super::body::Body;
+use super::event::MAX_CHARS;
 use super::problem::{Code, Problem};
-use super::reader::Reader;
+use super::reader::{self, Reader};
 use super::results;
 use super::rows::moment;
 use crate::dialects::Call;
@@ -17,8 +18,6 @@ const VARIANTS: RangeInclusive<usize> = 2..=4;
 
 const MAX_NAME_CHARS: usize = 64;
 
-const MAX_EVENT_CHARS: usize = 256;
-
 pub(super) fn create(call: &Call) -> Result<Reply, Problem> {
     if call.limits.tier == Tier::Free {
         return Err(Problem::new(Code::ProRequired, "experiments are for accounts of the tier pro"));
@@ -31,12 +30,12 @@ pub(super) fn create(call: &Call) -> Result<Reply, Problem> {
         return Err(Problem::new(Code::MissingFields, "name must be 1 to 64 letters, digits, hyphens and underscores"));
     }
     let goal_event = required("goal_event")?;
-    if goal_event.chars().count() > MAX_EVENT_CHARS {
-        return Err(Problem::new(Code::MissingFields, format!("goal_event must not be longer than {MAX_EVENT_CHARS} characters")));
+    if goal_event.chars().count() > MAX_CHARS {
+        return Err(Problem::new(Code::MissingFields, format!("goal_event must not be longer than {MAX_CHARS} characters")));
     }
     let project = required("project")?;
     let variants = variants(body)?;
-    let project = Reader::named(call, project)?.project;
+    let project = reader::project(call, project)?;
     let mut account = call.world.account.lock();
     if account.experiments().any(|other| other.project_id == project.id && other.name == name) {
         return Err(Problem::new(Code::ExperimentNameExists, format!("the project has an experiment {name}; choose another name")));

@@ -1,6 +1,7 @@
 //! Funnels.
 
 use super::body::Body;
+use super::event::MAX_CHARS;
 use super::params;
 use super::problem::{Code, Problem};
 use super::reader::Reader;
@@ -49,9 +50,9 @@ fn read(body: Body<'_>) -> Result<FunnelQuery, Problem> {
 }
 
 fn read_step(step: Body<'_>) -> Result<Step, Problem> {
-    let nameless = || Problem::new(Code::InvalidFunnelSteps, "each step needs an event");
+    let nameless = || Problem::new(Code::InvalidFunnelSteps, format!("each step needs an event of at most {MAX_CHARS} characters"));
     let malformed = |_| Problem::new(Code::InvalidFunnelSteps, "the filters of a step must be an array");
-    let event = step.text("event").ok_or_else(nameless)?.to_owned();
+    let event = step.text("event").filter(|event| event.chars().count() <= MAX_CHARS).ok_or_else(nameless)?.to_owned();
     let conditions = step.list("filters").map_err(malformed)?.iter().map(read_filter).collect::<Result<_, _>>()?;
     Ok(Step { event, conditions })
 }

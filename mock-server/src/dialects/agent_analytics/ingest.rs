@@ -1,6 +1,5 @@
 //! Writing events, with the public token of a project.
 
-use super::auth;
 use super::body::Body;
 use super::bots;
 use super::event;
@@ -14,24 +13,23 @@ use serde_json::{Value, json};
 
 /// One event.
 pub(super) fn one(call: &Call) -> Result<Reply, Problem> {
-    if let Some(ignored) = ignore(call) {
-        return Ok(ignored);
+    if is_bot(call) {
+        return Ok(ignored());
     }
-    Body::of(call)?;
-    let event = body(call);
+    let event = Body::of(call)?;
     let project = project(call)?;
-    store(call, &project, std::slice::from_ref(event))?;
+    spared(call, 0)?;
+    store(call, vec![event::read(event, &receipt(call, &project))?]);
     Ok(Reply::json(StatusCode::ACCEPTED, &json!({"ok": true, "queued": true})))
 }
 
 /// Several events of one project: all of them, or none.
 pub(super) fn many(call: &Call) -> Result<Reply, Problem> {
-    if let Some(ignored) = ignore(call) {
-        return Ok(ignored);
+    if is_bot(call) {
+        return Ok(ignored());
     }
     let batch = Body::of(call)?;
-    let max = call.limits.batch_events;
-    let events = batch.list("events")?;
+    let (max, events) = (call.limits.batch_events, batch.list("events")?);
     if events.is_empty() {
         return Err(Problem::new(Code::InvalidBody, "events must be an array, and not empty"));
     }
@@ -39,26 +37,31 @@ pub(super) fn many(call: &Call) -> Result<Reply, Problem> {
         return Err(Problem::new(Code::BatchTooLarge, format!("max {max} events per batch, this one holds {}", events.len())));
     }
     let project = project(call)?;
-    same_token(batch.text("token"), events)?;
-    store(call, &project, events)?;
+    let receipt = receipt(call, &project);
+    let read = |(index, event): (usize, &Value)| {
+        let read = same_token(batch, event, &project).and_then(|()| spared(call, index)).and_then(|()| event::read_value(event, &receipt));
+        read.map_err(|problem| problem.of_event(index))
+    };
+    let read = events.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
+    store(call, read);
     Ok(Reply::json(StatusCode::ACCEPTED, &json!({"ok": true, "queued": true, "count": events.len()})))
 }
 
 /// Whoever looks like a bot is thanked, before anything else is looked at.
-fn ignore(call: &Call) -> Option<Reply> {
-    let is_bot = bots::is_bot(call.asked.head.header(header::USER_AGENT));
-    is_bot.then(|| Reply::json(StatusCode::OK, &json!({"ok": true})))
+fn is_bot(call: &Call) -> bool {
+    bots::is_bot(call.asked.head.header(header::USER_AGENT))
 }
 
-fn body(call: &Call) -> &Value {
-    call.asked.body.json().unwrap_or(&Value::Null)
+fn ignored() -> Reply {
+    Reply::json(StatusCode::OK, &json!({"ok": true}))
 }
 
 /// The project of the token in the body, if it takes events from where these come from.
 fn project(call: &Call) -> Result<Project, Problem> {
-    let token = auth::token_in_body(body(call)).ok_or_else(|| Problem::new(Code::InvalidToken, "token required"))?;
-    let project = call.world.account.lock().project(|project| project.token == token).cloned();
-    let project = project.ok_or_else(|| Problem::new(Code::InvalidToken, "invalid token"))?;
+    let own = |token: &str| call.world.account.lock().project(|project| project.token == token).cloned();
+    let project = call.key.as_ref().and_then(|key| own(key.text()));
+    let project =
+        project.ok_or_else(|| Problem::new(Code::InvalidToken, "a project's token is required; none is given, or it is not known"))?;
     match call.asked.head.header(header::ORIGIN) {
         Some(origin) if !project.admits(origin) => {
             Err(Problem::new(Code::Forbidden, format!("the project {} takes no events from {origin}", project.name)))
@@ -67,38 +70,37 @@ fn project(call: &Call) -> Result<Project, Problem> {
     }
 }
 
-fn same_token(beside: Option<&str>, events: &[Value]) -> Result<(), Problem> {
-    let own = |event: &Value| event.get("token").and_then(Value::as_str).map(str::to_owned);
-    let expected = beside.map(str::to_owned).or_else(|| own(&events[0]));
-    for (index, event) in events.iter().enumerate() {
-        match own(event) {
-            None if beside.is_none() => return Err(Problem::new(Code::InvalidToken, format!("event {index}: token required"))),
-            Some(own) if Some(&own) != expected.as_ref() => {
-                return Err(Problem::new(Code::InvalidBody, format!("event {index}: all events of a batch must have the same token")));
-            }
-            _ => {}
+/// Every event of a batch carries its project's token, or the batch does.
+fn same_token(batch: Body<'_>, event: &Value, project: &Project) -> Result<(), Problem> {
+    match event.get("token").and_then(Value::as_str).or_else(|| batch.text("token")) {
+        None => Err(Problem::new(Code::InvalidToken, "token required")),
+        Some(token) if token != project.token => {
+            Err(Problem::new(Code::InvalidBody, "all events of a batch must have the same token; send those of each project by themselves"))
         }
+        Some(_) => Ok(()),
     }
-    Ok(())
 }
 
-fn store(call: &Call, project: &Project, events: &[Value]) -> Result<(), Problem> {
-    let receipt = Receipt { head: &call.asked.head, limits: &call.limits, project: &project.partition, now: call.now };
-    let is_batch = call.operation.id() == "trackBatch";
-    let read = |(index, event): (usize, &Value)| match call.spoiled.as_ref().and_then(|spoiled| spoiled.code_for(index)) {
-        Some(code) => Err(Problem::new(Code::InvalidBody, format!("event {index}: a fault rule refuses this event with {code}"))),
-        None => event::read(event, &receipt).map_err(|problem| if is_batch { problem.of_event(index) } else { problem }),
-    };
-    let events = events.iter().enumerate().map(read).collect::<Result<Vec<NewEvent>, _>>()?;
+/// Unless a fault rule wants an event refused.
+fn spared(call: &Call, index: usize) -> Result<(), Problem> {
+    match call.spoiled.as_ref().and_then(|spoiled| spoiled.code_for(index)) {
+        Some(code) => Err(Problem::new(Code::InvalidBody, format!("a fault rule refuses this event with {code}"))),
+        None => Ok(()),
+    }
+}
+
+fn receipt<'a>(call: &'a Call, project: &'a Project) -> Receipt<'a> {
+    Receipt { head: &call.asked.head, limits: &call.limits, project: &project.partition, now: call.now }
+}
+
+fn store(call: &Call, events: Vec<NewEvent>) {
     let delay = call.limits.ingestion_delay();
     if !delay.is_zero() {
-        call.world.write_later(delay, events);
-        return Ok(());
+        return call.world.write_later(delay, events);
     }
     call.world.write(|store| {
         for event in events {
             store.insert(event);
         }
     });
-    Ok(())
 }

@@ -99,7 +99,7 @@ impl Dialect for AgentAnalytics {
     }
 
     fn read_event(&self, event: Value, receipt: &Receipt<'_>) -> Result<NewEvent, String> {
-        event::read(&event, receipt).map_err(Problem::message)
+        event::read_value(&event, receipt).map_err(Problem::message)
     }
 
     fn answer(&self, call: Call) -> Answer {

@@ -35,9 +35,10 @@ pub(super) fn leading_digits(text: &str) -> Option<i64> {
 }
 
 /// The instant that `since` means: so many days back, or the beginning of what it names; `default` days back if it is not understood.
+/// Not before 1970: no event is older.
 pub(super) fn since(text: Option<&str>, default: u32, now: Timestamp) -> Timestamp {
     let named = text.and_then(|text| days(text).map(|days| back(now, days)).or_else(|| instant(text)));
-    named.unwrap_or_else(|| back(now, default))
+    named.unwrap_or_else(|| back(now, default)).max(Timestamp::UNIX_EPOCH)
 }
 
 fn days(text: &str) -> Option<u32> {
@@ -100,6 +101,6 @@ mod tests {
             assert_eq!(read(unknown), "2026-11-15T10:30:00Z", "{unknown}");
         }
         assert_eq!(since(None, 30, now), since(Some("30d"), WEEK, now));
-        assert_eq!(since(Some("99999999999d"), WEEK, now), Timestamp::MIN);
+        assert_eq!([read("99999999999d"), read("0001-01-01")], ["1970-01-01T00:00:00Z"; 2]);
     }
 }

@@ -12,6 +12,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use parking_lot::MutexGuard;
 
+/// The project with this name; its identifier is as good.
+pub(super) fn project(call: &Call, name: &str) -> Result<Project, Problem> {
+    let found = call.world.account.lock().project(|project| project.name == name || project.id == name).cloned();
+    found.ok_or_else(|| Problem::new(Code::NotFound, format!("the account has no project {name:?}")))
+}
+
 /// One project, for one request.
 pub(super) struct Reader<'a> {
     call: &'a Call,
@@ -30,7 +36,12 @@ impl<'a> Reader<'a> {
     pub(super) fn of_query_or_first(call: &'a Call) -> Result<Self, Problem> {
         match params::text(&call.asked.head, "project") {
             Some(name) => Self::named(call, &name),
-            None => Self::of(call, |_| true).ok_or_else(|| Problem::new(Code::NotFound, "the account has no project; make one")),
+            None => {
+                let first = call.world.account.lock().projects().next().cloned();
+                first
+                    .map(|project| Self::of(call, project))
+                    .ok_or_else(|| Problem::new(Code::NotFound, "the account has no project; make one"))
+            }
         }
     }
 
@@ -40,19 +51,16 @@ impl<'a> Reader<'a> {
         Self::named(call, name)
     }
 
-    /// A name and an identifier are as good as each other.
-    pub(super) fn named(call: &'a Call, name: &str) -> Result<Self, Problem> {
-        let found = Self::of(call, |project| project.name == name || project.id == name);
-        found.ok_or_else(|| Problem::new(Code::NotFound, format!("the account has no project {name:?}")))
+    fn named(call: &'a Call, name: &str) -> Result<Self, Problem> {
+        Ok(Self::of(call, project(call, name)?))
     }
 
     /// Counts as a read of the project.
-    fn of(call: &'a Call, is_it: impl Fn(&Project) -> bool) -> Option<Self> {
-        let mut account = call.world.account.lock();
-        let id = account.project(is_it)?.id.clone();
-        let project = account.project_mut(&id)?;
-        *project.reads.entry(day(call.now)).or_default() += 1;
-        Some(Self { call, project: project.clone() })
+    fn of(call: &'a Call, project: Project) -> Self {
+        if let Some(project) = call.world.account.lock().project_mut(&project.id) {
+            *project.reads.entry(day(call.now)).or_default() += 1;
+        }
+        Self { call, project }
     }
 
     pub(super) fn head(&self) -> &'a Head {

@@ -196,6 +196,7 @@ fn a_funnel_follows_people_through_its_steps() {
         (json!({"project": ""}), "PROJECT_REQUIRED"),
         (json!({"steps": [{"event": "visit"}]}), "INVALID_FUNNEL_STEPS"),
         (json!({"steps": [{"event": "visit"}, {}]}), "INVALID_FUNNEL_STEPS"),
+        (json!({"steps": [{"event": "visit"}, {"event": "x".repeat(257)}]}), "INVALID_FUNNEL_STEPS"),
         (json!({"steps": [{"event": "a", "filters": [{"property": "p", "op": "gt", "value": "1"}]}, {"event": "b"}]}), "INVALID_FILTER_OP"),
         (
             json!({"steps": [{"event": "a", "filters": [{"property": "p.q", "op": "eq", "value": "1"}]}, {"event": "b"}]}),
