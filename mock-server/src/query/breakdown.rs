@@ -2,7 +2,7 @@
 
 use super::tally::{Tally, top};
 use super::{Filter, Property};
-use crate::store::View;
+use crate::store::{Code, View};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -26,21 +26,27 @@ pub(crate) struct PropertyValue {
 
 /// The values with the most events, at most `limit`; by value where those are equal. An empty text is a value, null is none.
 pub(crate) fn breakdown(view: View<'_>, filter: &Filter, property: &Property, limit: usize) -> Breakdown {
-    let mut tallies = FxHashMap::<Cow<'_, str>, Tally>::default();
-    let (mut total_events, mut total_with_property) = (0, 0);
+    let column = property.column.map(|field| view.events.column(field));
+    let (mut by_code, mut by_text) = (FxHashMap::<Code, Tally>::default(), FxHashMap::<Cow<'_, str>, Tally>::default());
+    let mut total_events = 0;
     for row in filter.rows(view) {
         total_events += 1;
-        if let Some(value) = property.of(view, row) {
-            total_with_property += 1;
-            tallies.entry(value.into_text()).or_default().add(view, row);
+        if let Some(code) = column.and_then(|column| column.code(row)) {
+            by_code.entry(code).or_default().add(view, row);
+        } else if let Some(value) = property.member_of(view, row) {
+            by_text.entry(value.into_text()).or_default().add(view, row);
         }
     }
+    for (text, tally) in by_code.into_iter().filter_map(|(code, tally)| Some((column?.text(code), tally))) {
+        by_text.entry(text.into()).or_default().merge(tally);
+    }
+    let total_with_property = by_text.values().map(|tally| tally.events).sum();
     let named = |(value, tally): (Cow<'_, str>, Tally)| PropertyValue {
         value: value.into_owned(),
         count: tally.events,
         unique_users: tally.users(),
     };
-    let values = top(tallies, limit, |tally| tally.events).into_iter().map(named).collect();
+    let values = top(by_text, limit, |tally| tally.events).into_iter().map(named).collect();
     Breakdown { values, total_events, total_with_property }
 }
 
@@ -78,6 +84,15 @@ mod tests {
         let views = crate::query::Filter { equal: vec![(Field::EventType, "view".to_owned())], ..everything() };
         let views = breakdown(store.view(), &views, &path(), 1);
         assert_eq!(views, Breakdown { values: vec![value("/a", 5, 3)], total_events: 8, total_with_property: 8 });
+    }
+
+    #[test]
+    fn what_a_column_says_and_what_the_client_says_are_values_alike() {
+        let said = |path: &str| event("view", "2026-11-20T10:00:00Z").user("ann").properties(json!({"path": path}));
+        let mut store = store([on("view", "ann", "/a"), said("/a"), said("/b").path("/a"), said("")]);
+        let found = breakdown(store.view(), &everything(), &path(), 20);
+        let values: Vec<_> = found.values.iter().map(|value| (value.value.as_str(), value.count, value.unique_users)).collect();
+        assert_eq!((values, found.total_with_property), (vec![("/a", 3, 1), ("", 1, 1)], 4));
     }
 
     #[test]

@@ -33,8 +33,13 @@ impl Property {
         let column = self.column.and_then(|field| view.events.text(field, row));
         match column {
             Some(text) => Some(Scalar::Text(text.into())),
-            None => member(view.events.properties(row)?, &self.key),
+            None => self.member_of(view, row),
         }
+    }
+
+    /// The value in the client's object, unless it is missing or null.
+    pub(super) fn member_of<'a>(&self, view: View<'a>, row: Row) -> Option<Scalar<'a>> {
+        member(view.events.properties(row)?, &self.key)
     }
 }
 

@@ -26,6 +26,11 @@ impl Tally {
         self.users.extend(view.events.code(Field::UserId, row));
     }
 
+    pub(super) fn merge(&mut self, other: Self) {
+        self.events += other.events;
+        self.users.extend(other.users);
+    }
+
     pub(super) fn users(&self) -> usize {
         self.users.len()
     }

@@ -1,7 +1,7 @@
 //! Events over time, by kind, by property and by hour of the week; tables.
 
 use super::told::{Told, chosen, events, filter, grouped, plan, store, users};
-use crate::query::testing::{json, property};
+use crate::query::testing::{json, path, property};
 use crate::query::{CountMode, Dimension, Metric, TableQuery, TableRow, Unit, breakdown, event_names, heatmap, series, table, totals};
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
@@ -56,15 +56,16 @@ proptest! {
     }
 
     #[test]
-    fn breakdowns_agree(told in events(60), filter in filter(), limit in 0_usize..6) {
+    fn breakdowns_agree(told in events(60), filter in filter(), of_column in any::<bool>(), limit in 0_usize..6) {
+        let property = if of_column { path() } else { property("plan") };
         let chosen = chosen(&told, &filter);
-        let mut values: Vec<_> = grouped(&chosen, plan).into_iter().collect();
+        let mut values: Vec<_> = grouped(&chosen, |told| if of_column { told.path.map(str::to_owned) } else { plan(told) }).into_iter().collect();
         values.sort_by_key(|(value, told)| (Reverse(told.len()), value.clone()));
         let with_property: usize = values.iter().map(|(_, told)| told.len()).sum();
         let row = |(value, told): &(String, Vec<&Told>)| json!({"value": value, "count": told.len(), "unique_users": users(told)});
         let expected: Vec<_> = values.iter().take(limit).map(row).collect();
         prop_assert_eq!(
-            json(breakdown(store(&told).view(), &filter, &property("plan"), limit)),
+            json(breakdown(store(&told).view(), &filter, &property, limit)),
             json!({"values": expected, "total_events": chosen.len(), "total_with_property": with_property})
         );
     }
