@@ -9,11 +9,12 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-/// One entry of a batch: `[id, event_type, data]`, or `[id, helper, arguments, true]`.
+/// One entry of a batch: `[id, event_type, data]`, `[id, null, event]` with the type among the members, or
+/// `[id, helper, arguments, true]`.
 #[derive(Deserialize)]
 pub(crate) struct Entry<'a>(
     #[serde(borrow)] Cow<'a, str>,
-    #[serde(borrow)] Cow<'a, str>,
+    #[serde(borrow)] Option<Cow<'a, str>>,
     #[serde(borrow, default)] Option<&'a RawValue>,
     #[serde(default)] bool,
 );
@@ -26,7 +27,7 @@ impl<'a> Entry<'a> {
 
     /// Reads one entry.
     pub fn read(json: &'a RawValue) -> Result<Self, Error> {
-        let wanted = "an entry must be [id, event type, data] or [id, helper, arguments, true]";
+        let wanted = "an entry must be [id, event type, data], [id, null, event] or [id, helper, arguments, true]";
         serde_json::from_str(json.get()).map_err(|cause| Error::validation(format!("{wanted}: {cause}")))
     }
 
@@ -35,9 +36,9 @@ impl<'a> Entry<'a> {
         self.0.parse()
     }
 
-    /// The event type, or the name of the helper.
-    pub fn name(&self) -> &str {
-        &self.1
+    /// The event type, or the name of the helper; `None` for an event whose type is among its members.
+    pub fn name(&self) -> Option<&str> {
+        self.1.as_deref()
     }
 
     /// Whether it is written in the words of a helper.
@@ -45,22 +46,23 @@ impl<'a> Entry<'a> {
         self.3
     }
 
-    /// The arguments of a helper.
-    pub fn arguments(&self) -> Result<Map<String, Value>, Error> {
+    /// The arguments of a helper, or all members of an event.
+    pub fn members(&self) -> Result<Map<String, Value>, Error> {
         let read = self.2.map_or_else(|| Ok(Map::new()), |arguments| serde_json::from_str(arguments.get()));
-        read.map_err(|cause| not_an_object(self.name(), &cause))
+        read.map_err(|cause| self.not_an_object(&cause))
     }
 
     /// Copies each member of the data into `event`; the values are not looked into.
     pub fn write_data(&self, event: &mut EventBuffer) -> Result<(), Error> {
         let Some(data) = self.2 else { return Ok(()) };
         let mut json = serde_json::Deserializer::from_str(data.get());
-        Members(event).deserialize(&mut json).map_err(|cause| not_an_object(self.name(), &cause))
+        Members(event).deserialize(&mut json).map_err(|cause| self.not_an_object(&cause))
     }
-}
 
-fn not_an_object(name: &str, cause: &serde_json::Error) -> Error {
-    Error::validation(format!("the data of '{name}' must be an object: {cause}"))
+    fn not_an_object(&self, cause: &serde_json::Error) -> Error {
+        let name = self.name().unwrap_or("event");
+        Error::validation(format!("the data of '{name}' must be an object: {cause}"))
+    }
 }
 
 /// Sets the members of an object as they come.

@@ -76,7 +76,8 @@ impl Client {
         self.track(self.helper_event(name, arguments)?)
     }
 
-    /// Takes over many events: a JSON array of `[id, event_type, data]` and `[id, helper, arguments, true]`.
+    /// Takes over many events: a JSON array of `[id, event_type, data]`, `[id, null, event]` with the type among
+    /// the members, and `[id, helper, arguments, true]`.
     ///
     /// Their ids have been given out, so an entry that is refused is a loss: it is counted and told to the hooks as
     /// `invalid`. Also returns what was refused, by position, for a caller that wants to say more.
@@ -102,10 +103,11 @@ impl Client {
     }
 
     fn write_entry(&self, entry: &Entry<'_>) -> Result<EventBuffer, Error> {
+        let Some(name) = entry.name() else { return Ok(self.event_from(&entry.members()?)) };
         if entry.is_helper() {
-            return self.helper_event(entry.name(), entry.arguments()?);
+            return self.helper_event(name, entry.members()?);
         }
-        let mut event = self.event(entry.name());
+        let mut event = self.event(name);
         entry.write_data(&mut event)?;
         Ok(event)
     }
@@ -134,6 +136,24 @@ impl Client {
     /// As [`invoke`](Self::invoke).
     pub fn invoke_blocking(&self, operation: &str, arguments: Value) -> Result<Answer, Error> {
         self.runtime().block_on(self.invoke(operation, arguments))?
+    }
+
+    /// What the SDK adds to the service's operations, by its name: its module says what there is.
+    ///
+    /// # Errors
+    /// `validation` if there is no such thing, or for an unknown argument; whatever comes of it otherwise.
+    pub fn compute(&self, name: &str, arguments: Value) -> impl Future<Output = Result<Value, Error>> + Send + 'static {
+        let unknown = || Error::validation(format!("{} has no '{name}'", self.vendor));
+        let computing = self.service.compute(name, arguments).ok_or_else(unknown);
+        async move { computing?.await }
+    }
+
+    /// As [`compute`](Self::compute), blocking the calling thread.
+    ///
+    /// # Errors
+    /// As [`compute`](Self::compute).
+    pub fn compute_blocking(&self, name: &str, arguments: Value) -> Result<Value, Error> {
+        self.runtime().block_on(self.compute(name, arguments))?
     }
 
     /// Walks the pages of a paginated operation.

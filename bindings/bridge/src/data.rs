@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// An [`agentlytics::core::Error`] as data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -69,6 +69,12 @@ impl From<&agentlytics::delivery::Dropped> for Dropped {
         let error = dropped.fault.clone().map(agentlytics::core::Error::from);
         Self { id: dropped.id.to_string(), reason: dropped.reason.as_str(), error: error.as_ref().map(Error::from) }
     }
+}
+
+/// The arguments of something that is called by its name; `null` stands for none.
+pub(crate) fn arguments<T: DeserializeOwned>(name: &str, arguments: Value) -> Result<T, agentlytics::core::Error> {
+    let arguments = if arguments.is_null() { Value::Object(Map::new()) } else { arguments };
+    read(arguments).map_err(|what| agentlytics::core::Error::validation(format!("{name}: {what}")))
 }
 
 /// Reads what a binding hands over; a failure names the member that is wrong.

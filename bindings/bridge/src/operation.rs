@@ -5,7 +5,7 @@ use agentlytics::transport::{Caller, Reply, StreamOptions};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{Answer, data};
 
@@ -86,10 +86,9 @@ fn subscribe<O: Streaming>(caller: Caller, arguments: Value) -> Opened<Value> {
     Ok(Box::pin(items.map(|item| untyped(&item?))))
 }
 
-/// The operation with its arguments; `null` stands for none.
+/// The operation with its arguments.
 fn typed<O: Operation>(arguments: Value) -> Result<O, Error> {
-    let arguments = if arguments.is_null() { Value::Object(Map::new()) } else { arguments };
-    data::read(arguments).map_err(|what| Error::validation(format!("{}: {what}", O::INFO.id)))
+    data::arguments(O::INFO.id, arguments)
 }
 
 fn answer<T: Serialize>(reply: Reply<T>) -> Result<Answer, Error> {
@@ -98,6 +97,6 @@ fn answer<T: Serialize>(reply: Reply<T>) -> Result<Answer, Error> {
     Ok(Answer { data, status, request_id, rate_limit, attempts })
 }
 
-fn untyped<T: Serialize>(data: &T) -> Result<Value, Error> {
+pub(crate) fn untyped<T: Serialize>(data: &T) -> Result<Value, Error> {
     serde_json::to_value(data).map_err(|cause| Error::new(Kind::Decode, format!("the answer has no JSON form: {cause}")))
 }

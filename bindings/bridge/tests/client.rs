@@ -69,7 +69,7 @@ fn a_batch_keeps_its_ids_and_loses_nothing_silently() {
     let server = MockServer::start_blocking().unwrap();
     let (hooks, losses) = ledger();
     let client = Client::open("metrone", options(&server), hooks).unwrap();
-    let ids: Vec<_> = (0..6).map(|_| EventId::new()).collect();
+    let ids: Vec<_> = (0..7).map(|_| EventId::new()).collect();
     let batch = json!([
         [ids[0], "agent_action", {"agent_id": "a", "te\"xt": "ü"}],
         [ids[1], "track_ai_call", {"call_id": "c-1"}, true],
@@ -77,18 +77,20 @@ fn a_batch_keeps_its_ids_and_loses_nothing_silently() {
         [ids[3], "agent_action", [1]],
         [ids[4], "no_such_helper", {}, true],
         [ids[5], "agent_action"],
+        [ids[6], null, {"event_type": "changed", "plan": "pro"}],
         "nonsense",
     ]);
     let refused = client.track_batch_json(&serde_json::to_vec(&batch).unwrap()).unwrap();
     let positions: Vec<_> = refused.iter().map(|(index, error)| (*index, error.kind())).collect();
-    assert_eq!(positions, [2, 3, 4, 6].map(|index| (index, Kind::Validation)));
-    assert_eq!(client.flush_blocking(SOON).delivered, 3);
+    assert_eq!(positions, [2, 3, 4, 7].map(|index| (index, Kind::Validation)));
+    assert_eq!(client.flush_blocking(SOON).delivered, 4);
 
     let stored = stored(&server);
     let keys: Vec<_> = stored.iter().map(|event| event["idempotency_key"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(keys, [0, 1, 5].map(|index: usize| ids[index].to_string()));
+    assert_eq!(keys, [0, 1, 5, 6].map(|index: usize| ids[index].to_string()));
     assert_eq!((&stored[0]["agent_id"], &stored[0]["properties"]), (&json!("a"), &json!({"te\"xt": "ü"})));
     assert_eq!(stored[1]["ai_call_id"], "c-1");
+    assert_eq!((&stored[3]["event_type"], &stored[3]["properties"]), (&json!("changed"), &json!({"plan": "pro"})));
 
     let losses = losses.lock().unwrap();
     assert!(losses.iter().all(|(_, reason)| *reason == DropReason::Invalid));

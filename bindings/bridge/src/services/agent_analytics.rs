@@ -1,12 +1,15 @@
 //! Agent Analytics. Its clients have options of their own: `token` and `project` (looked for in its environment variables,
 //! too), `ambiguous_failures` (`"retry"` or `"drop"`) and `any_time` (true or false).
+//!
+//! What the SDK adds to its operations: `diagnose` (`{project?}`) and `assign` (`{experiment, user_id, variants}`, where a
+//! variant is a name or `{key, weight}`).
 
 use agentlytics::AgentAnalytics;
 use agentlytics::agent_analytics::{
-    AmbiguousFailures, CreateExperiment, CreateProject, DeleteExperiment, DeleteProject, Event, GetAccount, GetBreakdown, GetEvents,
+    self, AmbiguousFailures, CreateExperiment, CreateProject, DeleteExperiment, DeleteProject, Event, GetAccount, GetBreakdown, GetEvents,
     GetExperiment, GetExperimentConfig, GetFunnel, GetHeatmap, GetInsights, GetLiveSnapshot, GetPages, GetProject, GetProperties,
     GetPropertiesReceived, GetRetention, GetSessionDistribution, GetSessions, GetStats, GetTracker, HealthCheck, ListExperiments,
-    ListProjects, Query, RevokeKey, StreamEvents, TrackBatch, TrackEvent, UpdateExperiment, UpdateProject,
+    ListProjects, Query, RevokeKey, StreamEvents, TrackBatch, TrackEvent, UpdateExperiment, UpdateProject, Variant,
 };
 use agentlytics::core::{Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
@@ -15,8 +18,9 @@ use agentlytics::transport::Caller;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Registration, Service};
-use crate::operation::Registered;
+use super::{Computing, Registration, Service};
+use crate::data;
+use crate::operation::{Registered, untyped};
 use crate::options::ClientOptions;
 
 pub(super) static REGISTRATION: Registration =
@@ -130,7 +134,50 @@ impl Service for AgentAnalytics {
         Err(Error::validation(format!("agent_analytics has no helper '{name}': track the event by its name")))
     }
 
+    fn compute(&self, name: &str, arguments: Value) -> Option<Computing> {
+        let client = self.clone();
+        match name {
+            "diagnose" => Some(Box::pin(async move { diagnose(&client, arguments).await })),
+            "assign" => Some(Box::pin(async move { assign(arguments) })),
+            _ => None,
+        }
+    }
+
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error> {
         self.record_as(id.unwrap_or_else(EventId::new), Event::from_buffer(event))
     }
+}
+
+async fn diagnose(client: &AgentAnalytics, arguments: Value) -> Result<Value, Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Arguments {
+        project: Option<String>,
+    }
+    let Arguments { project } = data::arguments("diagnose", arguments)?;
+    let project = project.as_deref().or(client.default_project());
+    let project = project.ok_or_else(|| Error::validation("diagnose: 'project' is required"))?;
+    untyped(&client.diagnose(project).await?)
+}
+
+fn assign(arguments: Value) -> Result<Value, Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Arguments {
+        experiment: String,
+        user_id: String,
+        variants: Variants,
+    }
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Variants {
+        Weighed(Vec<Variant>),
+        Alike(Vec<String>),
+    }
+    let Arguments { experiment, user_id, variants } = data::arguments("assign", arguments)?;
+    let variants = match variants {
+        Variants::Weighed(variants) => variants,
+        Variants::Alike(keys) => agent_analytics::equally_likely(keys),
+    };
+    untyped(&agent_analytics::assign(&experiment, &user_id, &variants))
 }

@@ -3,7 +3,7 @@
 mod agent_analytics;
 mod metrone;
 
-use agentlytics::core::{Error, EventBuffer, EventId};
+use agentlytics::core::{BoxFuture, Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
 use agentlytics::runtime::Runtime;
 use agentlytics::transport::Caller;
@@ -27,6 +27,9 @@ pub(crate) struct Registration {
     pub operations: fn() -> Vec<Registered>,
 }
 
+/// Something being worked out.
+pub(crate) type Computing = BoxFuture<'static, Result<Value, Error>>;
+
 /// A service's client, as far as it is the same for all services.
 pub(crate) trait Service: Send + Sync {
     /// The way of calls.
@@ -41,6 +44,11 @@ pub(crate) trait Service: Send + Sync {
     fn event_from(&self, members: &Map<String, Value>) -> EventBuffer;
     /// An event in the words of one of the service's helpers.
     fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error>;
+    /// Does something that the SDK adds to the service's operations; `None` if there is nothing of that name.
+    fn compute(&self, name: &str, arguments: Value) -> Option<Computing> {
+        let _ = (name, arguments);
+        None
+    }
     /// Takes an event over, under an id that was minted elsewhere if one is given.
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error>;
 }

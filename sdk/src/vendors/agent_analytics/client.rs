@@ -98,6 +98,12 @@ impl AgentAnalytics {
         &self.0.parts
     }
 
+    /// Name of the project that calls are about when they do not say.
+    #[must_use]
+    pub fn default_project(&self) -> Option<&str> {
+        self.0.service.project.as_deref()
+    }
+
     pub(super) fn clock(&self) -> &dyn Clock {
         &*self.parts().clock
     }
