@@ -56,6 +56,20 @@ fn users_are_assigned_as_by_the_tracker() {
 }
 
 #[test]
+fn an_exposure_is_what_experiments_count() {
+    let server = MockServer::start_blocking().unwrap();
+    let client = open(&server);
+    let arguments = json!({"experiment": "hero", "variant": "b", "user_id": "u-1"});
+    client.helper("track_exposure", arguments.as_object().unwrap().clone()).unwrap();
+    client.flush_blocking(SOON);
+    let events = client.invoke_blocking("getEvents", Value::Null).unwrap();
+    let event = &events.data["events"][0];
+    assert_eq!((&event["event"], &event["user_id"]), (&json!("$experiment_exposure"), &json!("u-1")));
+    assert_eq!(event["properties"], json!({"experiment": "hero", "variant": "b"}));
+    assert_eq!(client.helper("track_ai_call", serde_json::Map::new()).unwrap_err().kind(), Kind::Validation);
+}
+
+#[test]
 fn a_diagnosis_is_data() {
     let server = MockServer::start_blocking().unwrap();
     let client = open(&server);

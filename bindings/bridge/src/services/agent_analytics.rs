@@ -2,7 +2,7 @@
 //! too), `ambiguous_failures` (`"retry"` or `"drop"`) and `any_time` (true or false).
 //!
 //! What the SDK adds to its operations: `diagnose` (`{project?}`) and `assign` (`{experiment, user_id, variants}`, where a
-//! variant is a name or `{key, weight}`).
+//! variant is a name or `{key, weight}`). It has one helper, `track_exposure` (`{experiment, variant, user_id?, session_id?}`).
 
 use agentlytics::AgentAnalytics;
 use agentlytics::agent_analytics::{
@@ -130,8 +130,11 @@ impl Service for AgentAnalytics {
         Event::from_members(members).into_buffer()
     }
 
-    fn helper(&self, name: &str, _arguments: Map<String, Value>) -> Result<EventBuffer, Error> {
-        Err(Error::validation(format!("agent_analytics has no helper '{name}': track the event by its name")))
+    fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error> {
+        match name {
+            "track_exposure" => exposure(arguments),
+            _ => Err(Error::validation(format!("agent_analytics has no helper '{name}': track the event by its name"))),
+        }
     }
 
     fn compute(&self, name: &str, arguments: Value) -> Option<Computing> {
@@ -146,6 +149,20 @@ impl Service for AgentAnalytics {
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error> {
         self.record_as(id.unwrap_or_else(EventId::new), Event::from_buffer(event))
     }
+}
+
+fn exposure(arguments: Map<String, Value>) -> Result<EventBuffer, Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Arguments {
+        experiment: String,
+        variant: String,
+        user_id: Option<String>,
+        session_id: Option<String>,
+    }
+    let Arguments { experiment, variant, user_id, session_id } = data::arguments("track_exposure", arguments.into())?;
+    let event = Event::exposure(&experiment, &variant).set("user_id", &user_id).set("session_id", &session_id);
+    Ok(event.into_buffer())
 }
 
 async fn diagnose(client: &AgentAnalytics, arguments: Value) -> Result<Value, Error> {
