@@ -26,7 +26,7 @@ from ._stream import AsyncStream, Stream
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-__all__ = ["AsyncClient", "BaseClient", "BlockMs", "Client", "ClientOptions"]
+__all__ = ["AsyncClient", "BaseClient", "BlockMs", "Client", "ClientOptions", "given"]
 
 DEADLINE = 10.0
 """Seconds that ``flush`` and ``shutdown`` take at most, unless told otherwise."""
@@ -94,11 +94,19 @@ class BaseClient:
         Raises:
             ConfigError: No key or a malformed one, an unknown option, an unusable value.
         """
+        self._begin({"api_key": api_key, "endpoint": endpoint, **options}, on_drop, before_send)
+
+    def _begin(
+        self,
+        options: Mapping[str, object],
+        on_drop: Optional[OnDrop],
+        before_send: Optional[BeforeSend],
+    ) -> None:
+        """Opens the native client with the options of its service."""
         version = ".".join(map(str, sys.version_info[:3]))
         language = {"name": "python", "version": version}
-        arguments = {"api_key": api_key, "endpoint": endpoint, "language": language, **options}
         self._before_send = before_send
-        self._native = _open(self._vendor, arguments, on_drop)
+        self._native = _open(self._vendor, {**options, "language": language}, on_drop)
         _process.enter(self)
 
     def track(
@@ -173,6 +181,14 @@ class Client(BaseClient):
                 return
             yield Reply.of(page)
 
+    def _rows(self, operation: str, arguments: Dict[str, Any], member: str) -> Iterator[Any]:
+        """The rows of all pages, which are a member of each."""
+        for page in self._pages(operation, arguments):
+            yield from page[member]
+
+    def _compute(self, name: str, arguments: Dict[str, Any]) -> Any:
+        return self._native.compute(name, arguments).wait()
+
     def _stream(self, operation: str, arguments: Dict[str, Any]) -> Stream[Any]:
         return Stream(self._native.subscribe(operation, arguments))
 
@@ -215,6 +231,15 @@ class AsyncClient(BaseClient):
                 return
             yield Reply.of(page)
 
+    async def _arows(self, operation: str, arguments: Dict[str, Any], member: str) -> AsyncIterator[Any]:
+        """The rows of all pages, which are a member of each."""
+        async for page in self._apages(operation, arguments):
+            for row in page[member]:
+                yield row
+
+    async def _acompute(self, name: str, arguments: Dict[str, Any]) -> Any:
+        return await _pump.outcome(self._native.compute(name, arguments))
+
     def _astream(self, operation: str, arguments: Dict[str, Any]) -> AsyncStream[Any]:
         return AsyncStream(self._native.subscribe(operation, arguments))
 
@@ -241,6 +266,12 @@ class AsyncClient(BaseClient):
 
     async def __aexit__(self, *_: object) -> None:
         await self.shutdown()
+
+
+def given(**arguments: Any) -> Dict[str, Any]:
+    """The arguments that a caller gave, in the words of the service."""
+    chosen = {name: value for name, value in arguments.items() if value is not None}
+    return {name.rstrip("_"): value for name, value in chosen.items()}
 
 
 def _open(vendor: str, options: Dict[str, Any], on_drop: Optional[OnDrop]) -> _native.Client:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Iterator, Literal, Optional, TypedDict, Union
+from typing import TYPE_CHECKING, AsyncIterator, Iterator, Literal, Optional, TypedDict, Union
 
-from ._client import AsyncClient, Client
+from ._client import AsyncClient, Client, given
 from ._metrone_helpers import MetroneHelpers
 from ._metrone_operations import AsyncMetroneOperations, MetroneOperations
-from ._metrone_types import EventRow, StreamGap, StreamReady
-from ._stream import AsyncStream, Stream
+from ._metrone_types import EventRow
+from ._stream import AsyncStream, GapItem, ReadyItem, Stream
 
 if TYPE_CHECKING:
     from ._metrone_types import Moment, Source
@@ -16,25 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["AsyncMetrone", "EventItem", "GapItem", "Metrone", "ReadyItem", "StreamItem"]
 
 
-class ReadyItem(TypedDict):
-    """The service has opened the stream, for the first time or again."""
-
-    type: Literal["ready"]
-    data: StreamReady
-
-
 class EventItem(TypedDict):
     """An event as it was stored."""
 
     type: Literal["event"]
     data: EventRow
-
-
-class GapItem(TypedDict):
-    """Events were missed: read them with ``iter_events``."""
-
-    type: Literal["gap"]
-    data: StreamGap
 
 
 StreamItem = Union[ReadyItem, EventItem, GapItem]
@@ -63,9 +49,8 @@ class Metrone(MetroneHelpers, MetroneOperations, Client):
 
         The arguments are those of ``get_events``; ``limit`` is the size of a page.
         """
-        arguments = _given(days=days, from_=from_, to=to, limit=limit, event_type=event_type, source=source)
-        for page in self._pages("getEvents", arguments):
-            yield from page["data"]
+        arguments = given(days=days, from_=from_, to=to, limit=limit, event_type=event_type, source=source)
+        return self._rows("getEvents", arguments, "data")
 
     def stream_events(
         self,
@@ -80,7 +65,7 @@ class Metrone(MetroneHelpers, MetroneOperations, Client):
         service has opened the stream, for the first time or again) or ``gap`` (events
         were missed).
         """
-        arguments = _given(event_type=event_type, source=source, last_event_id=last_event_id)
+        arguments = given(event_type=event_type, source=source, last_event_id=last_event_id)
         return self._stream("streamEvents", arguments)
 
 
@@ -89,7 +74,7 @@ class AsyncMetrone(MetroneHelpers, AsyncMetroneOperations, AsyncClient):
 
     _vendor = "metrone"
 
-    async def iter_events(
+    def iter_events(
         self,
         *,
         days: Optional[int] = None,
@@ -103,10 +88,8 @@ class AsyncMetrone(MetroneHelpers, AsyncMetroneOperations, AsyncClient):
 
         The arguments are those of ``get_events``; ``limit`` is the size of a page.
         """
-        arguments = _given(days=days, from_=from_, to=to, limit=limit, event_type=event_type, source=source)
-        async for page in self._apages("getEvents", arguments):
-            for row in page["data"]:
-                yield row
+        arguments = given(days=days, from_=from_, to=to, limit=limit, event_type=event_type, source=source)
+        return self._arows("getEvents", arguments, "data")
 
     def stream_events(
         self,
@@ -116,11 +99,5 @@ class AsyncMetrone(MetroneHelpers, AsyncMetroneOperations, AsyncClient):
         last_event_id: Optional[str] = None,
     ) -> AsyncStream[StreamItem]:
         """Events as the service receives them; see ``Metrone.stream_events``."""
-        arguments = _given(event_type=event_type, source=source, last_event_id=last_event_id)
+        arguments = given(event_type=event_type, source=source, last_event_id=last_event_id)
         return self._astream("streamEvents", arguments)
-
-
-def _given(**arguments: Any) -> Dict[str, Any]:
-    """The arguments that a caller gave, in the words of the service."""
-    given = {name: value for name, value in arguments.items() if value is not None}
-    return {name.rstrip("_"): value for name, value in given.items()}

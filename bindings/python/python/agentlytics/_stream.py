@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Optional, TypedDict, TypeVar
 
 from . import _native, _pump
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["AsyncStream", "Stream"]
+__all__ = ["AsyncStream", "GapItem", "ReadyItem", "Stream"]
 
 T = TypeVar("T")
+
+
+class Opened(TypedDict):
+    """What is known of a stream that was opened."""
+
+    request_id: Optional[str]
+    """The service's name for the request, if it says."""
+
+
+class Missed(TypedDict):
+    """What is known of events that were missed."""
+
+    last_event_id: Optional[str]
+    """The last event that was received before."""
+
+
+class ReadyItem(TypedDict):
+    """The service has opened the stream, for the first time or again."""
+
+    type: Literal["ready"]
+    data: Opened
+
+
+class GapItem(TypedDict):
+    """Events were missed: read them with ``iter_events``."""
+
+    type: Literal["gap"]
+    data: Missed
 
 
 class Stream(Generic[T]):
