@@ -124,6 +124,14 @@ impl Client {
         Ok(Pending::new(client.runtime(), call, |py, answered| answer_object(py, answered.or_raise(py)?)))
     }
 
+    /// Does something that the SDK adds to the service's operations; the outcome is what comes of it.
+    fn compute(&self, py: Python<'_>, name: &str, arguments: &Bound<'_, PyDict>) -> PyResult<Pending> {
+        let client = self.here(py)?;
+        let computing = client.compute(name, object::to_value(arguments)?);
+        let convert = |py: Python<'_>, computed: Result<Value, Error>| object::from_value(py, &computed.or_raise(py)?).map(Bound::unbind);
+        Ok(Pending::new(client.runtime(), computing, convert))
+    }
+
     /// Walks the pages of an operation, each as the outcome of `invoke`.
     fn pages(&self, py: Python<'_>, operation: &str, arguments: &Bound<'_, PyDict>) -> PyResult<Walk> {
         let client = self.here(py)?;

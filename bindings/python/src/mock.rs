@@ -33,12 +33,19 @@ impl MockServer {
         self.with(|server| Ok(server.url().to_owned()))
     }
 
+    /// The endpoint of one service, at which no other answers.
+    fn uri(&self, vendor: &str) -> PyResult<String> {
+        self.with(|server| known(vendor, server.uri(vendor)))
+    }
+
+    /// The public token of the first project in the default world, for services that have them.
+    fn token(&self, vendor: &str) -> PyResult<String> {
+        self.with(|server| known(vendor, server.token(vendor)))
+    }
+
     /// The key of a service that opens the default world.
     fn key(&self, vendor: &str) -> PyResult<String> {
-        self.with(|server| match server.key(vendor) {
-            "" => Err(PyValueError::new_err(format!("there is no service '{vendor}'"))),
-            key => Ok(key.to_owned()),
-        })
+        self.with(|server| known(vendor, server.key(vendor)))
     }
 
     /// A key that opens a new world.
@@ -50,5 +57,14 @@ impl MockServer {
     fn stop(&self, py: Python<'_>) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         py.detach(|| drop(running));
+    }
+}
+
+/// What the server has for a service; it has nothing for one that it does not know.
+fn known(vendor: &str, found: &str) -> PyResult<String> {
+    if found.is_empty() {
+        Err(PyValueError::new_err(format!("there is no such thing of a service '{vendor}'")))
+    } else {
+        Ok(found.to_owned())
     }
 }

@@ -8,6 +8,7 @@ import sys
 
 import agentlytics.testing
 import pytest
+from agentlytics import AgentAnalytics
 from agentlytics.testing import MockServer
 
 PACKAGE = pathlib.Path(__file__).parents[1]
@@ -23,6 +24,12 @@ def test_a_snippet_of_the_readme_runs(snippet, monkeypatch):
     with MockServer() as server:
         monkeypatch.setenv("METRONE_API_KEY", server.key("metrone"))
         monkeypatch.setenv("METRONE_ENDPOINT", server.url)
+        vendor = "agent_analytics"
+        monkeypatch.setenv("AGENT_ANALYTICS_API_KEY", server.key(vendor))
+        monkeypatch.setenv("AGENT_ANALYTICS_TOKEN", server.token(vendor))
+        monkeypatch.setenv("AGENT_ANALYTICS_ENDPOINT", server.uri(vendor))
+        with AgentAnalytics() as account:
+            monkeypatch.setenv("AGENT_ANALYTICS_PROJECT", account.list_projects()["projects"][0]["name"])
         exec(compile(snippet, "README.md", "exec"), {"__name__": "__main__"})
 
 

@@ -4,7 +4,7 @@ import asyncio
 import datetime
 from typing import List, Optional
 
-from agentlytics import AgentlyticsError, AsyncMetrone, Dropped, Metrone, RateLimitError, Report
+from agentlytics import AgentAnalytics, AgentlyticsError, AsyncMetrone, Dropped, Metrone, RateLimitError, Report
 from agentlytics.testing import MockServer
 
 
@@ -40,6 +40,16 @@ def blocking() -> int:
             print(event_id, report.delivered, stats.request_id, stats.rate_limit.remaining)
             total: int = stats.body["total_events"]
             return total
+
+
+def analysed(analytics: AgentAnalytics) -> Optional[str]:
+    users: int = analytics.get_stats(since="7d", group_by="week").body["totals"]["unique_users"]
+    for session in analytics.iter_sessions(is_bounce=1):
+        page: Optional[str] = session["entry_page"]
+        print(page, users)
+    for finding in analytics.diagnose()["findings"]:
+        print(finding["severity"], finding["next_call"]["operation"])
+    return analytics.assign("hero", "u-1", ["control", "b"])
 
 
 async def waiting() -> None:

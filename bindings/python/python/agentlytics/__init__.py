@@ -6,10 +6,13 @@
         metrone.track("agent_action", agent_id="support-7", task="refund")
         print(metrone.get_stats(days=7).total_events)
 
-``AsyncMetrone`` is the same for asyncio. ``agentlytics.testing`` holds a mock server.
+``AgentAnalytics`` is the client of the other service. ``AsyncMetrone`` and
+``AsyncAgentAnalytics`` are the same for asyncio. ``agentlytics.testing`` holds a mock
+server.
 """
 
 from . import _process as _process
+from ._agent_analytics import AgentAnalytics, AsyncAgentAnalytics
 from ._client import BlockMs, ClientOptions
 from ._errors import (
     AgentlyticsError,
@@ -38,7 +41,9 @@ from ._report import DeliveryStats, Dropped, Report
 from ._stream import AsyncStream, Stream
 
 __all__ = [
+    "AgentAnalytics",
     "AgentlyticsError",
+    "AsyncAgentAnalytics",
     "AsyncMetrone",
     "AsyncStream",
     "AuthError",

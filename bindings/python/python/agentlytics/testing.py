@@ -35,6 +35,14 @@ class MockServer:
         self.url = self._native.url
         """The endpoint of every service."""
 
+    def uri(self, vendor: str) -> str:
+        """The endpoint of one service, at which no other answers."""
+        return self._native.uri(vendor)
+
+    def token(self, vendor: str) -> str:
+        """The public token of the first project in the default world, for services that have them."""
+        return self._native.token(vendor)
+
     def key(self, vendor: str) -> str:
         """The key of a service that opens the default world."""
         return self._native.key(vendor)
