@@ -14,7 +14,7 @@ DEADLINE_MS = 10_000
 #: The facts of an error that vectors look at, besides the time to wait.
 ERROR_FACTS = ("kind", "code", "status", "retryable", "request_id", "attempts")
 
-CLIENTS = {"metrone": agentlytics.Metrone}
+CLIENTS = {"metrone": agentlytics.Metrone, "agent_analytics": agentlytics.AgentAnalytics}
 
 
 class Adapter:
@@ -66,12 +66,16 @@ class Adapter:
 
     def _method(self, operation):
         """The method of an operation: `getStats` is `get_stats`."""
-        return getattr(self.client, re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", operation))
+        return getattr(self.client, snake_case(operation))
 
 
 def pythonic(arguments):
-    """Arguments under the names they have in Python, where `from` is a word of the language."""
-    return {"from_" if name == "from" else name: value for name, value in (arguments or {}).items()}
+    """Arguments under the names they have in Python: in snake case, `from` with the mark of a word of the language."""
+    return {"from_" if name == "from" else snake_case(name): value for name, value in (arguments or {}).items()}
+
+
+def snake_case(name):
+    return re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
 
 
 def facts_of(error):
