@@ -12,8 +12,9 @@ const forgotten = new FinalizationRegistry((session) => {
 
 /** What the client of any service can do. */
 class Client {
-  constructor(vendor, options) {
-    const session = new Session(vendor, options);
+  /** @param {string[]} [own] options that only this service has */
+  constructor(vendor, options, own) {
+    const session = new Session(vendor, options, own);
     Object.defineProperty(this, SESSION, { value: session });
     forgotten.register(this, session, this);
   }

@@ -56,8 +56,8 @@ class MetroneServer extends Client {
     return this[SESSION].helper('pageview', { url, title, ...data });
   }
 
-  async *iterEvents(params, options) {
-    for await (const page of this[SESSION].pages('getEvents', params, options)) yield* page.data;
+  iterEvents(params, options) {
+    return this[SESSION].rows('getEvents', 'data', params, options);
   }
 
   streamEvents(params, options) {

@@ -3,7 +3,7 @@
 const { snakeCase } = require('./casing.cjs');
 const { ConfigError } = require('./errors.cjs');
 
-/** What the core understands, in the spelling of this language. */
+/** What the core understands of any service's client, in the spelling of this language. */
 const NAMES = [
   'apiKey',
   'endpoint',
@@ -19,10 +19,11 @@ const NAMES = [
 ];
 
 /** Options in the words of the core. A name that it does not know is refused here, in the words of the caller. */
-function coreOptions(vendor, options) {
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
+function coreOptions(vendor, options, own) {
+  const names = [...NAMES, ...own];
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    const known = [...NAMES, 'beforeSend', 'onDrop'].join(', ');
+    const known = [...names, 'beforeSend', 'onDrop'].join(', ');
     throw new ConfigError({ kind: 'config', message: `there is no option '${unknown}'; there are ${known}`, vendor });
   }
   return snakeCase(options);

@@ -29,7 +29,7 @@ class Outbox {
     this.#unwritable = unwritable;
   }
 
-  /** Adds one entry: `[id, type, data]` or `[id, helper, arguments, true]`. */
+  /** Adds one entry: `[id, type, data]`, `[id, null, event]` or `[id, helper, arguments, true]`. */
   add(entry) {
     if (this.#entries.push(entry) >= FULL) {
       this.handOver();

@@ -9,7 +9,8 @@
 function replyOf(json) {
   const { data, status, request_id, rate_limit, attempts } = JSON.parse(json);
   const reply = Object.freeze({ status, requestId: request_id ?? undefined, rateLimit: rateLimitOf(rate_limit), attempts });
-  return Object.defineProperty(data, '$reply', { value: reply });
+  // A text is no object that could hold anything else.
+  return Object.defineProperty(Object(data), '$reply', { value: reply });
 }
 
 function rateLimitOf(facts) {

@@ -29,8 +29,8 @@ class Session {
   #beforeSend;
   #closed = false;
 
-  constructor(vendor, { beforeSend, onDrop, ...options }) {
-    const json = JSON.stringify({ ...coreOptions(vendor, options), language: RUNTIME });
+  constructor(vendor, { beforeSend, onDrop, ...options }, own = []) {
+    const json = JSON.stringify({ ...coreOptions(vendor, options, own), language: RUNTIME });
     this.#vendor = vendor;
     this.#client = attempt(() => new native.Client(vendor, json));
     this.#losses = new Losses(() => this.#client.takeDropped(), onDrop);
@@ -73,7 +73,8 @@ class Session {
     if (event === null) return null;
     try {
       const seen = this.#beforeSend(event);
-      if (seen) return [id, seen.event_type, seen];
+      // How the service calls an event's type is its business: the type is among the members.
+      if (seen) return [id, null, seen];
       this.#client.lose(id, 'before_send', '');
     } catch (thrown) {
       this.#client.lose(id, 'before_send', `the beforeSend hook threw: ${thrown}`);
@@ -113,6 +114,24 @@ class Session {
       if (page === null) return;
       yield replyOf(page);
     }
+  }
+
+  /** The rows of all pages, which are a member of each. */
+  async *rows(operation, member, args, options) {
+    for await (const page of this.pages(operation, args, options)) yield* page[member];
+  }
+
+  /** Does something that the SDK adds to the operations. Events tracked before it are on their way before it. */
+  async compute(name, args, { signal } = {}) {
+    this.#outbox.handOver();
+    const json = this.#argumentsOf(name, args);
+    return JSON.parse(await this.#cancellable(name, signal, (cancel) => this.#client.compute(name, json, cancel)));
+  }
+
+  /** The same at once, for what asks nobody. */
+  computeNow(name, args) {
+    const json = this.#argumentsOf(name, args);
+    return JSON.parse(attempt(() => this.#client.computeBlocking(name, json)));
   }
 
   /** A live stream of an operation. */

@@ -30,7 +30,7 @@ impl Client {
         Ok(Self { client, losses })
     }
 
-    /// Takes events over: an array of `[id, type, data]` and `[id, helper, arguments, true]`.
+    /// Takes events over: an array of `[id, type, data]`, `[id, null, event]` and `[id, helper, arguments, true]`.
     #[napi]
     pub fn track_batch(&self, entries: String) -> napi::Result<()> {
         // What is refused is counted there, and told to the hooks.
@@ -69,6 +69,25 @@ impl Client {
     ) -> napi::Result<PromiseRaw<'env, String>> {
         let call = cancellable(self.client.invoke(&operation, serde_json::from_str(&arguments)?), cancel);
         env.spawn_future(async { json(&call.await.map_err(|error| thrown(&error))?) })
+    }
+
+    /// Does something that the SDK adds to the service's operations; resolves to what comes of it.
+    #[napi]
+    pub fn compute<'env>(
+        &self,
+        env: &'env Env,
+        name: String,
+        arguments: String,
+        cancel: Option<&mut Cancel>,
+    ) -> napi::Result<PromiseRaw<'env, String>> {
+        let computing = cancellable(self.client.compute(&name, serde_json::from_str(&arguments)?), cancel);
+        env.spawn_future(async { json(&computing.await.map_err(|error| thrown(&error))?) })
+    }
+
+    /// As `compute`, for what asks nobody.
+    #[napi]
+    pub fn compute_blocking(&self, name: String, arguments: String) -> napi::Result<String> {
+        json(&self.client.compute_blocking(&name, serde_json::from_str(&arguments)?).map_err(|error| thrown(&error))?)
     }
 
     /// The pages of a paginated operation.

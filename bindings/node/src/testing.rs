@@ -28,6 +28,18 @@ impl MockServer {
         self.running().map(|server| server.key(&vendor).to_owned())
     }
 
+    /// The address of one service, at which no other answers.
+    #[napi]
+    pub fn uri(&self, vendor: String) -> napi::Result<String> {
+        self.running().map(|server| server.uri(&vendor).to_owned())
+    }
+
+    /// The public token of its first project, for a service that has them.
+    #[napi]
+    pub fn token(&self, vendor: String) -> napi::Result<String> {
+        self.running().map(|server| server.token(&vendor).to_owned())
+    }
+
     /// Stops the server. Further calls fail.
     #[napi]
     pub fn stop(&mut self) {

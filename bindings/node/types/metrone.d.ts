@@ -1,6 +1,8 @@
 import type { EventPayload, EventRow, GetEventsParams, MetroneOperations, Source } from '../generated/metrone';
-import type { DeliveryOptions, DeliveryReport, DeliveryStats } from './delivery';
+import type { Client } from './client';
+import type { DeliveryOptions } from './delivery';
 import type { CallOptions } from './reply';
+import type { EventStreamOf, StreamItemOf } from './stream';
 
 export * from '../generated/metrone';
 
@@ -124,20 +126,11 @@ export type EitherSpelling<T> = T | { [K in keyof T as Camel<K>]: T[K] };
 /** Arguments beside which every other key becomes a property. */
 export type WithProperties<T> = EitherSpelling<T> & Record<string, unknown>;
 
-/** An item of the live stream. */
-export type StreamItem =
-  /** The stream is open, for the first time or again. */
-  | { readonly type: 'ready'; readonly data: { readonly request_id: string | null } }
-  /** An event, once, however often the connection was replaced. */
-  | { readonly type: 'event'; readonly data: EventRow }
-  /** Events after the named one were missed: read them with `iterEvents`. */
-  | { readonly type: 'gap'; readonly data: { readonly last_event_id: string | null } };
+/** An item of the live stream of Metrone. */
+export type StreamItem = StreamItemOf<EventRow>;
 
-/** A live stream. Breaking out of its loop, or `return()`, closes it, even while an item is awaited. */
-export interface EventStream extends AsyncIterableIterator<StreamItem> {
-  return(): Promise<IteratorResult<StreamItem>>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
+/** A live stream of Metrone. */
+export type EventStream = EventStreamOf<EventRow>;
 
 /** One method for each operation of the service. */
 export interface MetroneServer extends MetroneOperations {}
@@ -147,14 +140,9 @@ export interface MetroneServer extends MetroneOperations {}
  * connection. An idle client does not keep the process alive; what still waits when the process ends is delivered then,
  * for up to two seconds.
  */
-export class MetroneServer {
+export class MetroneServer extends Client {
   /** @throws {ConfigError} without an API key, or with an option that is unknown or cannot work. */
   constructor(options?: MetroneServerOptions);
-
-  /** Events that wait or are on their way. */
-  readonly queueSize: number;
-  /** Whether `shutdown()` was called. */
-  readonly isDestroyed: boolean;
 
   /**
    * Takes an event and returns its id at once; it is sent in the background. `data` is copied one level deep: a nested
@@ -198,17 +186,6 @@ export class MetroneServer {
    * the stream as `return()` does.
    */
   streamEvents(params?: StreamEventsParams, options?: CallOptions): EventStream;
-
-  /** Sends everything that waits, now, and reports on what had not arrived before. `timeoutMs` defaults to 30,000. */
-  flush(timeoutMs?: number): Promise<DeliveryReport>;
-  /** Takes no more events, delivers what waits, and stops. What is left after `timeoutMs` (30,000) is dropped. */
-  shutdown(timeoutMs?: number): Promise<DeliveryReport>;
-  /** Sends again after a halt (`deliveryStats().state`): the key or the plan was mended. */
-  resume(): void;
-  /** Counters since the client was created. */
-  deliveryStats(): DeliveryStats;
-  /** As `shutdown()`, for `await using`. */
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A shorter name. */
