@@ -2,6 +2,7 @@
 import agentlytics from './index.cjs';
 
 export const {
+  AgentAnalytics,
   MetroneServer,
   Metrone,
   AgentlyticsError,

@@ -24,6 +24,21 @@ class MockServer {
     return this.#key;
   }
 
+  /** The key of any service. */
+  keyOf(vendor) {
+    return this.#server.key(vendor);
+  }
+
+  /** The public token of a service's first project, for services that have them. */
+  tokenOf(vendor) {
+    return this.#server.token(vendor);
+  }
+
+  /** The address of one service, at which no other answers. */
+  urlOf(vendor) {
+    return this.#server.uri(vendor);
+  }
+
   /** Forgets everything: events, faults, requests. */
   async reset() {
     await this.control('POST', 'reset');

@@ -3,16 +3,24 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { AgentAnalytics } from 'agentlytics';
+
 import { mock, run } from '../test-support/index.mjs';
 
 const server = mock();
-const env = { METRONE_API_KEY: server.key, METRONE_ENDPOINT: server.url };
+const env = {
+  METRONE_API_KEY: server.key,
+  METRONE_ENDPOINT: server.url,
+  AGENT_ANALYTICS_API_KEY: server.keyOf('agent_analytics'),
+  AGENT_ANALYTICS_TOKEN: server.tokenOf('agent_analytics'),
+  AGENT_ANALYTICS_ENDPOINT: server.urlOf('agent_analytics'),
+};
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const [write, read, testing] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
+const [write, read, analyse, testing] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
 
-async function output(program) {
-  const { code, stdout, stderr } = await run(program, env);
+async function output(program, further) {
+  const { code, stdout, stderr } = await run(program, { ...env, ...further });
   assert.deepEqual([code, stderr], [0, '']);
   return stdout;
 }
@@ -27,6 +35,15 @@ test('read', async () => {
   const lines = (await output(opened + read.replace('60_000', '100'))).split('\n');
   assert.match(lines[0], /^2 \S+$/);
   assert.equal(lines[1], 'booking');
+});
+
+test('analyse', async () => {
+  const owner = new AgentAnalytics({ apiKey: env.AGENT_ANALYTICS_API_KEY, endpoint: env.AGENT_ANALYTICS_ENDPOINT });
+  const [{ name }] = (await owner.listProjects()).projects;
+  await server.reset();
+  const [totals, ...findings] = (await output(analyse, { AGENT_ANALYTICS_PROJECT: name })).trim().split('\n');
+  assert.equal(totals, '1 1');
+  assert.ok(findings.every((line) => /^(info|warning|critical) /.test(line)), findings);
 });
 
 test('test', async () => {

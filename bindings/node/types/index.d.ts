@@ -1,3 +1,7 @@
+export { AgentAnalytics } from './agent-analytics';
+export type { AgentAnalyticsOptions } from './agent-analytics';
+/** The types of Agent Analytics, some of which are called as those of Metrone are. */
+export type * as agentAnalytics from './agent-analytics';
 export * from './delivery';
 export * from './errors';
 export * from './metrone';

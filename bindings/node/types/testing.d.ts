@@ -55,6 +55,12 @@ export class MockServer {
   readonly url: string;
   /** The `apiKey` for a client. */
   readonly key: string;
+  /** The `apiKey` for a client of any service, for example `agent_analytics`. */
+  keyOf(vendor: string): string;
+  /** The public token of a service's first project, for services that have them. */
+  tokenOf(vendor: string): string;
+  /** The `endpoint` for a client of one service, at which no other answers. */
+  urlOf(vendor: string): string;
   /** Forgets everything: events, faults, requests. */
   reset(): Promise<void>;
   /** From now on requests fail as the rules say, too. */

@@ -1,11 +1,11 @@
 // The adapter of the npm package, for Node, Deno and Bun: `tests/parity/README.md` says what it must understand.
 
-import { AgentlyticsError, Metrone } from '../../../bindings/node/lib/index.mjs';
+import { AgentAnalytics, AgentlyticsError, Metrone } from '../../../bindings/node/lib/index.mjs';
 
 /** How long a flush or a shutdown may take unless the request says otherwise. */
 const DEADLINE_MS = 10_000;
 
-const CLIENTS = { metrone: Metrone };
+const CLIENTS = { metrone: Metrone, agent_analytics: AgentAnalytics };
 
 /** The one client that is open. */
 let client;
