@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
+use super::super::{Account, ExperimentDetail, Heatmap, Insights, Projects, Retention, Stats};
 use super::{Finding, NextCall, Rule, Severity};
-use crate::agent_analytics::{Account, ExperimentDetail, Heatmap, Insights, Projects, Retention, Stats};
 use crate::core::{Fault, Kind};
 
 /// An experiment is not judged before.
