@@ -53,6 +53,8 @@ const actions = {
     return { items };
   },
 
+  assign: ({ experiment, user_id, variants }) => ({ variant: client.assign(experiment, user_id, variants) }),
+
   flush: ({ deadline_ms = DEADLINE_MS }) => client.flush(deadline_ms),
 
   shutdown: ({ deadline_ms = DEADLINE_MS }) => client.shutdown(deadline_ms),

@@ -51,6 +51,9 @@ class Adapter:
                 return {"items": items, "error": facts_of(error)}
         return {"items": items}
 
+    def assign(self, experiment, user_id, variants):
+        return {"variant": self.client.assign(experiment, user_id, variants)}
+
     def flush(self, deadline_ms=DEADLINE_MS):
         return dataclasses.asdict(self.client.flush(timeout=deadline_ms / 1000))
 

@@ -55,6 +55,10 @@ fn act(current: &mut Option<Client>, request: &Map<String, Value>) -> Result<Val
             let (operation, arguments) = operation();
             stream(client, operation, arguments, number("take").unwrap_or(1))
         }
+        "assign" => {
+            let arguments = ["experiment", "user_id", "variants"].map(|name| (name.to_owned(), request[name].clone()));
+            Ok(json!({"variant": client.compute_blocking("assign", arguments.into_iter().collect())?}))
+        }
         "flush" => Ok(as_value(client.flush_blocking(deadline()))),
         "shutdown" => Ok(as_value(client.shutdown_blocking(deadline()))),
         "stats" => Ok(as_value(client.stats())),
