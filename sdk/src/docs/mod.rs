@@ -34,4 +34,7 @@ pub mod adr {
 
     #[doc = include_str!("adr/0008-sse-parser.md")]
     pub mod sse_parser {}
+
+    #[doc = include_str!("adr/0009-services-without-deduplication.md")]
+    pub mod services_without_deduplication {}
 }
