@@ -1,13 +1,25 @@
-//! What services do alike on the wire: lists of events as they are sent, failures that are no words of the service.
+//! What services do alike on the wire: what events are made of and how lists of them are sent, failures that are no words
+//! of the service.
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, StatusCode, Uri, header};
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use crate::core::Batch;
+use crate::core::{Batch, Error};
 
 /// How much of an answer that is no error of the service, such as a proxy's page, becomes the message.
 const EXCERPT: usize = 200;
+
+/// The members of what a caller gives as the data of an event; none of `null`.
+pub(super) fn members(data: impl Serialize) -> Result<Map<String, Value>, Error> {
+    match serde_json::to_value(data) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(Value::Null) => Ok(Map::new()),
+        Ok(_) => Err(Error::validation("the data of an event must be an object of names and values")),
+        Err(cause) => Err(Error::validation(format!("the data of an event cannot be expressed as JSON: {cause}")).caused_by(cause)),
+    }
+}
 
 /// Writes the events of a batch as a JSON array.
 pub(super) fn write_events(batch: &Batch, out: &mut Vec<u8>) {

@@ -21,6 +21,7 @@ use super::{
 use crate::core::{Clock, Envelope, Error, EventId};
 use crate::transport::{EventStream, Reply, StreamOptions};
 use crate::vendors::setup::Parts;
+use crate::vendors::wire::members;
 
 /// A client of one Agent Analytics account. Clones are cheap and share everything.
 ///
@@ -114,15 +115,7 @@ impl AgentAnalytics {
     /// # Errors
     /// As [`record`](Self::record); `validation` if `properties` are not an object.
     pub fn track(&self, event: &str, properties: impl Serialize) -> Result<EventId, Error> {
-        let event = Event::new(event);
-        match serde_json::to_value(properties) {
-            Ok(Value::Object(members)) => self.record(event.merge(&members)),
-            Ok(Value::Null) => self.record(event),
-            Ok(_) => Err(Error::validation("the properties of an event must be an object of names and values")),
-            Err(cause) => {
-                Err(Error::validation(format!("the properties of an event cannot be expressed as JSON: {cause}")).caused_by(cause))
-            }
-        }
+        self.record(Event::new(event).merge(&members(properties)?))
     }
 
     /// Records an event: it is queued, and sent with others of its project. Never waits, unless the options say so. An

@@ -15,6 +15,7 @@ use super::{
 use crate::core::{Envelope, Error, EventId, Partition};
 use crate::transport::{EventStream, Reply, StreamOptions};
 use crate::vendors::setup::Parts;
+use crate::vendors::wire::members;
 
 /// A client of one Metrone project. Clones are cheap and share everything.
 ///
@@ -77,13 +78,7 @@ impl Metrone {
     /// # Errors
     /// As [`record`](Self::record); `validation` if `data` is not an object.
     pub fn track(&self, event_type: &str, data: impl Serialize) -> Result<EventId, Error> {
-        let event = Event::new(event_type);
-        match serde_json::to_value(data) {
-            Ok(Value::Object(members)) => self.record(event.merge(&members)),
-            Ok(Value::Null) => self.record(event),
-            Ok(_) => Err(Error::validation("the data of an event must be an object of names and values")),
-            Err(cause) => Err(Error::validation(format!("the data of an event cannot be expressed as JSON: {cause}")).caused_by(cause)),
-        }
+        self.record(Event::new(event_type).merge(&members(data)?))
     }
 
     /// Records an event: it is queued, sent with others, and repeated until the service has it. Never waits, unless the
