@@ -101,7 +101,7 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
 
         let endpoint = service.endpoint();
         let mut url = endpoint.clone();
-        let path = fill_path(Self::INFO.path, &mut arguments).map_err(|name| missing(&name))?;
+        let path = fill_path(Self::INFO.path, &mut arguments).map_err(|what| unusable(&what))?;
         url.set_path(&format!("{}{path}", endpoint.path().trim_end_matches('/')));
 
         let mut builder = Request::builder().method(Self::INFO.method);
@@ -125,7 +125,8 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     }
 }
 
-/// Replaces each `{name}` by the argument of that name, percent-encoded, and takes it out of the arguments.
+/// Replaces each `{name}` by the argument of that name, percent-encoded, and takes it out of the arguments. An error says
+/// which of them cannot stand in a path.
 fn fill_path(template: &str, arguments: &mut Map<String, Value>) -> Result<String, String> {
     let mut path = String::with_capacity(template.len());
     for segment in template.split('/').skip(1) {
@@ -134,7 +135,11 @@ fn fill_path(template: &str, arguments: &mut Map<String, Value>) -> Result<Strin
             None => path.push_str(segment),
             Some(name) => {
                 let value = arguments.remove(name).map(|value| plain(&value)).filter(|text| !text.is_empty());
-                let value = value.ok_or_else(|| name.to_owned())?;
+                let value = value.ok_or_else(|| format!("'{name}' is required"))?;
+                if matches!(value.as_str(), "." | "..") {
+                    // However they are written, they lead to another resource: deleting "." would ask for all.
+                    return Err(format!("'{name}' cannot be '{value}'"));
+                }
                 path.extend(url::form_urlencoded::byte_serialize(value.as_bytes()).map(|part| part.replace('+', "%20")));
             }
         }
@@ -235,8 +240,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn what_is_missing_or_cannot_be_is_named() {
         assert_eq!(uri(&Read::new(""), None).unwrap_err(), "read: 'name' is required");
+        for direction in [".", ".."] {
+            assert_eq!(uri(&Read::new(direction), None).unwrap_err(), format!("read: 'name' cannot be '{direction}'"));
+        }
         assert_eq!(uri(&Read { days: None, ..Read::new("x") }, None).unwrap_err(), "read: 'days' is required");
     }
 
