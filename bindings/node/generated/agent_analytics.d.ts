@@ -1017,19 +1017,19 @@ export interface GetExperimentConfigParams {
 
 /** Parameters of `deleteExperiment`. */
 export interface DeleteExperimentParams {
-  /** Id of the experiment. */
+  /** Id of the experiment. It has no dots, which a path would take for directions. */
   id: string;
 }
 
 /** Parameters of `getExperiment`. */
 export interface GetExperimentParams {
-  /** Id of the experiment. */
+  /** Id of the experiment. It has no dots, which a path would take for directions. */
   id: string;
 }
 
 /** Parameters of `updateExperiment`. */
 export interface UpdateExperimentParams extends UpdateExperimentRequest {
-  /** Id of the experiment. */
+  /** Id of the experiment. It has no dots, which a path would take for directions. */
   id: string;
 }
 
@@ -1071,19 +1071,19 @@ export interface GetPagesParams {
 
 /** Parameters of `deleteProject`. */
 export interface DeleteProjectParams {
-  /** Id of the project. */
+  /** Id of the project. It has no dots, which a path would take for directions. */
   id: string;
 }
 
 /** Parameters of `getProject`. */
 export interface GetProjectParams {
-  /** Id of the project. */
+  /** Id of the project. It has no dots, which a path would take for directions. */
   id: string;
 }
 
 /** Parameters of `updateProject`. */
 export interface UpdateProjectParams extends UpdateProjectRequest {
-  /** Id of the project. */
+  /** Id of the project. It has no dots, which a path would take for directions. */
   id: string;
 }
 

@@ -210,7 +210,8 @@ class AgentAnalyticsOperations:
         The events of its exposures stay.
 
         Args:
-            id: Id of the experiment.
+            id: Id of the experiment. It has no dots, which a path would take for
+                directions.
         """
         return self._invoke("deleteExperiment", _given({"id": id}))
 
@@ -221,7 +222,8 @@ class AgentAnalyticsOperations:
         not by exposures. `lift` compares a variant with the best of the others.
 
         Args:
-            id: Id of the experiment.
+            id: Id of the experiment. It has no dots, which a path would take for
+                directions.
         """
         return self._invoke("getExperiment", _given({"id": id}))
 
@@ -238,7 +240,8 @@ class AgentAnalyticsOperations:
         completed one stays as it is. A winner may be named when completing.
 
         Args:
-            id: Id of the experiment.
+            id: Id of the experiment. It has no dots, which a path would take for
+                directions.
             status: The new status.
             winner: The variant that has won, when completing.
         """
@@ -411,7 +414,8 @@ class AgentAnalyticsOperations:
         Its token is refused from now on. Its events are kept, but nobody can read them.
 
         Args:
-            id: Id of the project.
+            id: Id of the project. It has no dots, which a path would take for
+                directions.
         """
         return self._invoke("deleteProject", _given({"id": id}))
 
@@ -419,7 +423,8 @@ class AgentAnalyticsOperations:
         """One project, and what it was used for today.
 
         Args:
-            id: Id of the project.
+            id: Id of the project. It has no dots, which a path would take for
+                directions.
         """
         return self._invoke("getProject", _given({"id": id}))
 
@@ -435,7 +440,8 @@ class AgentAnalyticsOperations:
         A project that has events keeps its name.
 
         Args:
-            id: Id of the project.
+            id: Id of the project. It has no dots, which a path would take for
+                directions.
             allowed_origins: Origins of pages that may send events, divided by commas;
                 `*` for all.
             name: The new name.
@@ -835,7 +841,8 @@ class AsyncAgentAnalyticsOperations:
         The events of its exposures stay.
 
         Args:
-            id: Id of the experiment.
+            id: Id of the experiment. It has no dots, which a path would take for
+                directions.
         """
         return await self._ainvoke("deleteExperiment", _given({"id": id}))
 
@@ -846,7 +853,8 @@ class AsyncAgentAnalyticsOperations:
         not by exposures. `lift` compares a variant with the best of the others.
 
         Args:
-            id: Id of the experiment.
+            id: Id of the experiment. It has no dots, which a path would take for
+                directions.
         """
         return await self._ainvoke("getExperiment", _given({"id": id}))
 
@@ -863,7 +871,8 @@ class AsyncAgentAnalyticsOperations:
         completed one stays as it is. A winner may be named when completing.
 
         Args:
-            id: Id of the experiment.
+            id: Id of the experiment. It has no dots, which a path would take for
+                directions.
             status: The new status.
             winner: The variant that has won, when completing.
         """
@@ -1038,7 +1047,8 @@ class AsyncAgentAnalyticsOperations:
         Its token is refused from now on. Its events are kept, but nobody can read them.
 
         Args:
-            id: Id of the project.
+            id: Id of the project. It has no dots, which a path would take for
+                directions.
         """
         return await self._ainvoke("deleteProject", _given({"id": id}))
 
@@ -1046,7 +1056,8 @@ class AsyncAgentAnalyticsOperations:
         """One project, and what it was used for today.
 
         Args:
-            id: Id of the project.
+            id: Id of the project. It has no dots, which a path would take for
+                directions.
         """
         return await self._ainvoke("getProject", _given({"id": id}))
 
@@ -1062,7 +1073,8 @@ class AsyncAgentAnalyticsOperations:
         A project that has events keeps its name.
 
         Args:
-            id: Id of the project.
+            id: Id of the project. It has no dots, which a path would take for
+                directions.
             allowed_origins: Origins of pages that may send events, divided by commas;
                 `*` for all.
             name: The new name.
