@@ -13,9 +13,8 @@ pub fn demo(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     if !job.checkout.root().join(RECORDING).exists() {
         return Ok(Outcome::Skipped(format!("{RECORDING} is not there")));
     }
-    job.run(&mut job.cargo(["build", "--quiet", "--release", "--package", "agentlytics-cli"]))?;
-    let program = job.checkout.target().join("release").join("agentlytics");
-    let output = job.run(job.command(program).args(["demo", RECORDING, "--json"]))?;
+    let mut agentlytics = job.program("agentlytics")?;
+    let output = job.run(agentlytics.args(["demo", RECORDING, "--json"]))?;
     let found: Value = serde_json::from_str(&output)?;
     let mut tally = Tally::default();
     for (name, expected) in totals() {
