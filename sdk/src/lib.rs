@@ -51,7 +51,7 @@ pub mod runtime;
 pub mod transport;
 mod vendors;
 
-pub use self::core::{Error, EventId, Kind, RateLimit, RetryPolicy};
+pub use self::core::{Error, EventId, Kind, RateLimit, RetryPolicy, Timestamp};
 pub use self::delivery::{DeliveryOptions, DropReason, Dropped, Hooks, Overflow, Report};
 pub use self::transport::{EventStream, Reply, StreamItem, StreamOptions};
 pub use self::vendors::agent_analytics::{self, AgentAnalytics};

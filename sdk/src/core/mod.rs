@@ -19,6 +19,8 @@ mod stream;
 mod time;
 mod transport;
 
+pub use jiff::Timestamp;
+
 pub use self::backoff::Backoff;
 pub use self::dialect::{Dialect, read_fault};
 pub use self::envelope::{Batch, Envelope, Partition};
