@@ -1,9 +1,13 @@
 //! Arguments of operations: every one optional, each with a setter of its name, unknown names refused.
 
-/// Declares the arguments of an operation: `name: type = what its setter takes`. What serde is told of one stands last
-/// before its name.
+/// Declares the arguments of an operation: `name: type = what its setter takes`, and `=> how that becomes the type` if it is
+/// not by `into`. What serde is told of one stands last before its name.
 macro_rules! arguments {
-    ($(#[$about:meta])* $operation:ident { $( $(#[doc = $meaning:literal])* $(#[serde($($wire:tt)*)])? $name:ident: $type:ty = $given:ty, )* }) => {
+    (@kept $given:ident) => { $given.into() };
+    (@kept $given:ident $keep:path) => { $keep($given) };
+    ($(#[$about:meta])* $operation:ident {
+        $( $(#[doc = $meaning:literal])* $(#[serde($($wire:tt)*)])? $name:ident: $type:ty = $given:ty $(=> $keep:path)?, )*
+    }) => {
         $(#[$about])*
         #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default, deny_unknown_fields)]
@@ -20,7 +24,7 @@ macro_rules! arguments {
         #[allow(clippy::useless_conversion, reason = "some are given as they are kept")]
         impl $operation {
             $( $(#[doc = $meaning])* #[must_use] pub fn $name(mut self, $name: $given) -> Self {
-                self.$name = Some($name.into());
+                self.$name = Some(arguments!(@kept $name $($keep)?));
                 self
             } )*
         }

@@ -9,13 +9,20 @@ use crate::core::{OperationInfo, Safety};
 
 arguments! {
     /// Starts an experiment. `name`, two to four `variants` and a `goal_event` are required.
+    ///
+    /// ```
+    /// use agentlytics::agent_analytics::CreateExperiment;
+    ///
+    /// let test = CreateExperiment::default().name("greeting").variants(["formal", "friendly"]).goal_event("task_completed");
+    /// assert_eq!(test.variants.as_deref(), Some(&["formal".to_owned(), "friendly".to_owned()][..]));
+    /// ```
     CreateExperiment {
         /// Name of the project. Default: the client's.
         project: String = impl Into<String>,
         /// Its name: 1 to 64 letters, digits, hyphens and underscores.
         name: String = impl Into<String>,
         /// Names of the variants, all different.
-        variants: Vec<String> = impl Into<Vec<String>>,
+        variants: Vec<String> = impl IntoIterator<Item = impl Into<String>> => texts,
         /// The event that counts as a success.
         goal_event: String = impl Into<String>,
         /// How likely each variant is in percent, in the same order; together 100. Default: all alike.
@@ -28,6 +35,10 @@ operation!(
     requires ["project", "name", "variants", "goal_event"],
     settings ["project"]
 );
+
+fn texts(given: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
+    given.into_iter().map(Into::into).collect()
+}
 
 arguments! {
     /// Asks for the experiments of a project, whatever their status.
