@@ -68,6 +68,15 @@ impl Client {
         self.service.track(event, None)
     }
 
+    /// As [`track`](Self::track), under an id of the caller's own: a service that recognises events by their id stores one
+    /// that comes again under the same id once, even from another client.
+    ///
+    /// # Errors
+    /// As [`track`](Self::track).
+    pub fn track_as(&self, id: EventId, event: EventBuffer) -> Result<EventId, Error> {
+        self.service.track(event, Some(id))
+    }
+
     /// [`helper_event`](Self::helper_event) and [`track`](Self::track) in one.
     ///
     /// # Errors
@@ -209,6 +218,12 @@ impl Client {
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.service.delivery().stats()
+    }
+
+    /// Why sending stopped, while it is stopped: the service refuses the key, or the plan is used up.
+    #[must_use]
+    pub fn halted_by(&self) -> Option<Error> {
+        self.service.delivery().halted_by().map(Error::from)
     }
 
     /// Sends again after a halt: the key or the plan was mended.

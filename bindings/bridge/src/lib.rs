@@ -26,4 +26,4 @@ pub use self::answer::Answer;
 pub use self::client::Client;
 pub use self::items::{Pages, Subscription};
 pub use self::operation::{OperationEntry, OperationKind};
-pub use self::services::operations;
+pub use self::services::{agent_of, operations};

@@ -52,6 +52,31 @@ fn events_written_by_the_caller_arrive() {
 }
 
 #[test]
+fn an_event_of_the_callers_own_id_is_stored_once() {
+    let server = MockServer::start_blocking().unwrap();
+    let id = EventId::from_bytes([7; 16]);
+    for report in [(1, 0), (0, 1)] {
+        let client = open(&server);
+        assert_eq!(client.track_as(id, client.event("pageview")).unwrap(), id);
+        let found = client.shutdown_blocking(SOON);
+        assert_eq!((found.delivered, found.duplicate), report);
+    }
+    assert_eq!(stored(&server)[0]["idempotency_key"], id.to_string());
+}
+
+#[test]
+fn a_refused_key_is_why_sending_stopped() {
+    let server = MockServer::start_blocking().unwrap();
+    let mut options = options(&server);
+    options["api_key"] = json!("metrone_test_00000000000000000000000000000000");
+    let client = Client::open("metrone", options, Hooks::default()).unwrap();
+    assert!(client.halted_by().is_none());
+    client.track(client.event("pageview")).unwrap();
+    assert_eq!(client.flush_blocking(SOON).pending, 1);
+    assert_eq!(client.halted_by().unwrap().status(), Some(401));
+}
+
+#[test]
 fn an_event_that_a_hook_changed_is_taken_from_its_members() {
     let server = MockServer::start_blocking().unwrap();
     let client = open(&server);

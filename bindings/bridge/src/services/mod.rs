@@ -12,6 +12,9 @@ use serde_json::{Map, Value};
 use crate::operation::{OperationEntry, Registered};
 use crate::options::ClientOptions;
 
+// The AI agents are the same whatever service is told of them.
+pub use agentlytics::metrone::agent_of;
+
 /// All services, each with its module.
 static SERVICES: &[&Registration] = &[&metrone::REGISTRATION, &agent_analytics::REGISTRATION];
 
