@@ -3,6 +3,7 @@
 mod demo;
 mod failure;
 mod serve;
+mod unpack;
 
 use std::process::ExitCode;
 
