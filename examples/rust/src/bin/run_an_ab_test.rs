@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     analytics.flush(Duration::from_secs(5)).await;
-    // The name, the user and the weights decide: the same user gets the same variant, in any program and any language.
+    // The name, the user and the weights decide: a user gets the same variant in any program and any language.
     let is_sticky = (0..USERS)
         .map(|number| format!("user-{number}"))
         .all(|user| config.variant("greeting", &user) == assign("greeting", &user, &equally_likely(["formal", "friendly"])));
