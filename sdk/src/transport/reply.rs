@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use crate::core::RateLimit;
 
-/// The answer to a call. Dereferences to the data, so `client.stats(..).await?.pageviews` reads as it should.
+/// The answer to a call. Dereferences to the data, so `client.stats(..).await?.pageviews` reads as it should. A
+/// member of the data that is called like one of these facts is read through [`data`](Self::data): the status of an
+/// experiment is `reply.data.status`.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Reply<T> {
