@@ -15,7 +15,7 @@ const STEPS = [
   ['task_completed', '/tasks'],
 ];
 // How many visitors of a source take each step.
-const VISITORS = { ads: [40, 30, 6, 3], search: [40, 24, 18, 12], newsletter: [20, 16, 14, 12] };
+const VISITORS = { ads: [45, 30, 6, 3], search: [35, 24, 18, 12], newsletter: [20, 16, 14, 12] };
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
 

@@ -16,7 +16,7 @@ STEPS = [
     ("task_completed", "/tasks"),
 ]
 # How many visitors of a source take each step.
-VISITORS = {"ads": [40, 30, 6, 3], "search": [40, 24, 18, 12], "newsletter": [20, 16, 14, 12]}
+VISITORS = {"ads": [45, 30, 6, 3], "search": [35, 24, 18, 12], "newsletter": [20, 16, 14, 12]}
 
 
 def record_visits(analytics, begin):

@@ -19,7 +19,7 @@ const STEPS: [(&str, &str); 4] =
     [("page_view", "/pricing"), ("signup_started", "/signup"), ("signed_up", "/welcome"), ("task_completed", "/tasks")];
 
 /// How many visitors of a source take each step.
-const VISITORS: [(&str, [u32; 4]); 3] = [("ads", [40, 30, 6, 3]), ("search", [40, 24, 18, 12]), ("newsletter", [20, 16, 14, 12])];
+const VISITORS: [(&str, [u32; 4]); 3] = [("ads", [45, 30, 6, 3]), ("search", [35, 24, 18, 12]), ("newsletter", [20, 16, 14, 12])];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {

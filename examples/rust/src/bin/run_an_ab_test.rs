@@ -36,7 +36,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let variant = config.variant("greeting", &user).unwrap_or("formal");
         analytics.record(Event::exposure("greeting", variant).user_id(&user))?;
         // Of ten users, three come to an end with a friendly agent, and two with a formal one.
-        if number % 10 < if variant == "friendly" { 3 } else { 2 } {
+        let finishers = if variant == "friendly" { 3 } else { 2 };
+        if number % 10 < finishers {
             analytics.record(Event::new("task_completed").user_id(&user))?;
         }
     }
