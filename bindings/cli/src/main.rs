@@ -1,7 +1,8 @@
-//! The agentlytics command: mock server and demo. Says how it ended by its exit code; see [`failure`].
+//! The agentlytics command: mock server, demo and import. Says how it ended by its exit code; see [`failure`].
 
 mod demo;
 mod failure;
+mod import;
 mod serve;
 mod unpack;
 
@@ -11,7 +12,7 @@ use clap::{Parser, Subcommand};
 
 use failure::Failure;
 
-/// Analytics for AI agents: a mock server to test against, and a demo.
+/// Analytics for AI agents: a mock server to test against, a demo, and the import of logs.
 ///
 /// Exit codes: 0 done; 1 the work failed; 2 the command line cannot be followed.
 #[derive(Parser)]
@@ -25,6 +26,7 @@ struct Cli {
 enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
+    Import(import::Import),
 }
 
 fn main() -> ExitCode {
@@ -41,5 +43,6 @@ fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(serve) => serve.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Import(import) => import.run(),
     }
 }
