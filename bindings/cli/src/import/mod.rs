@@ -120,16 +120,14 @@ impl Import {
         Sender::open(self.to, &access, self.url.as_deref().unwrap_or_default(), self.key.as_deref())
     }
 
-    /// Damaged lines are a failure if there is nothing else, which is to say another format, or if that is wanted.
+    /// Damaged lines are a failure if there are no others, or if that is wanted.
     fn judge(&self, report: &Report) -> Result<(), Failure> {
+        report.recognise(1)?;
         let Report { file, lines, damaged, .. } = report;
-        match report.damaged_lines.first() {
-            Some(first) if damaged == lines => {
-                Err(Failure::work(format!("{file}: no line is as --format says; line {}: {}", first.line, first.reason)))
-            }
-            Some(_) if self.strict => Err(Failure::work(format!("{file}: {damaged} of {lines} lines are damaged"))),
-            _ => Ok(()),
+        if self.strict && *damaged > 0 {
+            return Err(Failure::work(format!("{file}: {damaged} of {lines} lines are damaged")));
         }
+        Ok(())
     }
 
     fn print(&self, report: &Report) -> io::Result<()> {

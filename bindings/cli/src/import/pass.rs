@@ -12,6 +12,9 @@ use super::user_agent::{Agents, Kind};
 use super::visitors::Visitors;
 use crate::failure::Failure;
 
+/// Damaged lines without any other after which a file is given up: a large file of another kind would be a flood of them.
+const FOREIGN: u64 = 100;
+
 /// A pass, and what it remembers from line to line.
 pub(super) struct Pass<'a> {
     format: Format,
@@ -30,13 +33,16 @@ impl<'a> Pass<'a> {
     /// Reads to the end.
     ///
     /// # Errors
-    /// The file cannot be read on, or the service takes nothing any more.
+    /// The file cannot be read on or is of another format, or the service takes nothing any more.
     pub(super) fn read(mut self, mut lines: Lines<impl BufRead>) -> Result<(), Failure> {
         while let Some(line) = lines.next().map_err(|error| Failure::work(format!("{}: cannot be read: {error}", self.report.file)))? {
             let number = line.number;
             match self.import(line) {
                 Ok((kind, time)) => self.report.add(kind, time),
-                Err(Trouble::Line(reason)) => self.leave_out(number, reason),
+                Err(Trouble::Line(reason)) => {
+                    self.leave_out(number, reason);
+                    self.report.recognise(FOREIGN)?;
+                }
                 Err(Trouble::Service(failure)) => return Err(failure),
             }
         }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::user_agent::{Kind, Kinds};
+use crate::failure::Failure;
 
 /// Damaged lines that are kept for the report; the others are counted.
 const MOST_DAMAGED: usize = 1_000;
@@ -91,14 +92,25 @@ impl Report {
             self.damaged_lines.push(Damaged { line, reason });
         }
     }
+
+    /// Whether the file is of the format that it is read in.
+    ///
+    /// # Errors
+    /// So many lines are damaged, and there are no others.
+    pub(super) fn recognise(&self, so_many: u64) -> Result<(), Failure> {
+        match self.damaged_lines.first() {
+            Some(Damaged { line, reason }) if self.page_views == 0 && self.damaged >= so_many => {
+                Err(Failure::work(format!("{}: none of {} lines is as --format says; line {line}: {reason}", self.file, self.damaged)))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, to, page_views, lines, damaged, .. } = self;
-        let done = if self.dry_run { "would go to" } else { "went to" };
-        let [page_views, lines, damaged, sessions] = [*page_views, *lines, *damaged, self.sessions].map(HumanCount);
-        writeln!(f, "{page_views} page views of {lines} lines of {file} {done} {to}; {damaged} damaged")?;
+        let [page_views, lines, damaged, sessions] = [self.page_views, self.lines, self.damaged, self.sessions].map(HumanCount);
+        writeln!(f, "{page_views} page views in {lines} lines of {}, {damaged} damaged", self.file)?;
         for (kind, count) in &self.visitors {
             writeln!(f, "{:>12} {}", HumanCount(*count).to_string(), kind.words())?;
         }
@@ -106,8 +118,11 @@ impl fmt::Display for Report {
         if let Some(Period { earliest, latest }) = self.period {
             writeln!(f, "from {earliest} to {latest}")?;
         }
-        if let Some(delivery) = self.delivery.as_ref().filter(|delivery| delivery.duplicate > 0) {
-            writeln!(f, "{} were there before, and are not stored again", HumanCount(delivery.duplicate))?;
+        match &self.delivery {
+            Some(Stats { delivered, duplicate, .. }) => {
+                writeln!(f, "{} stored {}, and had {} already", self.to, HumanCount(*delivered), HumanCount(*duplicate))?;
+            }
+            None => writeln!(f, "nothing was sent")?,
         }
         Ok(())
     }

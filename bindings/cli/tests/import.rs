@@ -1,0 +1,252 @@
+//! `agentlytics import` as a process, into mock servers of this one.
+
+mod support;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use agentlytics_mock_server::{JournalFilter, MockServer};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use support::{Ended, agentlytics, run};
+
+/// Five page views of three visitors in four visits, and a line that breaks off.
+const LOG: &str = r#"203.0.113.7 - - [17/May/2015:10:00:00 +0000] "GET /?utm_source=news&q=secret HTTP/1.1" 200 512 "https://example.org/" "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+203.0.113.7 - - [17/May/2015:10:10:00 +0000] "GET /docs HTTP/1.1" 404 - "-" "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+203.0.113.8 - - [17/May/2015:10:20:00 +0000] "GET /robots.txt HTTP/1.1" 200 5 "-" "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+203.0.113.9 - - [17/May/2015:10:30:00 +0000] "GET / HTTP/1.1" 200 5 "-" "Mozilla/5.0 (compatible; Goo
+203.0.113.9 - - [18/May/2015:02:00:00 +0200] "HEAD / HTTP/2.0" 200 5 "-" "Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)"
+203.0.113.7 - - [18/May/2015:10:00:00 +0000] "GET / HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+"#;
+
+const DAMAGE: &str = "line 4: column 72: the User-Agent is missing or damaged";
+
+/// A service, and a log to import into it.
+struct Site {
+    server: MockServer,
+    folder: TempDir,
+}
+
+impl Site {
+    /// A server that takes events of any time, as one that somebody hosts himself.
+    fn new() -> Self {
+        let server = MockServer::start_blocking().unwrap();
+        let mut limits = server.control().limits();
+        limits.check_event_time = false;
+        server.control().set_limits(limits);
+        Self { server, folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// Arguments of an import of `log` into Metrone.
+    fn metrone<'a>(&'a self, log: &'a str) -> Vec<&'a str> {
+        vec!["import", "--format", "combined", log, "--to", "metrone", "--url", self.server.url(), "--key", self.server.key("metrone")]
+    }
+
+    /// The same into Agent Analytics.
+    fn agent_analytics<'a>(&'a self, log: &'a str) -> Vec<&'a str> {
+        let (url, token) = (self.server.url(), self.server.token("agent_analytics"));
+        vec!["import", "--format", "combined", log, "--to", "agent-analytics", "--url", url, "--token", token]
+    }
+
+    /// What is stored.
+    fn stored(&self) -> Vec<Value> {
+        self.server.control().events().iter().map(|event| serde_json::to_value(event).unwrap()).collect()
+    }
+}
+
+fn with<'a>(mut arguments: Vec<&'a str>, more: &[&'a str]) -> Vec<&'a str> {
+    arguments.extend(more);
+    arguments
+}
+
+/// The one JSON object that a run printed.
+fn object(ended: &Ended) -> Value {
+    assert_eq!(ended.stdout.lines().count(), 1, "{}{}", ended.stdout, ended.stderr);
+    serde_json::from_str(&ended.stdout).unwrap()
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn members(event: &Value, names: &[&str]) -> Value {
+    names.iter().map(|name| event[name].clone()).collect()
+}
+
+#[test]
+fn each_line_is_a_page_view() {
+    let site = Site::new();
+    let log = site.file("access.log", LOG);
+    for (arguments, event_type) in [
+        (site.metrone(log.to_str().unwrap()), "pageview"),
+        (with(site.agent_analytics(log.to_str().unwrap()), &["--any-time"]), "page_view"),
+    ] {
+        let before = site.stored().len();
+        let ended = run(&with(arguments, &["--json"]));
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        assert_eq!(ended.stderr, format!("agentlytics: {}: {DAMAGE}; left out\n", log.display()));
+        let summary = object(&ended);
+        assert_eq!(members(&summary, &["lines", "page_views", "damaged", "sessions"]), json!([6, 5, 1, 4]));
+        assert_eq!(summary["damaged_lines"][0]["line"], 4);
+        assert_eq!(summary["visitors"], json!({"human": 3, "crawler": 1, "ai_agent": 1}));
+        assert_eq!(members(&summary, &["earliest", "latest"]), json!(["2015-05-17T10:00:00Z", "2015-05-18T10:00:00Z"]));
+        assert_eq!(members(&summary["delivery"], &["delivered", "pending"]), json!([5, 0]));
+
+        let stored = &site.stored()[before..];
+        let seen = |event: &Value| members(event, &["event_type", "occurred_at", "page_path"]);
+        let expected = [
+            json!([event_type, "2015-05-17T10:00:00Z", "/"]),
+            json!([event_type, "2015-05-17T10:10:00Z", "/docs"]),
+            json!([event_type, "2015-05-17T10:20:00Z", "/robots.txt"]),
+            json!([event_type, "2015-05-18T00:00:00Z", "/"]),
+            json!([event_type, "2015-05-18T10:00:00Z", "/"]),
+        ];
+        assert_eq!(stored.iter().map(seen).collect::<Vec<_>>(), expected);
+        assert_eq!(members(&stored[0], &["referrer", "utm_source"]), json!(["https://example.org/", "news"]));
+        let facts =
+            |event: &Value| members(&event["properties"], &["method", "status", "bytes", "browser", "bot", "bot_category", "bot_name"]);
+        assert_eq!(facts(&stored[1]), json!(["GET", 404, null, "Firefox", false, null, null]));
+        assert_eq!(facts(&stored[2]), json!(["GET", 200, 5, null, true, "crawler", "Googlebot"]));
+        assert_eq!(facts(&stored[3]), json!(["HEAD", 200, 5, null, true, "ai_agent", "GPTBot"]));
+        let sessions: Vec<_> = stored.iter().map(|event| &event["session_id"]).collect();
+        assert!(sessions[0] == sessions[1] && sessions[0] != sessions[4], "{sessions:?}");
+    }
+}
+
+#[test]
+fn neither_addresses_nor_queries_are_sent() {
+    let site = Site::new();
+    let log = site.file("access.log", LOG);
+    for arguments in [site.metrone(log.to_str().unwrap()), with(site.agent_analytics(log.to_str().unwrap()), &["--any-time"])] {
+        assert_eq!(run(&arguments).code, Some(0));
+    }
+    let requests = serde_json::to_string(&site.server.control().requests(&JournalFilter::default())).unwrap();
+    assert!(requests.contains("robots.txt") && !requests.contains("203.0.113") && !requests.contains("secret"), "{requests}");
+}
+
+#[test]
+fn a_service_that_recognises_events_stores_each_line_once() {
+    let site = Site::new();
+    let (plain, packed) = (site.file("access.log", LOG), site.file("access.log.gz", gzip(LOG)));
+    let delivered = |log: &PathBuf| object(&run(&with(site.metrone(log.to_str().unwrap()), &["--json"])))["delivery"].clone();
+    assert_eq!(members(&delivered(&plain), &["delivered", "duplicate"]), json!([5, 0]));
+    assert_eq!(members(&delivered(&packed), &["delivered", "duplicate"]), json!([0, 5]));
+
+    let mut child = agentlytics(&site.metrone("-")).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(LOG.as_bytes()).unwrap();
+    let ended = Ended::from(child.wait_with_output().unwrap());
+    assert!(ended.stdout.starts_with("5 page views in 6 lines of standard input, 1 damaged\n"), "{}", ended.stdout);
+    assert!(ended.stdout.ends_with("metrone stored 0, and had 5 already\n"), "{}", ended.stdout);
+    assert_eq!(site.stored().len(), 5);
+}
+
+#[test]
+fn a_log_that_is_larger_than_the_queue_arrives_whole() {
+    let site = Site::new();
+    let line = LOG.lines().next().unwrap();
+    let log = site.file("access.log", (0..5_000).map(|page| line.replace("GET /", &format!("GET /{page}")) + "\n").collect::<String>());
+    let summary = object(&run(&with(site.metrone(log.to_str().unwrap()), &["--json"])));
+    assert_eq!(members(&summary["delivery"], &["accepted", "delivered", "dropped"]), json!([5_000, 5_000, {}]));
+    let paths = site.stored().into_iter().map(|event| event["page_path"].clone());
+    assert!(paths.eq((0..5_000).map(|page| format!("/{page}"))), "each once, and in the order of the log");
+}
+
+#[test]
+fn visitors_of_two_imports_are_the_same_under_the_same_salt() {
+    let site = Site::new();
+    let log = site.file("access.log", LOG);
+    let visitors = |more: &[&str]| {
+        let before = site.stored().len();
+        let arguments = with(site.agent_analytics(log.to_str().unwrap()), &["--any-time"]);
+        assert_eq!(run(&with(arguments, more)).code, Some(0));
+        site.stored()[before..].iter().map(|event| event["user_id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(visitors(&["--salt", "one"]), visitors(&["--salt", "one"]));
+    assert_ne!(visitors(&["--salt", "one"]), visitors(&["--salt", "two"]));
+    assert_ne!(visitors(&[]), visitors(&[]));
+}
+
+#[test]
+fn the_key_opens_a_project_by_its_name() {
+    let site = Site::new();
+    let log = site.file("access.log", LOG);
+    let (url, key) = (site.server.url(), site.server.key("agent_analytics"));
+    let into = |project: &'static str| {
+        let arguments = ["import", "--format", "combined", log.to_str().unwrap(), "--to", "agent-analytics", "--any-time"];
+        run(&with(arguments.to_vec(), &["--url", url, "--key", key, "--project", project]))
+    };
+    assert_eq!(into("test").code, Some(0));
+    assert_eq!(site.stored().len(), 5);
+    let ended = into("another");
+    assert_eq!((ended.code, site.stored().len()), (Some(2), 5));
+    assert!(ended.stderr.contains("--project another: the account has no such project; it has test"), "{}", ended.stderr);
+}
+
+#[test]
+fn damaged_lines_are_a_failure_only_on_demand() {
+    let site = Site::new();
+    let log = site.file("access.log", LOG);
+    let ended = run(&with(site.metrone(log.to_str().unwrap()), &["--strict", "--json"]));
+    assert_eq!((ended.code, &object(&ended)["page_views"], site.stored().len()), (Some(1), &json!(5), 5));
+    assert!(ended.stderr.contains("1 of 6 lines are damaged"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_dry_run_needs_no_service() {
+    let site = Site::new();
+    let log = site.file("access.log", LOG);
+    let ended = run(&["import", "--format", "combined", log.to_str().unwrap(), "--to", "metrone", "--dry-run", "--json"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let summary = object(&ended);
+    assert_eq!(members(&summary, &["dry_run", "page_views", "damaged", "sessions", "delivery"]), json!([true, 5, 1, 4, null]));
+    assert_eq!(site.stored().len(), 0);
+}
+
+#[test]
+fn events_that_the_service_is_known_to_refuse_are_told() {
+    let site = Site::new();
+    let log = site.file("access.log", LOG);
+    let ended = run(&with(site.agent_analytics(log.to_str().unwrap()), &["--json"]));
+    assert_eq!((ended.code, site.stored().len()), (Some(1), 0));
+    assert_eq!(object(&ended)["delivery"]["dropped"], json!({"expired": 5}));
+    let told = "5 of 5 page views did not arrive (5 expired): they are older than the service takes; --any-time sends them all the same";
+    assert!(ended.stderr.contains(told), "{}", ended.stderr);
+}
+
+#[test]
+fn failures_say_what_to_mend() {
+    let site = Site::new();
+    let log = site.file("access.log", LOG);
+    let foreign = site.file("data.csv", "id,name\n".repeat(1_000));
+    let cut = site.file("cut.gz", &gzip(LOG)[..60]);
+    let (log, foreign, cut) = (log.to_str().unwrap(), foreign.to_str().unwrap(), cut.to_str().unwrap());
+    let into = |url, key| vec!["import", "--format", "combined", log, "--to", "metrone", "--url", url, "--key", key];
+    let unknown = "metrone_test_00000000000000000000000000000000";
+    for (arguments, code, told) in [
+        (site.metrone("/nowhere/access.log"), 2, "/nowhere/access.log: cannot be opened"),
+        (site.metrone(foreign), 1, "none of 100 lines is as --format says; line 1: column 8"),
+        (site.metrone(cut), 1, "cut.gz: cannot be read"),
+        (into(site.server.url(), unknown), 1, "status 401"),
+        (into("http://127.0.0.1:9", unknown), 1, "no answer from 127.0.0.1:9"),
+        (into("nonsense", unknown), 2, "endpoint"),
+        (with(site.metrone(log), &["--token", "aat_1"]), 2, "do not go with metrone"),
+        (vec!["import", "--format", "combined", log, "--to", "metrone"], 2, "--url"),
+    ] {
+        let ended = run(&arguments);
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains(told), "{}", ended.stderr);
+        assert!(!ended.stderr.contains(unknown), "{}", ended.stderr);
+    }
+}
