@@ -1,9 +1,8 @@
 // Brings events to the service: gathered for a while, sent together, kept while that does not succeed.
 //
-// An event is in one place at a time: among the gathered ones of this tab, in the spool, or under way. What the browser takes for sending
+// An event is in one place at a time: among the gathered ones of this tab, under way, or in the spool. What the browser takes for sending
 // when the page is left counts as sent, because nobody is left to hear the answer, and the service cannot tell an event from its double.
 
-import { mint } from "./visitor.js";
 import { beacon, post } from "./request.js";
 
 const GATHER_MS = 5_000;
@@ -21,9 +20,8 @@ const LAST_WAIT_MS = 5 * 60 * 1000;
  * @param {(count: number, reason: string) => void} lost told of events that will not be sent
  */
 export function delivery({ endpoint, token, spool, lost }) {
-  const tab = mint("");
-  let gathered = [];
-  let bytes = 0;
+  const gathered = [];
+  const waiting = [];
   let underWay = [];
   let gatherTimer = 0;
   let waitTimer = 0;
@@ -32,66 +30,59 @@ export function delivery({ endpoint, token, spool, lost }) {
   let isWanted = false;
 
   function add(event) {
-    const text = JSON.stringify(event);
-    const size = new Blob([text]).size;
-    if (bytes + size > MAX_BYTES) flush();
-    gathered.push({ name: spool.name(event.timestamp, tab), text });
-    bytes += size;
+    gathered.push(spool.entry(event.timestamp, JSON.stringify(event)));
     if (gathered.length >= MAX_EVENTS) flush();
     else gatherTimer ||= setTimeout(flush, GATHER_MS);
-  }
-
-  function take() {
-    clearTimeout(gatherTimer);
-    gatherTimer = bytes = 0;
-    return gathered.splice(0);
-  }
-
-  function flush() {
-    spool.put(take());
-    send();
-  }
-
-  /** Sends what waits, unless that is under way or has to wait itself. */
-  async function send() {
-    isWanted = true;
-    if (isSending) return;
-    isSending = true;
-    try {
-      // Whatever was added while the lock was on its way back was too late for whoever held it.
-      while (isWanted && mayTry()) {
-        isWanted = false;
-        if (!spool.isEmpty()) await spool.alone(empty);
-      }
-    } catch {
-      // Without the lock, nothing is sent that another tab might be sending.
-    } finally {
-      isSending = false;
-    }
   }
 
   function mayTry() {
     return !waitTimer && navigator.onLine !== false;
   }
 
-  async function empty() {
-    for (let batch; mayTry() && (batch = spool.next(MAX_EVENTS, MAX_BYTES)).length; ) await deliver(batch);
+  /** Sends everything there is, unless that is under way or has to wait itself. */
+  async function flush() {
+    isWanted = true;
+    clearTimeout(gatherTimer);
+    gatherTimer = 0;
+    if (isSending) return;
+    isSending = true;
+    try {
+      while (isWanted && mayTry()) {
+        isWanted = false;
+        await deliverAll(gathered);
+        waiting.push(...(await spool.mine()));
+        await deliverAll(waiting);
+      }
+      if (!mayTry()) spool.put(gathered.splice(0));
+    } catch {
+      // Only a page that breaks what we stand on gets here. Not a word, for it would be told to the page.
+    } finally {
+      waiting.length = 0;
+      isSending = false;
+    }
+  }
+
+  async function deliverAll(entries) {
+    while (entries.length && mayTry()) await deliver(takeOne(entries));
   }
 
   async function deliver(batch) {
     underWay = batch;
     const { again, after, refused, divisible } = await post(endpoint, token, batch.map(({ text }) => text));
-    const isDivided = divisible && batch.length > 1;
-    // The page was left meanwhile, and lives on nevertheless.
-    if (underWay !== batch && (again || isDivided)) spool.put(batch);
+    const isForgotten = underWay !== batch;
     underWay = [];
-    if (again) return wait(after);
+    if (again) {
+      if (!isForgotten) spool.put(batch);
+      wait(after);
+      return;
+    }
     failures = 0;
-    if (isDivided) {
+    if (divisible && batch.length > 1 && !isForgotten) {
       // One event that the service does not take must not cost the others.
       const middle = batch.length >> 1;
       await deliver(batch.slice(0, middle));
       if (mayTry()) await deliver(batch.slice(middle));
+      else spool.put(batch.slice(middle));
       return;
     }
     spool.remove(batch);
@@ -108,23 +99,38 @@ export function delivery({ endpoint, token, spool, lost }) {
   function resume() {
     clearTimeout(waitTimer);
     waitTimer = 0;
-    send();
+    flush();
   }
 
-  /** The page may be gone at any moment from now on. */
-  function leave() {
-    const last = take();
-    if (last.length && !(mayTry() && beacon(endpoint, token, last.map(({ text }) => text)))) spool.put(last);
+  /** The page may be gone at any moment from now on; `isEnd` if it will, unless the browser shows it again. */
+  function leave(isEnd) {
+    while (gathered.length) {
+      const batch = takeOne(gathered);
+      if (!mayTry() || !beacon(endpoint, token, batch.map(({ text }) => text))) spool.put(batch);
+    }
     // These have gone out already, and go on without the page.
     spool.remove(underWay);
-    underWay = [];
+    if (!isEnd) return;
+    waiting.length = 0;
+    spool.release();
   }
 
-  /** Forgets everything that is not under way. */
+  /** Forgets everything; what is under way cannot be called back, but is not repeated. */
   function clear() {
-    take();
+    gathered.length = waiting.length = 0;
+    underWay = [];
     spool.clear();
   }
 
   return { add, flush, resume, leave, clear };
+}
+
+/** Takes as many events from the front as fit into one request, and one at least. */
+function takeOne(entries) {
+  let bytes = 0;
+  const end = entries.findIndex((entry, index) => {
+    bytes += entry.bytes;
+    return index > 0 && (index >= MAX_EVENTS || bytes > MAX_BYTES);
+  });
+  return entries.splice(0, end < 0 ? entries.length : end);
 }

@@ -19,10 +19,10 @@ export const listen = guarded((target, type, react, options) =>
   target.addEventListener(type, guarded(react), { __proto__: null, ...options }),
 );
 
-/** Calls back when the page is hidden or left. Either may be the last that a page hears; both may come. */
+/** Calls back when the page is hidden, and with `true` when it is left. Either may be the last that a page hears; both may come. */
 export function onLeave(react) {
-  listen(document, "visibilitychange", () => document.visibilityState === "hidden" && react());
-  listen(window, "pagehide", react);
+  listen(document, "visibilitychange", () => document.visibilityState === "hidden" && react(false));
+  listen(window, "pagehide", () => react(true));
 }
 
 /** Calls back when the whole document is there. */

@@ -76,6 +76,8 @@ function tracker(wanted) {
 
   /** Begins to watch the page. */
   function start() {
+    // What earlier pages left, before there is anything that can wait.
+    if (choice.given()) sending.resume();
     const resetDepth = wants("track-scroll-depth") ? behaviour.scrollDepth(track) : () => {};
     const on = (name, watch, ...args) => wants(name) && guarded(watch)(...args);
     views(here.place, () => {
@@ -94,8 +96,6 @@ function tracker(wanted) {
     // Last, so that it sends what the others record when the page is left.
     onLeave(sending.leave);
     listen(window, "online", sending.resume);
-    // What earlier pages left.
-    if (choice.given()) sending.resume();
   }
 
   return {

@@ -1,7 +1,10 @@
-// Events that wait to be sent, one text each, shared by all tabs of the site.
+// Events that wait to be sent, one text each, in a storage that all tabs of the site share. Does not send.
 //
-// An event has a name of its own in the storage, so that two tabs add and remove without knowing of each other; sending is for the one
-// that holds the lock. What is too much or too old is dropped, and told. Does not send.
+// An event's name holds the id of the tab that put it there, and belongs to whoever holds the lock of that id: usually that tab, another
+// one after it is gone. A tab keeps the locks it has got until it is left. Were they given back earlier, another tab might take over what
+// has been sent: what one tab removes from the storage, others may still see for a while.
+
+import { mint } from "./visitor.js";
 
 const MAX_EVENTS = 1000;
 const MAX_CHARS = 512 * 1024;
@@ -13,17 +16,20 @@ const PREFIX = "q:";
 
 /**
  * @param store where the events are
- * @param {string} lock the name of the lock of all tabs; empty if this tab is alone
+ * @param {string} lock what the names of locks begin with; empty if no other tab sees the storage
  * @param {(count: number, reason: string) => void} lost told of events that will not be sent
  */
 export function spool(store, lock, lost) {
+  const claimed = new Map();
   const gone = new Set();
+  let tab = mint("t");
   let count = 0;
 
-  /** A name that sorts by time, and that no other tab gives. */
-  function name(time, tab) {
+  /** An event that may be put here, under a name that sorts by time. */
+  function entry(time, text) {
     count += 1;
-    return `${PREFIX}${time.toString(36).padStart(9, "0")}:${count.toString(36).padStart(4, "0")}${tab}`;
+    const name = `${PREFIX}${time.toString(36).padStart(9, "0")}:${count.toString(36).padStart(4, "0")}:${tab}`;
+    return { name, text, bytes: new Blob([text]).size };
   }
 
   function put(entries) {
@@ -32,31 +38,46 @@ export function spool(store, lock, lost) {
       store.set(name, text);
     }
     let chars = 0;
-    const waiting = names().reverse();
-    const surplus = waiting.filter((name, index) => {
+    const surplus = names().reverse().filter((name, index) => {
       chars += (store.get(name) || "").length;
       return index >= MAX_EVENTS || chars > MAX_CHARS;
     });
     drop(surplus, "too many wait to be sent");
   }
 
-  /** The oldest entries: as many as fit into one request. */
-  function next(maxEvents, maxBytes) {
+  /** Everything that is ours to send, oldest first. */
+  async function mine() {
     const oldest = Date.now() - MAX_AGE_MS;
-    const waiting = names();
-    const expired = waiting.filter((name) => timeOf(name) < oldest);
-    drop(expired, "older than the service takes them");
-    const batch = [];
-    let bytes = 0;
-    for (const name of waiting.slice(expired.length)) {
+    drop(names().filter((name) => timeOf(name) < oldest), "older than the service takes them");
+    for (const owner of new Set(names().map(ownerOf))) await claim(owner);
+    const entries = [];
+    for (const name of names()) {
       const text = store.get(name);
-      // Another tab may have sent it, or the page cleared its storage.
-      if (text === null) continue;
-      bytes += new Blob([text]).size;
-      if (batch.length >= maxEvents || (batch.length && bytes > maxBytes)) break;
-      batch.push({ name, text });
+      // Pages clear their storage.
+      if (claimed.has(ownerOf(name)) && text) entries.push({ name, text, bytes: new Blob([text]).size });
     }
-    return batch;
+    return entries;
+  }
+
+  /** Takes over what a tab has put here, unless another tab has. */
+  async function claim(owner) {
+    if (claimed.has(owner)) return;
+    if (!lock) return void claimed.set(owner, () => {});
+    await new Promise((decided) => {
+      const hold = (held) => {
+        const kept = held && new Promise((release) => claimed.set(owner, release));
+        decided();
+        return kept;
+      };
+      navigator.locks.request(lock + owner, { __proto__: null, ifAvailable: true }, hold).catch(decided);
+    });
+  }
+
+  /** Leaves everything to other tabs, or to this page should it be shown again. */
+  function release() {
+    for (const give of claimed.values()) give();
+    claimed.clear();
+    tab = mint("t");
   }
 
   function remove(entries) {
@@ -78,14 +99,13 @@ export function spool(store, lock, lost) {
     return store.names().filter((name) => name.startsWith(PREFIX) && !gone.has(name)).sort();
   }
 
-  /** Does something while no other tab sends. */
-  function alone(work) {
-    return lock ? navigator.locks.request(lock, work) : work();
-  }
-
-  return { name, put, next, remove, isEmpty: () => names().length === 0, clear: () => names().forEach(erase), alone };
+  return { entry, put, mine, remove, release, clear: () => names().forEach(erase) };
 }
 
 function timeOf(name) {
   return parseInt(name.slice(PREFIX.length), 36);
+}
+
+function ownerOf(name) {
+  return name.slice(name.lastIndexOf(":") + 1);
 }
