@@ -100,6 +100,14 @@ export function flush(page) {
   return page.evaluate(() => window.aa.flush());
 }
 
+/** Sends what was gathered, and waits until the page has read the answer. */
+export async function flushed(page) {
+  const answer = page.waitForResponse((response) => response.url().includes('/track'));
+  await flush(page);
+  await (await answer).finished();
+  await page.evaluate(() => {});
+}
+
 /** Events as names, with their properties by those names that are asked for. */
 export function told(events, ...names) {
   return events.map(({ event, properties }) => [event, ...names.map((name) => properties[name])]);
