@@ -11,6 +11,7 @@ mod dependencies;
 mod examples;
 mod javascript;
 mod job;
+mod mock_server;
 mod outcome;
 mod process;
 mod python;
@@ -18,6 +19,7 @@ mod rust;
 mod steps;
 mod summary;
 mod vectors;
+mod weblog;
 
 use std::process::ExitCode;
 

@@ -2,7 +2,7 @@
 
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::{demo, dependencies, examples, javascript, python, rust, vectors};
+use crate::{demo, dependencies, examples, javascript, python, rust, vectors, weblog};
 
 /// One named check.
 pub struct Step {
@@ -35,6 +35,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "bun", about: "the same addon in Bun", run: javascript::bun },
     Step { name: "vectors", about: "one contract in Rust, Python, Node, Deno and Bun, with equal reports", run: vectors::vectors },
     Step { name: "demo", about: "the demo's totals over a recording, where it is at hand", run: demo::demo },
+    Step { name: "weblog", about: "the totals of an imported web log, where it is at hand", run: weblog::weblog },
     Step { name: "examples", about: "every example of every language runs and holds", run: examples::examples },
     Step { name: "dependencies", about: "licences, bans and sources of what we depend upon", run: dependencies::dependencies },
     Step { name: "advisories", about: "no known vulnerability, where the database can be had", run: dependencies::advisories },
