@@ -19,6 +19,7 @@ use http::{HeaderMap, Method};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// Every service there is. A new one is a folder beside this file and a line here.
@@ -68,10 +69,8 @@ pub(crate) trait Dialect: Sync {
         false
     }
 
-    /// The comment that keeps a stream alive.
-    fn heartbeat(&self) -> &'static str {
-        "ping"
-    }
+    /// The comment that keeps a stream alive, and the time between two of them.
+    fn heartbeat(&self) -> (&'static str, Duration);
 
     /// Tells the client where it stands with the rate limit.
     fn announce_rate(&self, rate: &RateStatus, headers: &mut HeaderMap);

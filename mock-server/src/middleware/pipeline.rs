@@ -183,7 +183,8 @@ impl Passage {
             }
             Ok::<_, Infallible>(Event::from(frame))
         });
-        let ping = KeepAlive::new().interval(self.limits.stream_ping()).text(self.dialect.heartbeat());
+        let (comment, interval) = self.dialect.heartbeat();
+        let ping = KeepAlive::new().interval(self.limits.stream_ping().unwrap_or(interval)).text(comment);
         let mut response = Sse::new(events).keep_alive(ping).into_response();
         self.dialect.announce_rate(&self.rate, response.headers_mut());
         response

@@ -49,8 +49,8 @@ pub struct Limits {
     pub stream_idle_ms: u64,
     /// Stored events that a stream can still resume after.
     pub stream_buffer: usize,
-    /// Milliseconds between the comments that keep a stream alive.
-    pub stream_ping_ms: u64,
+    /// Milliseconds between the comments that keep a stream alive; `null` for as many as the service takes.
+    pub stream_ping_ms: Option<u64>,
 }
 
 impl Limits {
@@ -62,8 +62,8 @@ impl Limits {
         Duration::from_millis(self.stream_idle_ms)
     }
 
-    pub(crate) fn stream_ping(&self) -> Duration {
-        Duration::from_millis(self.stream_ping_ms.max(1))
+    pub(crate) fn stream_ping(&self) -> Option<Duration> {
+        self.stream_ping_ms.map(|millis| Duration::from_millis(millis.max(1)))
     }
 }
 
@@ -85,7 +85,7 @@ impl Default for Limits {
             streams: 10,
             stream_idle_ms: 30 * 60 * 1_000,
             stream_buffer: 1_000,
-            stream_ping_ms: 15_000,
+            stream_ping_ms: None,
         }
     }
 }

@@ -100,6 +100,24 @@ fn strange_addresses_are_refused_or_read_and_never_fatal() {
 }
 
 #[test]
+fn what_is_longer_than_documented_is_refused_and_what_nobody_reads_is_not() {
+    let site = Site::start();
+    let get = |query: &str| site.get(&format!("/v1/api/events?{query}"));
+    let long = |length| "x".repeat(length);
+    assert_eq!(get(&format!("event_type={}", long(129))).refusal(), refused(400, "INVALID_PARAMETER"));
+    assert_eq!(get(&format!("event_type={}", long(128))).status, 200);
+    let named = |length| {
+        let headers = [("x-api-key", site.key()), ("idempotency-key", &long(length))];
+        site.send("POST", "/v1/events", &headers, r#"{"event_type": "x"}"#)
+    };
+    assert_eq!(named(257).refusal(), refused(400, "INVALID_PAYLOAD"));
+    assert_eq!(site.stored(), 0);
+    assert_eq!([named(256).status, named(0).status], [200, 200]);
+    assert_eq!(site.get("/v1/api/live?unheard_of=1&unheard_of=2").status, 200);
+    assert_eq!(get("limit=1&limit=2").refusal(), refused(400, "INVALID_PARAMETER"));
+}
+
+#[test]
 fn a_body_that_breaks_off_changes_nothing() {
     let site = Site::start();
     let request =

@@ -29,6 +29,7 @@ use http::{HeaderMap, StatusCode};
 use problem::{Code, Problem};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The project that an account has from the beginning. By its name it is that of other services' keys for tests too.
 const FIRST_PROJECT: &str = "test";
@@ -88,8 +89,8 @@ impl Dialect for AgentAnalytics {
         true
     }
 
-    fn heartbeat(&self) -> &'static str {
-        "heartbeat"
+    fn heartbeat(&self) -> (&'static str, Duration) {
+        ("heartbeat", Duration::from_secs(30))
     }
 
     fn announce_rate(&self, _rate: &RateStatus, _headers: &mut HeaderMap) {}

@@ -21,6 +21,7 @@ use http::{HeaderMap, StatusCode};
 use problem::{Code, Problem};
 use read::Read;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// The dialect of Metrone.
 pub(super) struct Metrone;
@@ -58,6 +59,10 @@ impl Dialect for Metrone {
         headers::idempotency_key(head)
     }
 
+    fn heartbeat(&self) -> (&'static str, Duration) {
+        ("ping", Duration::from_secs(15))
+    }
+
     fn announce_rate(&self, rate: &RateStatus, headers: &mut HeaderMap) {
         headers::announce_rate(rate, headers);
     }
@@ -72,6 +77,9 @@ impl Dialect for Metrone {
 
     fn answer(&self, call: Call) -> Answer {
         let head = std::sync::Arc::clone(&call.asked.head);
+        if let Err(problem) = headers::check_idempotency_key(&head) {
+            return Answer::Reply(problem.reply(&head));
+        }
         let reply = match call.operation.id() {
             "trackEvent" => ingest::one_or_many(call),
             "trackBatch" => ingest::many(call),

@@ -18,6 +18,7 @@ use std::hash::BuildHasher;
 
 const DEFAULT_DAYS: u64 = 30;
 const MAX_DAYS: u64 = 3_650;
+const MAX_EVENT_TYPE_CHARS: usize = 128;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Parameters by which events are chosen. A cursor is good for those that it was issued with.
@@ -43,7 +44,7 @@ pub(super) struct Reader<'a> {
 
 /// The answer to a read of its own.
 pub(super) fn reply(read: Read, call: &Call) -> Result<Reply, Problem> {
-    let params = Params::from_query(call.asked.head.parameters())?;
+    let params = Params::from_query(call.asked.head.parameters());
     Ok(Reply::json(StatusCode::OK, &Reader::of(call).read(read, &params)?))
 }
 
@@ -211,7 +212,11 @@ pub(super) fn texts_of(params: &Params) -> Result<Vec<(Field, String)>, Problem>
     if source.is_some_and(|source| !SOURCES.contains(&source)) {
         return Err(invalid("source", &format!("be one of {}", SOURCES.join(", "))));
     }
-    let wanted = [(Field::EventType, params.text("event_type")?), (Field::Source, source)];
+    let event_type = params.text("event_type")?;
+    if event_type.is_some_and(|event_type| event_type.chars().count() > MAX_EVENT_TYPE_CHARS) {
+        return Err(invalid("event_type", &format!("not be longer than {MAX_EVENT_TYPE_CHARS} characters")));
+    }
+    let wanted = [(Field::EventType, event_type), (Field::Source, source)];
     Ok(wanted.into_iter().filter_map(|(field, text)| Some((field, text?.to_owned()))).collect())
 }
 
