@@ -6,13 +6,19 @@ use crate::dialects::{self, Dialect};
 use crate::error::{Error, Result};
 use crate::middleware;
 use crate::world::{Keyring, Limits, Scope};
-use axum::Router;
+use agentlytics_spec::Route;
 use axum::extract::{Extension, Request, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use http::Method;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::watch;
+
+/// Where a service's specification is found.
+const DOCUMENT: &str = "/openapi.json";
 
 /// What the parts of a server share.
 pub(crate) struct Shared {
@@ -289,5 +295,13 @@ fn router(shared: Arc<Shared>) -> Router {
     let service = |State(shared): State<Arc<Shared>>, Extension(connection): Extension<connection::Connection>, request: Request| {
         middleware::handle(shared, connection, request)
     };
-    Router::new().nest("/__mock", control::router()).fallback(service).with_state(shared)
+    documents().nest("/__mock", control::router()).fallback(service).with_state(shared)
+}
+
+/// The specification of each service below the service's door, as far as the service does not give it out itself.
+fn documents() -> Router<Arc<Shared>> {
+    let silent = dialects::all().filter(|dialect| matches!(dialect.spec().route(&Method::GET, DOCUMENT), Route::NotFound));
+    silent.fold(Router::new(), |router, dialect| {
+        router.route(&format!("/{}{DOCUMENT}", dialect.name()), get(async || Json(dialect.spec().document_json())))
+    })
 }

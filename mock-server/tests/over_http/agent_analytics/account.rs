@@ -71,6 +71,8 @@ fn unknown_paths_and_methods_are_not_found_in_the_services_words() {
 fn health_and_the_tracker_need_no_key() {
     let shop = Shop::open();
     assert_eq!(shop.get("/health").json(), json!({"status": "ok", "service": "agent-analytics"}));
+    let document = |service: &str| shop.site.send("GET", &format!("/{service}/openapi.json"), &[], "").json();
+    assert_eq!([document("agent_analytics")["x-vendor"].clone(), document("metrone")["x-vendor"].clone()], ["agent_analytics", "metrone"]);
     let behind_door = |service: &str| shop.site.send("GET", &format!("/{service}/health"), &[], "").json();
     assert_eq!(
         [behind_door("agent_analytics")["service"].clone(), behind_door("metrone")["service"].clone()],
