@@ -878,7 +878,7 @@ export interface StatsTotals {
 export interface StreamConnected {
   /** The project. */
   readonly project: string;
-  /** The events that are sent; null for all. */
+  /** The events that are sent, as asked for; null for all. */
   readonly events?: Array<string> | null;
   /** The properties that sent events have; null when there are no conditions. */
   readonly filter?: Record<string, string> | null;

@@ -1283,7 +1283,7 @@ class StreamConnected(_StreamConnectedRequired, total=False):
     """The stream is open."""
 
     events: Optional[List[str]]
-    """The events that are sent; null for all."""
+    """The events that are sent, as asked for; null for all."""
 
     filter: Optional[Dict[str, str]]
     """The properties that sent events have; null when there are no conditions."""

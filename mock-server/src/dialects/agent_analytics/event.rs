@@ -77,7 +77,8 @@ fn occurred_at(event: Body<'_>, receipt: &Receipt<'_>) -> Result<Timestamp, Prob
         return Ok(receipt.now);
     }
     // Beyond what an integer holds, a float becomes the greatest of them, which is no time either.
-    let said = Timestamp::from_millisecond(millis as i64).map_err(|_| invalid("timestamp must be a time, in milliseconds since 1970"))?;
+    let said = Some(millis).filter(|millis| *millis > 0.0).and_then(|millis| Timestamp::from_millisecond(millis as i64).ok());
+    let said = said.ok_or_else(|| invalid("timestamp must be a time, in milliseconds since 1970"))?;
     let age = receipt.now.duration_since(said);
     if receipt.limits.check_event_time && (age > MAX_AGE || age < -MAX_AHEAD) {
         return Err(invalid("timestamp must be between 30 days ago and 5 minutes ahead"));
@@ -145,6 +146,7 @@ mod tests {
         assert!(occurred(json!(noon - month - 1), &strict).is_err() && occurred(json!(noon + minutes + 1), &strict).is_err());
         assert_eq!(occurred(json!(noon - month - 1), &lenient), Ok(-month - 1));
         assert!(occurred(json!("2026"), &lenient).is_err() && occurred(json!(1e300), &lenient).is_err());
+        assert!(occurred(json!(-1), &lenient).is_err(), "there is nothing before 1970");
     }
 
     #[test]

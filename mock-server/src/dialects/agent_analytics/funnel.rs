@@ -58,7 +58,7 @@ fn read_step(step: Body<'_>) -> Result<Step, Problem> {
 }
 
 fn read_filter(filter: &Value) -> Result<Condition, Problem> {
-    let incomplete = || Problem::new(Code::InvalidFunnelSteps, "a filter needs property, op and a value");
+    let incomplete = || Problem::new(Code::InvalidFunnelSteps, "a filter needs property, op and a text as value");
     let filter = Body::of_value(filter).ok_or_else(incomplete)?;
     let property = params::property(filter.text("property").ok_or_else(incomplete)?)?;
     let comparison = match filter.text("op") {
@@ -67,7 +67,7 @@ fn read_filter(filter: &Value) -> Result<Condition, Problem> {
         Some("contains") => Comparison::Contains,
         _ => return Err(Problem::new(Code::InvalidFilterOp, "op must be one of eq, neq, contains")),
     };
-    let value = filter.get("value").ok_or_else(incomplete)?;
+    let value = filter.get("value").filter(|value| value.is_string()).ok_or_else(incomplete)?;
     Condition::new(Operand::PropertyText(property), comparison, value).ok_or_else(incomplete)
 }
 

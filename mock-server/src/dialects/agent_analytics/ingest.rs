@@ -72,7 +72,8 @@ fn project(call: &Call) -> Result<Project, Problem> {
 
 /// Every event of a batch carries its project's token, or the batch does.
 fn same_token(batch: Body<'_>, event: &Value, project: &Project) -> Result<(), Problem> {
-    match event.get("token").and_then(Value::as_str).or_else(|| batch.text("token")) {
+    let own = event.get("token").filter(|token| !token.is_null());
+    match own.map(|token| token.as_str().unwrap_or_default()).or_else(|| batch.text("token")) {
         None => Err(Problem::new(Code::InvalidToken, "token required")),
         Some(token) if token != project.token => {
             Err(Problem::new(Code::InvalidBody, "all events of a batch must have the same token; send those of each project by themselves"))

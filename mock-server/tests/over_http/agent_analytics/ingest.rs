@@ -72,6 +72,7 @@ fn a_batch_that_is_none_is_refused() {
         (json!([]), "INVALID_BODY"),
         (json!({"token": token}), "INVALID_BODY"),
         (json!({"token": token, "events": {}}), "INVALID_BODY"),
+        (json!({"token": token, "events": [{"token": {}, "event": "x"}]}), "INVALID_BODY"),
         (json!({"token": token, "events": []}), "INVALID_BODY"),
         (json!({"token": token, "events": [null]}), "INVALID_BODY"),
         (json!({"token": token, "events": many}), "BATCH_TOO_LARGE"),

@@ -196,6 +196,10 @@ fn a_funnel_follows_people_through_its_steps() {
         (json!({"project": ""}), "PROJECT_REQUIRED"),
         (json!({"steps": [{"event": "visit"}]}), "INVALID_FUNNEL_STEPS"),
         (json!({"steps": [{"event": "visit"}, {}]}), "INVALID_FUNNEL_STEPS"),
+        (
+            json!({"steps": [{"event": "visit", "filters": [{"property": "plan", "op": "eq", "value": 1}]}, {"event": "signup"}]}),
+            "INVALID_FUNNEL_STEPS",
+        ),
         (json!({"steps": [{"event": "visit"}, {"event": "x".repeat(257)}]}), "INVALID_FUNNEL_STEPS"),
         (json!({"steps": [{"event": "a", "filters": [{"property": "p", "op": "gt", "value": "1"}]}, {"event": "b"}]}), "INVALID_FILTER_OP"),
         (
