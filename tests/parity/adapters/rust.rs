@@ -85,7 +85,10 @@ fn collect(client: &Client, operation: &str, arguments: Value, max_items: Option
     while items.len() < most
         && let Some(page) = pages.next_blocking()
     {
-        items.extend(page?.data["data"].as_array().cloned().unwrap_or_default());
+        // The rows are the one list that a page holds.
+        let page = page?.data;
+        let rows = page.as_object().and_then(|page| page.values().find_map(Value::as_array));
+        items.extend(rows.cloned().unwrap_or_default());
     }
     items.truncate(most);
     Ok(json!({"count": items.len(), "items": items}))
