@@ -40,13 +40,15 @@ pub fn weblog(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Skipped(format!("{LOG} is not there")));
     }
     let server = MockServer::start(job.program("agentlytics")?)?;
-    let mut checks = Checks::default();
-    agent_analytics(job, &server.world("agent_analytics", NOW)?, &mut checks).context("agent_analytics")?;
-    metrone(job, &server.world("metrone", NOW)?, &mut checks).context("metrone")?;
-    Ok(checks.0.into())
+    let mut tally = Tally::default();
+    for (service, check) in [("agent_analytics", agent_analytics as Check), ("metrone", metrone)] {
+        let mut checks = Checks { service, tally: &mut tally };
+        check(job, &server.world(service, NOW)?, &mut checks).context(service)?;
+    }
+    Ok(tally.into())
 }
 
-fn agent_analytics(job: &mut Job<'_>, world: &World, checks: &mut Checks) -> anyhow::Result<()> {
+fn agent_analytics(job: &mut Job<'_>, world: &World, checks: &mut Checks<'_>) -> anyhow::Result<()> {
     let projects = world.get("/projects")?;
     let project = projects["projects"][0]["name"].as_str().context("the account has a project")?;
     let summary = import(job, world, &["--to", "agent-analytics", "--project", project, "--any-time"])?;
@@ -69,7 +71,7 @@ fn agent_analytics(job: &mut Job<'_>, world: &World, checks: &mut Checks) -> any
     Ok(())
 }
 
-fn metrone(job: &mut Job<'_>, world: &World, checks: &mut Checks) -> anyhow::Result<()> {
+fn metrone(job: &mut Job<'_>, world: &World, checks: &mut Checks<'_>) -> anyhow::Result<()> {
     let summary = import(job, world, &["--to", "metrone"])?;
     check_summary(checks, &summary);
     // Metrone recognises what it has.
@@ -126,17 +128,23 @@ fn by_value(values: &Value) -> Value {
     rows(values).filter_map(|row| Some((row["value"].as_str()?.to_owned(), row["count"].clone()))).collect::<serde_json::Map<_, _>>().into()
 }
 
-/// What was compared so far.
-#[derive(Default)]
-struct Checks(Tally);
+/// Imports into one service and reads back.
+type Check = fn(&mut Job<'_>, &World, &mut Checks<'_>) -> anyhow::Result<()>;
 
-impl Checks {
+/// Compares what one service says.
+struct Checks<'a> {
+    service: &'static str,
+    tally: &'a mut Tally,
+}
+
+impl Checks<'_> {
     fn equal(&mut self, what: &str, found: &Value, expected: impl serde::Serialize) {
         let expected = json!(expected);
         if *found == expected {
-            self.0.passed += 1;
+            self.tally.passed += 1;
         } else {
-            self.0.add(Tally { failed: 1, details: format!("{what}: expected {expected}, found {found}\n"), ..Tally::default() });
+            let details = format!("{}: {what}: expected {expected}, found {found}\n", self.service);
+            self.tally.add(Tally { failed: 1, details, ..Tally::default() });
         }
     }
 }
