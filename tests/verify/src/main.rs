@@ -9,6 +9,7 @@ mod count;
 mod demo;
 mod dependencies;
 mod examples;
+mod hostile;
 mod javascript;
 mod job;
 mod mock_server;

@@ -2,7 +2,7 @@
 
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::{demo, dependencies, examples, javascript, python, rust, vectors, weblog};
+use crate::{demo, dependencies, examples, hostile, javascript, python, rust, vectors, weblog};
 
 /// One named check.
 pub struct Step {
@@ -34,6 +34,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "deno", about: "the same addon in Deno", run: javascript::deno },
     Step { name: "bun", about: "the same addon in Bun", run: javascript::bun },
     Step { name: "vectors", about: "one contract in Rust, Python, Node, Deno and Bun, with equal reports", run: vectors::vectors },
+    Step { name: "hostile", about: "no request made up from a served document gets an answer that breaks it", run: hostile::hostile },
     Step { name: "demo", about: "the demo's totals over a recording, where it is at hand", run: demo::demo },
     Step { name: "weblog", about: "the totals of an imported web log, where it is at hand", run: weblog::weblog },
     Step { name: "examples", about: "every example of every language runs and holds", run: examples::examples },
