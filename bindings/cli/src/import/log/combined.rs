@@ -4,6 +4,9 @@
 //! address identity user [17/May/2015:10:05:03 +0000] "GET /path?query HTTP/1.1" status bytes "referrer" "User-Agent"
 //! ```
 //!
+//! Read by a parser of our own, because the crates for it want addresses for hosts and valid URIs for referrers, and end a text
+//! at a quotation mark that the server has escaped: lines that are in order would count as damaged, or be cut.
+//!
 //! What follows the User-Agent is of the server's own taste, and ignored. A request without a method and a path, as of a connection that spoke no HTTP, is no page view, so its line
 //! counts as damaged.
 

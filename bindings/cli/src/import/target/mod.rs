@@ -3,8 +3,6 @@
 mod agent_analytics;
 mod metrone;
 
-use std::fmt;
-
 use agentlytics_bridge::{Client, EventWriter, Hooks};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -56,11 +54,5 @@ impl ValueEnum for Target {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.service.replace('_', "-")))
-    }
-}
-
-impl fmt::Debug for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.service)
     }
 }
