@@ -3,9 +3,9 @@
 import { listen } from "./guard.js";
 import { address, redacted } from "./privacy.js";
 
-const FILE = /\.(?:pdf|zip|gz|tgz|rar|7z|dmg|exe|msi|pkg|deb|rpm|apk|iso|csv|tsv|xlsx?|docx?|pptx?|odt|ods|odp|epub|txt|rtf|mp3|mp4|m4a|wav|avi|mov|mkv|webm)$/i;
+const FILE = /\.(?:pdf|zip|gz|rar|7z|dmg|exe|msi|pkg|deb|rpm|apk|csv|xlsx?|docx?|pptx?|od[pst]|epub|txt|mp[34]|wav|mov)$/i;
 
-const CLICKABLE = "a, button, [role=button], input[type=submit], input[type=button], input[type=reset], summary";
+const CLICKABLE = "a,button,[role=button],input[type=submit],input[type=button],summary";
 
 const TEXT_CHARS = 100;
 
@@ -17,7 +17,7 @@ export function clicks({ wants, keepQuery }, track) {
     if (!element) return;
     const named = element.closest("[data-aa-event]");
     if (named) track(named.getAttribute("data-aa-event"), told(named, "data-aa-event-"));
-    const link = element.closest("a[href], area[href]");
+    const link = element.closest("a[href],area[href]");
     if (link) follow(link, { wants, keepQuery }, track);
     const clicked = !named && wants("track-clicks") && element.closest(CLICKABLE);
     if (clicked) track("$click", { tag: clicked.localName, id: clicked.getAttribute("id"), text: label(clicked), href: hrefOf(clicked, keepQuery) });
@@ -45,8 +45,7 @@ function hrefOf(element, keepQuery) {
 }
 
 function label(element) {
-  const text = element.textContent.trim() || element.getAttribute("aria-label") || "";
-  return redacted(text).slice(0, TEXT_CHARS);
+  return redacted(element.textContent.trim()).slice(0, TEXT_CHARS);
 }
 
 /** The properties that an element's attributes name after a prefix, with underscores: hyphens cannot be asked for. */

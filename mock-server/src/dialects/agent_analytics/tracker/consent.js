@@ -4,14 +4,15 @@ const HELD_EVENTS = 100;
 
 /**
  * @param store where the answer is kept
- * @param required whether nothing may leave the page before it is given
+ * @param {boolean} required whether nothing may leave the page before it is given
+ * @param {boolean} refused whether the visitor's browser has said no for all pages
  */
-export function consent(store, required) {
+export function consent(store, required, refused) {
   const held = [];
   // Another tab of the site may have been told.
   const answer = () => store.get("consent");
-  const given = () => answer() === "granted" || (!required && answer() !== "denied");
-  const denied = () => answer() === "denied";
+  const denied = () => refused || answer() === "denied";
+  const given = () => !denied() && (!required || answer() === "granted");
 
   /** Lets an event through, keeps it for later, or lets it go. */
   function pass(event, on) {
@@ -21,7 +22,7 @@ export function consent(store, required) {
 
   /** Says yes; whether that is new. What was held goes on. */
   function grant(on) {
-    if (answer() === "granted") return false;
+    if (refused || answer() === "granted") return false;
     store.set("consent", "granted");
     held.splice(0).forEach(on);
     return true;

@@ -17,9 +17,10 @@ const LAST_WAIT_MS = 5 * 60 * 1000;
  * @param {string} endpoint the service
  * @param {string} token the project's public token
  * @param spool where events wait
+ * @param {() => boolean} allowed whether the visitor lets us; what is still here when they do not is forgotten
  * @param {(count: number, reason: string) => void} lost told of events that will not be sent
  */
-export function delivery({ endpoint, token, spool, lost }) {
+export function delivery({ endpoint, token, spool, allowed, lost }) {
   const gathered = [];
   const waiting = [];
   let underWay = [];
@@ -35,12 +36,14 @@ export function delivery({ endpoint, token, spool, lost }) {
     else gatherTimer ||= setTimeout(flush, GATHER_MS);
   }
 
+  /** Whether a request might succeed now. */
   function mayTry() {
     return !waitTimer && navigator.onLine !== false;
   }
 
   /** Sends everything there is, unless that is under way or has to wait itself. */
   async function flush() {
+    if (!allowed()) clear();
     isWanted = true;
     clearTimeout(gatherTimer);
     gatherTimer = 0;
@@ -104,6 +107,7 @@ export function delivery({ endpoint, token, spool, lost }) {
 
   /** The page may be gone at any moment from now on; `isEnd` if it will, unless the browser shows it again. */
   function leave(isEnd) {
+    if (!allowed()) clear();
     while (gathered.length) {
       const batch = takeOne(gathered);
       if (!mayTry() || !beacon(endpoint, token, batch.map(({ text }) => text))) spool.put(batch);

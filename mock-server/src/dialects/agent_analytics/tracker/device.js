@@ -15,8 +15,7 @@ const SYSTEMS = [
   ["Android", /Android/],
   ["Windows", /Windows/],
   ["macOS", /Mac OS X/],
-  ["ChromeOS", /CrOS/],
-  ["Linux", /Linux/],
+  ["Linux", /Linux|CrOS/],
 ];
 
 /** `browser`, `browser_version` (the major one), `os` and `device` of a User-Agent. */

@@ -19,7 +19,7 @@ const DECLARED = "[data-aa-experiment]";
  * @param {string} source the address of what runs
  * @param passing storage of the session
  * @param visitor who is assigned
- * @param {() => boolean} allowed whether the service may be asked
+ * @param {() => boolean} allowed whether the visitor takes part; if not, the service is not even asked
  * @param track records that a variant was seen
  */
 export function experiments({ source, passing, visitor, allowed, track }) {
@@ -46,7 +46,7 @@ export function experiments({ source, passing, visitor, allowed, track }) {
       const answer = await fetch(source, { __proto__: null, credentials: "omit" });
       const { experiments } = await answer.json();
       running = byName(experiments);
-      passing.set("config", JSON.stringify({ __proto__: null, at: Date.now(), experiments: [...experiments] }));
+      passing.set("config", JSON.stringify({ __proto__: null, at: Date.now(), experiments }));
     } catch {
       // As if nothing ran.
     }
@@ -71,6 +71,7 @@ export function experiments({ source, passing, visitor, allowed, track }) {
   /** The key of the visitor's variant, or `null`. What the service runs wins over the keys that are given. */
   function experiment(name, keys) {
     ask();
+    if (!allowed()) return null;
     const variants = running?.get(name) || (Array.isArray(keys) && keys.length ? equallyLikely(keys.map(String)) : null);
     if (!variants) return null;
     const isOne = (key) => variants.some((variant) => variant.key === key);
@@ -138,9 +139,7 @@ function hide() {
   return guarded(() => root.classList.remove(LOADING));
 }
 
-/** What runs, by name; entries that are none are left out. */
+/** The variants of what runs, by name. */
 function byName(experiments) {
-  const isVariant = ({ key, weight }) => typeof key === "string" && Number.isFinite(weight);
-  const isRunning = ({ key, variants }) => typeof key === "string" && Array.isArray(variants) && variants.every(isVariant);
-  return new Map(experiments.filter(isRunning).map(({ key, variants }) => [key, variants]));
+  return new Map(experiments.map(({ key, variants }) => [key, variants]));
 }

@@ -61,7 +61,8 @@ function navigation() {
 
 /** The largest paint, the shifts of the layout and the slowest interaction, told once when the page is left. */
 export function vitals(track) {
-  const found = { __proto__: null };
+  const found = {};
+  let isTold = false;
 
   observe("largest-contentful-paint", ({ startTime }) => (found.cwv_lcp = Math.round(startTime)));
 
@@ -86,10 +87,9 @@ export function vitals(track) {
   });
 
   onLeave(() => {
-    if (!Object.keys(found).length || found.told) return;
-    const { cwv_lcp, cwv_cls = 0, cwv_inp } = found;
-    found.told = true;
-    track("$web_vitals", { cwv_lcp, cwv_cls, cwv_inp });
+    if (isTold || !Object.keys(found).length) return;
+    isTold = true;
+    track("$web_vitals", { cwv_cls: 0, ...found });
   });
 }
 

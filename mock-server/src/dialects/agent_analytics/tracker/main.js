@@ -23,13 +23,11 @@ import { visitor } from "./visitor.js";
 
 const NAME_CHARS = 256;
 
-const METHODS = ["track", "page", "identify", "set", "experiment", "ready", "grantConsent", "revokeConsent", "flush"];
-
 /** What the page calls, for a page loaded with these settings. */
 function tracker(wanted) {
   const { token, project, endpoint, keepQuery, wants } = wanted;
   const prefix = `aa:${token}:`;
-  const choice = consent(storage("localStorage", prefix), wants("require-consent"));
+  const choice = consent(storage("localStorage", prefix), wants("require-consent"), wants("do-not-track") && isAskedNotToTrack());
   const lasting = storage("localStorage", prefix, choice.given);
   const passing = storage("sessionStorage", prefix, choice.given);
   const person = visitor(lasting, passing, campaign);
@@ -39,7 +37,7 @@ function tracker(wanted) {
   // Without locks tabs could not keep from sending the same, so each keeps to itself.
   const isShared = guarded(() => navigator.locks.request && window.localStorage && true)();
   const queue = spool(isShared ? lasting : storage("", prefix), isShared ? prefix : "", lost);
-  const sending = delivery({ endpoint, token, spool: queue, lost });
+  const sending = delivery({ endpoint, token, spool: queue, allowed: choice.given, lost });
 
   function track(name, properties) {
     const event = plain(name === null || name === undefined ? "" : String(name)).slice(0, NAME_CHARS);
@@ -77,7 +75,7 @@ function tracker(wanted) {
   /** Begins to watch the page. */
   function start() {
     // What earlier pages left, before there is anything that can wait.
-    if (choice.given()) sending.resume();
+    sending.resume();
     const resetDepth = wants("track-scroll-depth") ? behaviour.scrollDepth(track) : () => {};
     const on = (name, watch, ...args) => wants(name) && guarded(watch)(...args);
     views(here.place, () => {
@@ -117,32 +115,25 @@ function lost(count, reason) {
   console.warn(`tracker.js: ${count} event(s) dropped: ${reason}`);
 }
 
-/** Everything can be called and nothing happens. */
-function silence() {
-  const nothing = Object.fromEntries(METHODS.map((name) => [name, () => {}]));
-  return { ...nothing, experiment: () => null, ready: (callback) => queueMicrotask(callback), start() {} };
-}
-
 const install = guarded((script) => {
   const before = window.aa;
   // A second script on the page would count everything twice. A stub only notes the calls.
   if (!script || (typeof before?.track === "function" && !Array.isArray(before.q))) return;
-  const wanted = settings(script);
-  const inner = wanted.wants("do-not-track") && isAskedNotToTrack() ? silence() : tracker(wanted);
+  const { start, ...calls } = tracker(settings(script));
   const api = { __proto__: null };
-  for (const name of METHODS) api[name] = guarded(inner[name]);
-  const replay = ([name, ...args]) => METHODS.includes(name) && api[name](...args);
-  api.q = { push: (call) => void guarded(replay)(call) };
+  for (const name of Object.keys(calls)) api[name] = guarded(calls[name]);
+  const replay = guarded(([name, ...args]) => void api[name](...args));
+  api.q = { push: replay };
   window.aa = api;
 
-  const start = guarded(() => {
+  const begin = guarded(() => {
     // First what the page said before we came: who the visitor is, what all events share.
-    if (Array.isArray(before?.q)) before.q.splice(0).forEach(guarded(replay));
-    inner.start();
+    if (Array.isArray(before?.q)) before.q.splice(0).forEach(replay);
+    start();
   });
   // A page that is only prepared may never be seen.
-  if (document.prerendering) listen(document, "prerenderingchange", start, { once: true });
-  else start();
+  if (document.prerendering) listen(document, "prerenderingchange", begin, { once: true });
+  else begin();
 });
 
 install(document.currentScript || document.querySelector("script[data-token][src]"));

@@ -5,8 +5,8 @@ import { address, redacted } from "./privacy.js";
 
 const CAMPAIGN = ["utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"];
 
-/** The route that a fragment holds: one that begins with a slash or an exclamation mark. Others may hold a secret. */
-const ROUTE = /^#!?\/?[^?#]*/;
+/** The route that a fragment holds, if it begins as one. Others may hold a secret. */
+const ROUTE = /^#[!/][^?#]*/;
 
 /**
  * @param {Set<string>} keepQuery parameters of addresses that the page wants to keep
@@ -16,8 +16,8 @@ export function page(keepQuery, hashRoutes) {
   const known = device(navigator.userAgent);
 
   function route() {
-    const isRoute = hashRoutes && /^#[!/]/.test(location.hash);
-    return isRoute ? redacted(ROUTE.exec(location.hash)[0]) : "";
+    const found = hashRoutes && ROUTE.exec(location.hash);
+    return found ? redacted(found[0]) : "";
   }
 
   /** What tells one view from the next. */

@@ -17,5 +17,5 @@ export function settings(script) {
 
 /** Whether the visitor's browser asks not to be followed. */
 export function isAskedNotToTrack() {
-  return navigator.doNotTrack === "1" || window.doNotTrack === "1" || navigator.globalPrivacyControl === true;
+  return navigator.doNotTrack === "1" || navigator.globalPrivacyControl === true;
 }

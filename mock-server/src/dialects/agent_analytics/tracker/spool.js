@@ -28,8 +28,8 @@ export function spool(store, lock, lost) {
   /** An event that may be put here, under a name that sorts by time. */
   function entry(time, text) {
     count += 1;
-    const name = `${PREFIX}${time.toString(36).padStart(9, "0")}:${count.toString(36).padStart(4, "0")}:${tab}`;
-    return { name, text, bytes: new Blob([text]).size };
+    const [moment, place] = [time, count].map((number) => number.toString(36).padStart(9, "0"));
+    return sized(`${PREFIX}${moment}:${place}:${tab}`, text);
   }
 
   function put(entries) {
@@ -54,7 +54,7 @@ export function spool(store, lock, lost) {
     for (const name of names()) {
       const text = store.get(name);
       // Pages clear their storage.
-      if (claimed.has(ownerOf(name)) && text) entries.push({ name, text, bytes: new Blob([text]).size });
+      if (claimed.has(ownerOf(name)) && text) entries.push(sized(name, text));
     }
     return entries;
   }
@@ -100,6 +100,10 @@ export function spool(store, lock, lost) {
   }
 
   return { entry, put, mine, remove, release, clear: () => names().forEach(erase) };
+}
+
+function sized(name, text) {
+  return { name, text, bytes: new Blob([text]).size };
 }
 
 function timeOf(name) {
