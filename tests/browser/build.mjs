@@ -21,7 +21,7 @@ export async function bundled() {
     format: 'iife',
     // Classes of browsers that have all that is used: those since 2022.
     target: ['chrome94', 'firefox93', 'safari16'],
-    banner: { js: '// Built from the folder tracker by `npm run build` in tests/browser: do not edit. MIT OR Apache-2.0.' },
+    banner: { js: '// Built by tests/browser/build.mjs, do not edit. MIT OR Apache-2.0' },
   });
   return outputFiles[0].text;
 }
