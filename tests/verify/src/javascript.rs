@@ -90,7 +90,11 @@ pub fn install(job: &mut Job<'_>, folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn check_node(job: &mut Job<'_>) -> anyhow::Result<()> {
+/// Whether there is a Node that runs what is ours.
+///
+/// # Errors
+/// If it is missing or too old, with what to install.
+pub fn check_node(job: &mut Job<'_>) -> anyhow::Result<()> {
     let Ok(version) = job.run(job.command("node").arg("--version")) else {
         bail!("node is missing: install Node {OLDEST} or newer");
     };

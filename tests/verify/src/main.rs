@@ -4,6 +4,7 @@
 //! is `N passed, N failed`. A step counts the cases its test runner reports, or itself. Nothing here checks anything by
 //! itself, and nothing is skipped without a printed reason.
 
+mod browser;
 mod checkout;
 mod count;
 mod demo;

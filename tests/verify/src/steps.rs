@@ -2,7 +2,7 @@
 
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::{demo, dependencies, examples, hostile, javascript, python, rust, vectors, weblog};
+use crate::{browser, demo, dependencies, examples, hostile, javascript, python, rust, vectors, weblog};
 
 /// One named check.
 pub struct Step {
@@ -33,6 +33,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "node", about: "npm install from the checkout, then the package's tests and types", run: javascript::node },
     Step { name: "deno", about: "the same addon in Deno", run: javascript::deno },
     Step { name: "bun", about: "the same addon in Bun", run: javascript::bun },
+    Step { name: "browser", about: "the tracker in Chromium: what pages do arrives, and nothing reaches the page", run: browser::browser },
     Step { name: "vectors", about: "one contract in Rust, Python, Node, Deno and Bun, with equal reports", run: vectors::vectors },
     Step { name: "hostile", about: "no request made up from a served document gets an answer that breaks it", run: hostile::hostile },
     Step { name: "demo", about: "the demo's totals over a recording, where it is at hand", run: demo::demo },
