@@ -1,4 +1,5 @@
-//! The script that pages load.
+//! The script that pages load. It is built from the modules in the folder `tracker`, whose README tells what it does; it is committed, so
+//! that building the server needs no Node.
 
 use crate::exchange::Reply;
 use http::header;
