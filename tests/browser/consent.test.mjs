@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { eventually } from './support/eventually.mjs';
 import { flush, site, told } from './support/site.mjs';
 
 const stored = (page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].map((key) => key.split(':')[2]).sort());
@@ -51,6 +52,7 @@ test('a visitor who says no is forgotten, in every tab, until a yes', async (t) 
   const [page, other] = [await shop.visit('/', { visitor }), await shop.visit('/other', { visitor })];
   await visitor.setOffline(true);
   for (const tab of [page, other]) await flush(tab);
+  await other.evaluate(() => aa.track('gathered in the other tab'));
   await page.evaluate(() => aa.revokeConsent());
   await visitor.setOffline(false);
   await page.evaluate(() => aa.track('after the no'));
@@ -66,6 +68,26 @@ test('a visitor who says no is forgotten, in every tab, until a yes', async (t) 
   assert.deepEqual(await shop.world.writes(), []);
   await page.evaluate(() => aa.grantConsent());
   await flush(page);
+  assert.deepEqual(told(await shop.world.events(1)), [['$consent']]);
+});
+
+test('what was under way at a no is not repeated after a later yes', async (t) => {
+  const shop = await site(t);
+  const visitor = await shop.visitor();
+  let held;
+  await visitor.route('**/track', (route) => void (held = route), { times: 1 });
+  const page = await shop.visit('/', { visitor, now: Date.now() - 60 * 60 * 1000 });
+  // Not waited for: its answer comes when this test wants it.
+  await page.evaluate(() => void aa.flush());
+  await eventually(() => held, () => 'the request');
+  await page.evaluate(() => aa.revokeConsent());
+  const answered = page.waitForResponse('**/track');
+  await held.fulfill({ status: 503, headers: { 'access-control-allow-origin': '*' } });
+  await (await answered).finished();
+  await page.evaluate(() => aa.grantConsent());
+  await page.clock.runFor(10_000);
+  await shop.world.events(1);
+  await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.includes(':q:')));
   assert.deepEqual(told(await shop.world.events(1)), [['$consent']]);
 });
 

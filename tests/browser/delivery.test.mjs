@@ -119,16 +119,20 @@ test('a connection that breaks is tried again, later each time', async (t) => {
   await shop.world.spoil({ type: 'drop' }, 3);
   const page = await shop.visit('/', { now: before() });
   await page.clock.runFor(5_000);
-  for (const [longest, tries] of [[1_000, 2], [2_000, 3], [4_000, 4]]) {
-    await writes(shop, tries - 1);
-    // The wait begins when the browser has told the page.
+  const waits = [];
+  for (const tries of [2, 3, 4]) {
+    const since = await page.evaluate(() => Date.now());
+    // In small steps: a request that gets no answer for long is given up.
     await eventually(async () => {
-      await page.clock.runFor(longest);
+      await page.clock.runFor(100);
       return (await shop.world.writes()).length >= tries;
     }, () => `try ${tries}`);
+    waits.push((await page.evaluate(() => Date.now())) - since);
   }
   assert.deepEqual(told(await shop.world.events(1)), [['page_view']]);
   assert.equal((await writes(shop, 4)).length, 4);
+  // At least the half of one, two and four seconds, the rest by chance.
+  assert.ok(waits.every((wait, index) => wait >= 500 * 2 ** index), waits.join());
 });
 
 test('what is refused for good is dropped and told, what is beside it is not', async (t) => {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 
-import { flush, site, told } from './support/site.mjs';
+import { eventually } from './support/eventually.mjs';
+import { flush, flushed, site, told } from './support/site.mjs';
 
 const vectors = ['assignment_buckets', 'assignment_weights'].flatMap((name) => {
   const file = new URL(`../../spec/vectors/scenarios/agent_analytics/${name}.json`, import.meta.url);
@@ -54,9 +55,9 @@ test('another session is another exposure', async (t) => {
   for (let session = 1; session <= 2; session += 1) {
     assert.equal(await page.evaluate(() => aa.experiment('hero', ['only'])), 'only');
     await page.evaluate(() => aa.experiment('hero', ['only']));
+    await flushed(page);
     await page.clock.fastForward(31 * 60 * 1000);
   }
-  await flush(page);
   const seen = (await shop.world.events(3)).filter(({ event }) => event === '$experiment_exposure');
   assert.deepEqual(seen.map(({ properties }) => properties.session_count), [1, 2]);
 });
@@ -143,6 +144,31 @@ test('a page waits a second at most, and then stays as it came', async (t) => {
   assert.deepEqual(told(await shop.world.events(2)), [['page_view'], ['end']]);
   await page.goto(`${shop.url}/`);
   assert.equal(await page.textContent('h1'), '<b>Better</b>', 'the next page knows in time');
+});
+
+test('a page that is slow to come is not changed under the eyes of its visitor', async (t) => {
+  const shop = await site(t);
+  await shop.world.experiment('hero', ['a', 'b'], [0, 100]);
+  const script = `${shop.script().replace(' defer', '')}`;
+  shop.page('/', { script, body: `${DECLARED}<script src="/slow.js"></script>` });
+  const visitor = await shop.visitor();
+  const held = {};
+  for (const [name, pattern] of [['document', '**/slow.js'], ['config', '**/experiments/config?*']]) {
+    await visitor.route(pattern, (route) => void (held[name] = route));
+  }
+  await visitor.clock.install({ time: Date.now() - 60 * 60 * 1000 });
+  const page = await visitor.newPage();
+  await page.goto(`${shop.url}/`, { waitUntil: 'commit' });
+  await eventually(() => held.document, () => 'the page');
+  await page.clock.runFor(600);
+  assert.equal(await page.isHidden('h1'), true);
+  await held.document.fulfill({ contentType: 'text/javascript', body: '' });
+  await eventually(() => held.config, () => 'the question what runs');
+  await page.clock.runFor(400);
+  assert.equal(await page.isVisible('h1'), true);
+  await held.config.continue();
+  await page.evaluate(() => new Promise((resolve) => aa.ready(resolve)));
+  assert.equal(await page.textContent('h1'), 'As it came');
 });
 
 test('a service that fails, or has nothing, shows the page as it came', async (t) => {

@@ -95,7 +95,7 @@ class Site {
   }
 }
 
-/** Sends what was gathered. */
+/** Sends what was gathered, and waits for the attempt. */
 export function flush(page) {
   return page.evaluate(() => window.aa.flush());
 }
