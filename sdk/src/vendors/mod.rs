@@ -6,6 +6,7 @@ mod answers;
 mod arguments;
 #[macro_use]
 mod client;
+mod findings;
 mod number;
 mod settings;
 #[macro_use]
