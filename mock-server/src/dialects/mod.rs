@@ -7,6 +7,7 @@ mod agent_analytics;
 mod metrone;
 mod refusal;
 mod tail;
+mod wire;
 
 pub(crate) use refusal::Refusal;
 pub(crate) use tail::Tail;

@@ -3,8 +3,8 @@
 use super::auth;
 use super::problem::{Code, Problem};
 use super::projects;
-use super::rows::moment;
 use crate::dialects::Call;
+use crate::dialects::wire::moment;
 use crate::exchange::Reply;
 use crate::world::{Account, Key, Tier};
 use http::StatusCode;

@@ -1,25 +1,10 @@
 //! Headers with a meaning.
 
 use crate::exchange::Head;
-use crate::world::{RateStatus, WINDOW_SECONDS};
-use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The value of `Idempotency-Key`, bare or between double quotes.
 pub(super) fn idempotency_key(head: &Head) -> Option<&str> {
     let value = head.header("idempotency-key")?.trim();
     let bare = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
     (!bare.is_empty()).then_some(bare)
-}
-
-/// The older names and those of the IETF draft.
-pub(super) fn announce_rate(rate: &RateStatus, headers: &mut HeaderMap) {
-    let (limit, remaining) = (rate.limit, rate.remaining);
-    let values = [
-        (HeaderName::from_static("x-ratelimit-limit"), limit.to_string()),
-        (HeaderName::from_static("x-ratelimit-remaining"), remaining.to_string()),
-        (HeaderName::from_static("x-ratelimit-reset"), rate.resets_at.as_second().max(0).to_string()),
-        (HeaderName::from_static("ratelimit-policy"), format!("\"default\";q={limit};w={WINDOW_SECONDS}")),
-        (HeaderName::from_static("ratelimit"), format!("\"default\";r={remaining};t={}", rate.resets_in.as_secs())),
-    ];
-    headers.extend(values.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::try_from(value).ok()?))));
 }
