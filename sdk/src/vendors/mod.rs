@@ -8,10 +8,13 @@ mod arguments;
 mod client;
 mod findings;
 mod number;
+#[macro_use]
+mod operation;
 mod settings;
 #[macro_use]
 mod setup;
 mod wire;
 
 pub mod agent_analytics;
+pub mod agnt;
 pub mod metrone;
