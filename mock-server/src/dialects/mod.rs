@@ -4,6 +4,7 @@
 //! connections, faults, limits, idempotency or the journal; those are the same for all and lie in [`middleware`](crate::middleware).
 
 mod agent_analytics;
+mod agnt;
 mod metrone;
 mod refusal;
 mod tail;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Every service there is. A new one is a folder beside this file and a line here.
-static DIALECTS: [&dyn Dialect; 2] = [&metrone::Metrone, &agent_analytics::AgentAnalytics];
+static DIALECTS: [&dyn Dialect; 3] = [&metrone::Metrone, &agent_analytics::AgentAnalytics, &agnt::Agnt];
 
 /// What the server asks of a service.
 pub(crate) trait Dialect: Sync {
@@ -39,6 +40,11 @@ pub(crate) trait Dialect: Sync {
     /// Whether a text has the form of a key.
     fn is_key(&self, text: &str) -> bool;
 
+    /// Whether clients may sign tokens that name a key, instead of presenting the key.
+    fn takes_signed_tokens(&self) -> bool {
+        false
+    }
+
     /// The part of the account that a key belongs to.
     fn project(&self, key: &str) -> &'static str;
 
@@ -50,7 +56,7 @@ pub(crate) trait Dialect: Sync {
         None
     }
 
-    /// The key that a request presents outside of its body, whether or not it is a good one.
+    /// The key that a request presents outside of its body, or that the token there names, whether or not it is a good one.
     fn key_in_head(&self, head: &Head) -> Option<String>;
 
     /// The key that a request presents within its body, asked only where the specification allows that.
