@@ -44,7 +44,7 @@ fn tracked_events_keep_to_the_documents() {
         let name = schema::name_of_event(spec, writes);
         let events = samples(spec, writes, 300);
         for event in &events {
-            let mut tracked = client.event(event[name].as_str().expect("an event has a name"));
+            let mut tracked = client.event(event[name].as_str().expect("an event has a name")).expect("the service takes events");
             tracked.merge(event.as_object().expect("an event is an object"));
             client.track(tracked).expect("the document allows it");
         }

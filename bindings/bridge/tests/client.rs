@@ -36,7 +36,7 @@ fn stored(server: &MockServer) -> Vec<Value> {
 fn events_written_by_the_caller_arrive() {
     let server = MockServer::start_blocking().unwrap();
     let client = open(&server);
-    let mut event = client.event("agent_action");
+    let mut event = client.event("agent_action").unwrap();
     event.set_with("agent_id", |out| {
         out.extend_from_slice(b"\"a\"");
         Ok(())
@@ -55,10 +55,10 @@ fn events_written_by_the_caller_arrive() {
 fn an_event_that_a_hook_changed_is_taken_from_its_members() {
     let server = MockServer::start_blocking().unwrap();
     let client = open(&server);
-    let mut members = client.event("secret").to_object().unwrap();
+    let mut members = client.event("secret").unwrap().to_object().unwrap();
     members.insert("event_type".to_owned(), json!("public"));
     members.insert("extra".to_owned(), json!([1]));
-    client.track(client.event_from(&members)).unwrap();
+    client.track(client.event_from(&members).unwrap()).unwrap();
     client.flush_blocking(SOON);
     let stored = stored(&server);
     assert_eq!((&stored[0]["event_type"], &stored[0]["properties"]), (&json!("public"), &json!({"extra": [1]})));
@@ -136,7 +136,7 @@ fn pages_lead_to_the_end() {
     let server = MockServer::start_blocking().unwrap();
     let client = open(&server);
     for number in 0..5 {
-        let mut event = client.event("x");
+        let mut event = client.event("x").unwrap();
         event.set("number", &number);
         client.track(event).unwrap();
     }
@@ -154,7 +154,7 @@ fn a_subscription_tells_what_is_stored() {
     let stream = client.subscribe("streamEvents", json!({"event_type": "wanted"})).unwrap();
     assert_eq!(stream.next_blocking().unwrap().unwrap()["type"], "ready");
     for event_type in ["other", "wanted"] {
-        client.track(client.event(event_type)).unwrap();
+        client.track(client.event(event_type).unwrap()).unwrap();
     }
     client.flush_blocking(SOON);
     let item = stream.next_blocking().unwrap().unwrap();

@@ -72,7 +72,7 @@ fn act(current: &mut Option<Client>, request: &Map<String, Value>) -> Result<Val
 }
 
 fn track(client: &Client, event_type: &str, data: &Map<String, Value>) -> Result<Value, Error> {
-    let mut event = client.event(event_type);
+    let mut event = client.event(event_type)?;
     event.merge(data);
     Ok(client.track(event)?.to_string().into())
 }

@@ -99,7 +99,7 @@ impl Replay {
     fn track(&self, event: Event) -> Result<EventId, Error> {
         match event {
             Event::Plain(event_type, fields) => {
-                let mut event = self.client.event(event_type);
+                let mut event = self.client.event(event_type)?;
                 event.merge(&fields);
                 self.client.track(event)
             }
