@@ -1,6 +1,7 @@
 //! The services that a client can be opened for. The only place of the bridge that knows their names.
 
 mod agent_analytics;
+mod agnt;
 mod metrone;
 
 use agentlytics::core::{BoxFuture, Error, EventBuffer, EventId};
@@ -13,7 +14,7 @@ use crate::operation::{OperationEntry, Registered};
 use crate::options::ClientOptions;
 
 /// All services, each with its module.
-static SERVICES: &[&Registration] = &[&metrone::REGISTRATION, &agent_analytics::REGISTRATION];
+static SERVICES: &[&Registration] = &[&metrone::REGISTRATION, &agent_analytics::REGISTRATION, &agnt::REGISTRATION];
 
 /// What the bridge has to know of a service.
 pub(crate) struct Registration {
