@@ -64,11 +64,14 @@ pub(super) fn check_range(name: &str, given: Option<u32>, least: u32, most: u32)
 }
 
 /// Reads a date or a time with its offset.
-pub(super) fn moment(name: &str, text: &str) -> Result<Timestamp, Error> {
+fn moment(name: &str, text: &str) -> Result<Timestamp, Error> {
+    if text.is_empty() {
+        return Err(Error::validation(format!("{name} must not be empty")));
+    }
     // A date is asked for first: a time would be taken for one otherwise.
     let date = (text.len() == "2026-03-09".len()).then(|| text.parse::<Date>().ok()).flatten();
     let moment = date.map_or_else(|| text.parse().ok(), first_instant);
-    moment.ok_or_else(|| Error::validation(format!("{name} must be a date or a time with its offset")))
+    moment.ok_or_else(|| Error::validation(format!("{name} must be an ISO 8601 time with its offset, or a date")))
 }
 
 fn first_instant(date: Date) -> Option<Timestamp> {
@@ -95,9 +98,14 @@ mod tests {
     fn what_is_no_span_is_found() {
         assert_eq!(message("2026-03-02", "2026-03-02"), None, "an empty span is one");
         assert_eq!(message("2026-03-02", "2026-03-01").unwrap(), "endDate must not be before startDate");
-        for none in ["", "monday", "2026-13-01", "2026-03-02T00:00:00", "1773057600000"] {
-            assert_eq!(message(none, "2026-03-02").unwrap(), "startDate must be a date or a time with its offset", "{none}");
+        for none in ["monday", "2026-13-01", "2026-03-02T00:00:00", "1773057600000"] {
+            assert_eq!(message(none, "2026-03-02").unwrap(), "startDate must be an ISO 8601 time with its offset, or a date", "{none}");
         }
+    }
+
+    #[test]
+    fn an_empty_text_is_no_time() {
+        assert_eq!(message("2026-03-02", "").unwrap(), "endDate must not be empty");
     }
 
     #[test]
