@@ -195,7 +195,8 @@ fn the_operations_of_a_service_have_names_and_kinds() {
     assert_eq!(kind("createEvent"), Some((OperationKind::Write, false)));
     assert_eq!(kind("streamEvents"), Some((OperationKind::Stream, false)));
     let of = |vendor: &str| operations.iter().filter(|operation| operation.vendor == vendor).count();
-    assert_eq!((of("metrone"), of("agent_analytics"), operations.len()), (12, 32, 44));
+    assert_eq!(["metrone", "agent_analytics", "agnt"].map(of), [12, 32, 7]);
+    assert_eq!(operations.len(), 51);
 }
 
 #[test]
