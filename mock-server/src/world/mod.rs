@@ -24,7 +24,7 @@ pub use journal::{JournalEntry, JournalFilter, Outcome, Violations};
 pub(crate) use keyring::{Key, Keyring, NewKey};
 pub use keyring::{KeyInfo, Scope};
 pub use limits::{Limits, Tier};
-pub(crate) use public_key::PublicKey;
+pub(crate) use public_key::{Forgery, PublicKey};
 pub(crate) use rate::{RateStatus, RateWindows, WINDOW_SECONDS};
 pub(crate) use replays::{Admission, Fingerprint, ReplayKey, Replays};
 pub(crate) use streams::Streams;
