@@ -13,7 +13,7 @@ server.
 
 from . import _process as _process
 from ._agent_analytics import AgentAnalytics, AsyncAgentAnalytics
-from ._client import BlockMs, ClientOptions
+from ._client import CallOptions
 from ._errors import (
     AgentlyticsError,
     AuthError,
@@ -36,6 +36,7 @@ from ._errors import (
 )
 from ._metrone import AsyncMetrone, Metrone
 from ._native import __version__
+from ._recorder import BlockMs, ClientOptions
 from ._reply import RateLimit, Reply
 from ._report import DeliveryStats, Dropped, Report
 from ._stream import AsyncStream, Stream
@@ -49,6 +50,7 @@ __all__ = [
     "AuthError",
     "BlockMs",
     "CallCancelledError",
+    "CallOptions",
     "ClientOptions",
     "ClosedError",
     "ConfigError",
