@@ -6,13 +6,14 @@
         metrone.track("agent_action", agent_id="support-7", task="refund")
         print(metrone.get_stats(days=7).total_events)
 
-``AgentAnalytics`` is the client of the other service. ``AsyncMetrone`` and
-``AsyncAgentAnalytics`` are the same for asyncio. ``agentlytics.testing`` holds a mock
-server.
+``AgentAnalytics`` and ``Agnt`` are the clients of the other services. ``AsyncMetrone``,
+``AsyncAgentAnalytics`` and ``AsyncAgnt`` are the same for asyncio. ``agentlytics.testing``
+holds a mock server.
 """
 
 from . import _process as _process
 from ._agent_analytics import AgentAnalytics, AsyncAgentAnalytics
+from ._agnt import Agnt, AsyncAgnt
 from ._client import CallOptions
 from ._errors import (
     AgentlyticsError,
@@ -44,7 +45,9 @@ from ._stream import AsyncStream, Stream
 __all__ = [
     "AgentAnalytics",
     "AgentlyticsError",
+    "Agnt",
     "AsyncAgentAnalytics",
+    "AsyncAgnt",
     "AsyncMetrone",
     "AsyncStream",
     "AuthError",
