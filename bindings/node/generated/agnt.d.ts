@@ -362,7 +362,7 @@ export interface AgntOperations {
   /**
    * The events of a span, newest first.
    *
-   * Events of one instant are ordered by their ids.
+   * Of one instant, the event that was stored last comes first.
    */
   getEvents(params: GetEventsParams, options?: CallOptions): Promise<Reply<EventPage>>;
   /**
@@ -387,7 +387,8 @@ export interface AgntOperations {
   /**
    * The totals of each day, week or month, as they were computed when it was over.
    *
-   * Only periods that lie wholly within the span and in the past, from the earliest on.
+   * Only periods that lie wholly within the span and in the past, from the earliest on. Those before the account's
+   * first event are left out.
    */
   getSnapshots(params: GetSnapshotsParams, options?: CallOptions): Promise<Reply<Snapshots>>;
   /**

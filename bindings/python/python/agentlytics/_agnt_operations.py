@@ -75,7 +75,7 @@ class AgntOperations:
     ) -> Reply[EventPage]:
         """The events of a span, newest first.
 
-        Events of one instant are ordered by their ids.
+        Of one instant, the event that was stored last comes first.
 
         Args:
             start_date: Start of the span, included. A date or a time with its offset.
@@ -182,7 +182,7 @@ class AgntOperations:
         over.
 
         Only periods that lie wholly within the span and in the past, from the earliest
-        on.
+        on. Those before the account's first event are left out.
 
         Args:
             start_date: Start of the span, included. A date or a time with its offset.
@@ -283,7 +283,7 @@ class AsyncAgntOperations:
     ) -> Reply[EventPage]:
         """The events of a span, newest first.
 
-        Events of one instant are ordered by their ids.
+        Of one instant, the event that was stored last comes first.
 
         Args:
             start_date: Start of the span, included. A date or a time with its offset.
@@ -390,7 +390,7 @@ class AsyncAgntOperations:
         over.
 
         Only periods that lie wholly within the span and in the past, from the earliest
-        on.
+        on. Those before the account's first event are left out.
 
         Args:
             start_date: Start of the span, included. A date or a time with its offset.
