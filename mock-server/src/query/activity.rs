@@ -120,13 +120,16 @@ mod tests {
 
     #[test]
     fn more_tasks_can_be_completed_than_were_started_and_of_none_there_is_no_rate() {
-        let rate = |samples: &[Sample]| activities(store(samples.to_vec()).view(), &everything()).completion_rate();
+        let rate = |samples: &[&Sample]| {
+            let samples = samples.iter().copied().cloned();
+            activities(store(samples).view(), &everything()).completion_rate()
+        };
         let (started, completed) = (task("task_initiated", "2026-03-09T10:00:00Z"), task("task_completed", "2026-03-09T11:00:00Z"));
         assert_eq!(rate(&[]), None);
-        assert_eq!(rate(&[completed.clone()]), None);
-        assert_eq!(rate(&[started.clone()]), Some(0.0));
-        assert_eq!(rate(&[started.clone(), started.clone(), completed.clone()]), Some(0.5));
-        assert_eq!(rate(&[started, completed.clone(), completed]), Some(2.0));
+        assert_eq!(rate(&[&completed]), None);
+        assert_eq!(rate(&[&started]), Some(0.0));
+        assert_eq!(rate(&[&started, &started, &completed]), Some(0.5));
+        assert_eq!(rate(&[&started, &completed, &completed]), Some(2.0));
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! What an agent did, whatever a service calls it: the one table by which events of all services are messages and tasks.
 //!
-//! | activity | event type | property | its text |
+//! | activity | kind | property | its text |
 //! |---|---|---|---|
 //! | a user wrote | `ai_chat` | `direction` | `in` |
 //! | an agent wrote | `ai_chat` | `direction` | `out` |
 //! | a task was started | `agent_action` | `action_taken` | `task_initiated` |
 //! | a task was completed | `agent_action` | `action_taken` | `task_completed` |
 //!
+//! The kind is the type of the event or its source: clients that write an action's own name as the type have `agent_action` as the source.
 //! Events with other texts, such as `tool_call` or `task_failed`, are events and no activity. Services without a word for the user or for
-//! the agent leave them among the properties; those of events of these types are taken from there:
+//! the agent leave them among the properties; those of events of these kinds are taken from there:
 //!
 //! | field | properties, the first that is there |
 //! |---|---|
@@ -35,7 +36,8 @@ pub(crate) enum Activity {
 /// How an activity is told.
 struct Told {
     activity: Activity,
-    event_type: &'static str,
+    kind: &'static str,
+    /// What the source is, where the type is the kind.
     source: &'static str,
     property: &'static str,
     text: &'static str,
@@ -43,10 +45,10 @@ struct Told {
 
 #[rustfmt::skip]
 const TABLE: [Told; 4] = [
-    Told { activity: Activity::MessageIn, event_type: "ai_chat", source: "chat", property: "direction", text: "in" },
-    Told { activity: Activity::MessageOut, event_type: "ai_chat", source: "chat", property: "direction", text: "out" },
-    Told { activity: Activity::TaskStarted, event_type: "agent_action", source: "agent_action", property: "action_taken", text: "task_initiated" },
-    Told { activity: Activity::TaskCompleted, event_type: "agent_action", source: "agent_action", property: "action_taken", text: "task_completed" },
+    Told { activity: Activity::MessageIn, kind: "ai_chat", source: "chat", property: "direction", text: "in" },
+    Told { activity: Activity::MessageOut, kind: "ai_chat", source: "chat", property: "direction", text: "out" },
+    Told { activity: Activity::TaskStarted, kind: "agent_action", source: "agent_action", property: "action_taken", text: "task_initiated" },
+    Told { activity: Activity::TaskCompleted, kind: "agent_action", source: "agent_action", property: "action_taken", text: "task_completed" },
 ];
 
 const WHO: [(Field, &[&str]); 2] = [(Field::UserId, &["user_id", "user_hash"]), (Field::AgentId, &["agent_id"])];
@@ -54,8 +56,8 @@ const WHO: [(Field, &[&str]); 2] = [(Field::UserId, &["user_id", "user_hash"]), 
 impl Activity {
     /// What an event tells of, if it is any of these. Who it was is taken over from the properties where the event has no field for it.
     pub(super) fn of(event: &mut NewEvent) -> Option<Self> {
-        let event_type = event.fields.get(Field::EventType)?;
-        let told: Vec<_> = TABLE.iter().filter(|told| told.event_type == event_type).collect();
+        let kinds = [Field::EventType, Field::Source].map(|field| event.fields.get(field));
+        let told: Vec<_> = TABLE.iter().filter(|told| kinds.contains(&Some(told.kind))).collect();
         if told.is_empty() {
             return None;
         }
@@ -72,7 +74,7 @@ impl Activity {
     /// Makes an event tell of this, beside what its properties are to say.
     pub(crate) fn describe(self, event: &mut NewEvent, mut properties: Map<String, Value>) {
         for told in TABLE.iter().filter(|told| told.activity == self) {
-            event.fields.set(Field::EventType, told.event_type);
+            event.fields.set(Field::EventType, told.kind);
             event.fields.set(Field::Source, told.source);
             event.traits.ai_interaction = matches!(self, Self::MessageIn | Self::MessageOut);
             properties.insert(told.property.to_owned(), told.text.into());
@@ -100,12 +102,16 @@ mod tests {
     }
 
     #[test]
-    fn type_and_property_together_make_an_activity() {
+    fn kind_and_property_together_make_an_activity() {
         let of = |event_type, properties| Activity::of(&mut event(event_type, properties));
         assert_eq!(of("ai_chat", json!({"direction": "in"})), Some(Activity::MessageIn));
         assert_eq!(of("ai_chat", json!({"direction": "out"})), Some(Activity::MessageOut));
         assert_eq!(of("agent_action", json!({"action_taken": "task_initiated"})), Some(Activity::TaskStarted));
         assert_eq!(of("agent_action", json!({"action_taken": "task_completed"})), Some(Activity::TaskCompleted));
+        let mut action = event("task_completed", json!({"action_taken": "task_completed"}));
+        assert_eq!(Activity::of(&mut action), None);
+        action.fields.set(Field::Source, "agent_action");
+        assert_eq!(Activity::of(&mut action), Some(Activity::TaskCompleted));
         let nothing = [
             ("ai_chat", json!({})),
             ("ai_chat", json!({"direction": "IN"})),

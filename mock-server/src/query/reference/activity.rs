@@ -3,6 +3,7 @@
 use super::told::time;
 use crate::query::{Activities, Filter, Unit, activities, activities_by, activity_rows};
 use crate::store::{Activity, Field, NewEvent, Store, from_millis};
+use enum_map::EnumMap;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::json;
@@ -13,7 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone)]
 struct Told {
     at: Timestamp,
-    event_type: &'static str,
+    kind: &'static str,
+    /// Whether the kind is the source, and the type something else.
+    by_source: bool,
     word: &'static str,
     user: Option<&'static str>,
     agent: Option<&'static str>,
@@ -23,7 +26,7 @@ struct Told {
 
 impl Told {
     fn activity(&self) -> Option<Activity> {
-        match (self.event_type, self.word) {
+        match (self.kind, self.word) {
             ("ai_chat", "in") => Some(Activity::MessageIn),
             ("ai_chat", "out") => Some(Activity::MessageOut),
             ("agent_action", "task_initiated") => Some(Activity::TaskStarted),
@@ -34,7 +37,7 @@ impl Told {
 
     fn event(&self) -> NewEvent {
         let mut event = NewEvent::new("any", self.at, from_millis(0));
-        event.fields.set(Field::EventType, self.event_type);
+        event.fields.set(if self.by_source { Field::Source } else { Field::EventType }, self.kind);
         let mut properties = json!({"direction": self.word, "action_taken": self.word});
         match self.user {
             Some(user) if self.hidden => properties["user_id"] = user.into(),
@@ -52,13 +55,14 @@ impl Told {
 prop_compose! {
     fn told()(
         at in time(),
-        event_type in prop::sample::select(vec!["ai_chat", "agent_action", "pageview"]),
+        kind in prop::sample::select(vec!["ai_chat", "agent_action", "pageview"]),
         word in prop::sample::select(vec!["in", "out", "task_initiated", "task_completed", "tool_call"]),
         user in prop::option::weighted(0.8, prop::sample::select(vec!["ann", "bob", "cat"])),
         agent in prop::option::weighted(0.8, prop::sample::select(vec!["a", "b"])),
         hidden in any::<bool>(),
+        by_source in any::<bool>(),
     ) -> Told {
-        Told { at, event_type, word, user, agent, hidden }
+        Told { at, kind, by_source, word, user, agent, hidden }
     }
 }
 
@@ -84,13 +88,11 @@ fn chosen<'a>(told: &'a [Told], filter: &Filter) -> Vec<(&'a Told, Activity)> {
 }
 
 fn counted(chosen: &[(&Told, Activity)]) -> Activities {
-    let mut found = Activities::default();
-    found.users = chosen.iter().filter_map(|(told, _)| told.user).collect::<BTreeSet<_>>().len();
-    found.last = chosen.iter().map(|(told, _)| told.at).max();
-    for (_, activity) in chosen {
-        found.counts[*activity] += 1;
+    Activities {
+        users: chosen.iter().filter_map(|(told, _)| told.user).collect::<BTreeSet<_>>().len(),
+        counts: EnumMap::from_fn(|activity| chosen.iter().filter(|(_, other)| *other == activity).count()),
+        last: chosen.iter().map(|(told, _)| told.at).max(),
     }
-    found
 }
 
 proptest! {

@@ -13,7 +13,10 @@ fn messages_and_tasks_of_the_other_services_are_counted() {
         let event = json!({"event_type": event_type, "agent_id": "asst_a", "timestamp": at(minute), "properties": properties});
         assert_eq!(desk.site.post("/v1/events", &event).status, 200);
     };
-    write("agent_action", 0, json!({"action_taken": "task_initiated", "user_id": "ann", "agnt_task_id": "task_1"}));
+    // As the service's own clients write an action: its name is the type.
+    let action = json!({"event_type": "task_initiated", "source": "agent_action", "agent_id": "asst_a", "timestamp": at(0),
+        "properties": {"action_taken": "task_initiated", "user_id": "ann", "agnt_task_id": "task_1"}});
+    assert_eq!(desk.site.post("/v1/events", &action).status, 200);
     write("ai_chat", 1, json!({"direction": "in", "user_hash": "ann", "chars": 12}));
     write("ai_chat", 2, json!({"direction": "out", "user_id": "ann", "agnt_cost_usd": 0.5, "agnt_input_tokens": "many"}));
     write("agent_action", 3, json!({"action_taken": "tool_call", "user_id": "dan"}));
