@@ -76,7 +76,7 @@ impl Generator {
             for number in 1..=self.assistants {
                 for _ in 0..rng.u32(0..=MOST_CONVERSATIONS) {
                     let user = format!("usr_{}", rng.u32(1..=self.users.max(1)));
-                    let mut at = day + SignedDuration::from_millis(rng.i64(0..LATEST_START.as_secs()) * 1_000);
+                    let mut at = day + SignedDuration::from_secs(rng.i64(0..LATEST_START.as_secs()));
                     let told = conversation(&mut rng);
                     for activity in told {
                         totals.count(activity);
