@@ -85,7 +85,9 @@ fn collect(client: &Client, operation: &str, arguments: Value, max_items: Option
     while items.len() < most
         && let Some(page) = pages.next_blocking()
     {
-        items.extend(page?.data["data"].as_array().cloned().unwrap_or_default());
+        // However the service calls them, the rows are the one list of a page.
+        let page = page?.data;
+        items.extend(page.as_object().into_iter().flat_map(Map::values).filter_map(Value::as_array).flatten().cloned());
     }
     items.truncate(most);
     Ok(json!({"count": items.len(), "items": items}))
