@@ -51,7 +51,7 @@ impl SigningKey {
 
     /// The compact form of RFC 7515: header, claims and signature, each in base64url.
     fn sign(&self, now: Timestamp) -> Result<Token, Error> {
-        let expires_at = now + self.lifetime;
+        let expires_at = now.saturating_add(self.lifetime).unwrap_or(Timestamp::MAX);
         let header = Header { alg: "RS256", typ: "JWT", kid: &self.kid };
         let claims = Claims { iat: now.as_second(), exp: expires_at.as_second() };
         let signed = format!("{}.{}", part(&header)?, part(&claims)?);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::EventType;
+
 /// How often each kind of event happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -18,10 +20,21 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// How often one kind of event happened.
+    #[must_use]
+    pub fn of(&self, kind: EventType) -> u64 {
+        match kind {
+            EventType::IncomingMessages => self.incoming_messages,
+            EventType::OutgoingMessages => self.outgoing_messages,
+            EventType::TasksInitiated => self.tasks_initiated,
+            EventType::TasksCompleted => self.tasks_completed,
+        }
+    }
+
     /// All four together.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.incoming_messages + self.outgoing_messages + self.tasks_initiated + self.tasks_completed
+        EventType::ALL.into_iter().map(|kind| self.of(kind)).sum()
     }
 
     /// Tasks completed for each task started; `None` if none was started. May pass 1, because a task can be completed in a

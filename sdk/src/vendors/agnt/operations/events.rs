@@ -81,6 +81,12 @@ pub enum EventType {
     TasksCompleted,
 }
 
+impl EventType {
+    /// The four that there are.
+    pub(in super::super) const ALL: [Self; 4] =
+        [Self::IncomingMessages, Self::OutgoingMessages, Self::TasksInitiated, Self::TasksCompleted];
+}
+
 answers! {
     /// A page of events.
     #[serde(rename_all = "camelCase", from = "Listed")]

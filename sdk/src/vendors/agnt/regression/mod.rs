@@ -131,7 +131,7 @@ impl Watch {
         let today = midnight(now);
         let window = self.window.clone().unwrap_or_else(|| Span::between(today - days(DAYS), today));
         let (start, end) = window.moments()?;
-        let baseline = self.baseline.clone().unwrap_or_else(|| Span::between(start - end.duration_since(start), start));
+        let baseline = self.baseline.clone().map_or_else(|| just_before(start, end), Ok)?;
         let (earlier, later) = baseline.moments()?;
         if start == end || earlier == later {
             return Err(Error::validation("regressions: a span without time in it has nothing to compare"));
@@ -141,6 +141,12 @@ impl Watch {
         }
         Ok((window, baseline))
     }
+}
+
+/// As long a span, which ends where this one starts.
+fn just_before(start: Timestamp, end: Timestamp) -> Result<Span, Error> {
+    let earlier = start.checked_sub(end.duration_since(start));
+    earlier.map(|earlier| Span::between(earlier, start)).map_err(|_| Error::validation("regressions: there is no time before the window"))
 }
 
 impl Agnt {
@@ -176,7 +182,7 @@ async fn side(round: &mut Round<'_>, span: &Span) -> Result<Side, Error> {
     let counts = round.ask(&metrics).await?.map(|metrics| metrics.periods().iter().map(|period| period.counts).sum::<Counts>());
     let assistants = round.ask(&GetAssistants::default().start_date(start_date).end_date(end_date)).await?;
     let days = days_of(round, span, None).await?;
-    Ok(Side { span: span.clone(), counts, assistants: assistants.map(|answer| answer.assistants).unwrap_or_default(), days })
+    Ok(Side { span: span.clone(), counts, assistants: assistants.map(|answer| answer.assistants), days })
 }
 
 async fn days_of(round: &mut Round<'_>, span: &Span, assistant: Option<&str>) -> Result<Vec<Snapshot>, Error> {
@@ -268,6 +274,8 @@ mod tests {
             spans(Watch::default().window(Span::new(window.0, window.1)).baseline(Span::new(baseline.0, baseline.1))).unwrap_err()
         };
         assert!(watch(("2026-03-02", "2026-03-09"), ("2026-03-01", "2026-03-03")).contains("must not overlap"));
+        let endless = spans(Watch::default().window(Span::new("-009999-01-03T00:00:00Z", "2026-03-02"))).unwrap_err();
+        assert!(endless.contains("no time before the window"));
         assert!(watch(("2026-03-02", "2026-03-02"), ("2026-03-01", "2026-03-02")).contains("without time"));
         assert!(watch(("2026-03-02", "2026-03-01"), ("2026-02-01", "2026-02-02")).contains("endDate must not be before startDate"));
     }

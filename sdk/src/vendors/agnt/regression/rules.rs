@@ -19,14 +19,6 @@ const SPIKE_CRITICAL: f64 = 5.0;
 /// An assistant with so much of all events is critical when it falls silent.
 const SHARE_CRITICAL: f64 = 0.5;
 
-/// The kinds of events and how often each happened.
-const KINDS: [(EventType, fn(&Counts) -> u64); 4] = [
-    (EventType::IncomingMessages, |counts| counts.incoming_messages),
-    (EventType::OutgoingMessages, |counts| counts.outgoing_messages),
-    (EventType::TasksInitiated, |counts| counts.tasks_initiated),
-    (EventType::TasksCompleted, |counts| counts.tasks_completed),
-];
-
 /// The two spans.
 pub(super) struct Seen {
     pub window: Side,
@@ -37,7 +29,7 @@ pub(super) struct Seen {
 pub(super) struct Side {
     pub span: Span,
     pub counts: Option<Counts>,
-    pub assistants: Vec<AssistantRow>,
+    pub assistants: Option<Vec<AssistantRow>>,
     /// Its whole days that are over, the earliest first.
     pub days: Vec<Snapshot>,
 }
@@ -63,8 +55,8 @@ pub(super) fn suspects(seen: &Seen) -> Vec<Suspect> {
 
 fn completion_rates(seen: &Seen) -> Vec<Suspect> {
     let account = seen.window.counts.zip(seen.baseline.counts).map(|(now, before)| (None, now, before));
-    let assistants = seen.window.assistants.iter().filter_map(|row| {
-        let before = seen.baseline.assistants.iter().find(|before| before.assistant.id == row.assistant.id)?;
+    let assistants = seen.window.assistants.iter().flatten().filter_map(|row| {
+        let before = seen.baseline.assistants.iter().flatten().find(|before| before.assistant.id == row.assistant.id)?;
         Some((Some(row.assistant.id.clone()), row.counts, before.counts))
     });
     let compared: Vec<_> = account.into_iter().chain(assistants).filter(|(_, now, before)| rates(now, before).is_some()).collect();
@@ -123,20 +115,21 @@ fn volume_spikes(seen: &Seen) -> Vec<Suspect> {
     if seen.baseline.days.len() < BASELINE_DAYS {
         return Vec::new();
     }
-    let level = LEVEL / times(KINDS.len() * seen.window.days.len());
-    KINDS.into_iter().filter_map(|(kind, count)| volume_spike(seen, kind, count, level)).collect()
+    let level = LEVEL / times(EventType::ALL.len() * seen.window.days.len());
+    EventType::ALL.into_iter().filter_map(|kind| volume_spike(seen, kind, level)).collect()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of a day are small")]
-fn volume_spike(seen: &Seen, kind: EventType, count: fn(&Counts) -> u64, level: f64) -> Option<Suspect> {
-    let baseline: Vec<_> = seen.baseline.days.iter().map(|day| count(&day.counts)).collect();
+fn volume_spike(seen: &Seen, kind: EventType, level: f64) -> Option<Suspect> {
+    let count = |day: &Snapshot| day.counts.of(kind);
+    let baseline: Vec<_> = seen.baseline.days.iter().map(count).collect();
     let mean = significance::mean(&baseline);
-    let times = |day: &Snapshot| count(&day.counts) as f64 / mean;
-    let p_value = |day: &Snapshot| significance::spike(count(&day.counts), &baseline);
+    let times = |day: &Snapshot| count(day) as f64 / mean;
+    let p_value = |day: &Snapshot| significance::spike(count(day), &baseline);
     let spikes: Vec<_> = seen.window.days.iter().filter(|day| times(day) >= SPIKE && p_value(day) < level).collect();
-    let peak = spikes.iter().copied().max_by_key(|day| count(&day.counts))?;
+    let peak = spikes.iter().copied().max_by_key(|day| count(day))?;
     let evidence = json!({
-        "event_type": kind, "peak_date": peak.start_date, "peak": count(&peak.counts), "baseline_mean": mean, "times": times(peak),
+        "event_type": kind, "peak_date": peak.start_date, "peak": count(peak), "baseline_mean": mean, "times": times(peak),
         "days": spikes.len(),
     });
     Some(Suspect {
@@ -152,10 +145,10 @@ fn volume_spike(seen: &Seen, kind: EventType, count: fn(&Counts) -> u64, level: 
 }
 
 fn idle_assistants(seen: &Seen) -> Vec<Suspect> {
-    // Without an answer about the window, all would seem idle; one that is left out of it is idle indeed.
-    let (Some(share), false) = (share_of_window(seen), seen.window.assistants.is_empty()) else { return Vec::new() };
-    let is_idle = |id: &str| seen.window.assistants.iter().all(|row| row.assistant.id != id || row.counts.total() == 0);
-    let active: Vec<_> = seen.baseline.assistants.iter().filter(|row| row.counts.total() > 0).collect();
+    // Without an answer about the window nobody knows; an assistant that an answer leaves out is idle indeed.
+    let (Some(share), Some(now)) = (share_of_window(seen), &seen.window.assistants) else { return Vec::new() };
+    let is_idle = |id: &str| now.iter().all(|row| row.assistant.id != id || row.counts.total() == 0);
+    let active: Vec<_> = seen.baseline.assistants.iter().flatten().filter(|row| row.counts.total() > 0).collect();
     let level = LEVEL / times(active.len());
     let all: u64 = active.iter().map(|row| row.counts.total()).sum();
     let idle = active.into_iter().filter(|row| is_idle(&row.assistant.id));
@@ -224,7 +217,7 @@ mod tests {
     }
 
     fn side(span: Span) -> Side {
-        Side { span, counts: None, assistants: Vec::new(), days: Vec::new() }
+        Side { span, counts: None, assistants: None, days: Vec::new() }
     }
 
     /// Two spans of which nothing is known: a week each.
@@ -240,7 +233,7 @@ mod tests {
 
     fn with_assistants(now: Vec<AssistantRow>, before: Vec<AssistantRow>) -> Seen {
         let mut seen = nothing();
-        (seen.window.assistants, seen.baseline.assistants) = (now, before);
+        (seen.window.assistants, seen.baseline.assistants) = (Some(now), Some(before));
         seen
     }
 
@@ -323,10 +316,13 @@ mod tests {
         for fine in [
             with_assistants(vec![busy(), silent()], vec![busy(), before(3)]),
             with_assistants(vec![busy(), assistant("quiet", messages(1))], vec![busy(), before(20)]),
-            with_assistants(vec![], vec![busy(), before(20)]),
         ] {
             assert_eq!(found(&fine), []);
         }
+        let mut unanswered = with_assistants(vec![], vec![before(100)]);
+        assert_eq!(found(&unanswered), idle(Severity::Critical), "all of them are");
+        unanswered.window.assistants = None;
+        assert_eq!(found(&unanswered), []);
         let suspect = suspects(&with_assistants(vec![busy()], vec![busy(), before(20)])).remove(0);
         assert_eq!(suspect.span, Span::new("2026-02-07T18:00:00.000Z", "2026-03-08"));
     }
