@@ -27,6 +27,15 @@ pub enum Error {
         /// The service.
         service: &'static str,
     },
+    /// The service's clients present their keys and sign nothing with them.
+    #[error("{service} takes no signed tokens; leave out the public key")]
+    NoSignedTokens {
+        /// The service.
+        service: &'static str,
+    },
+    /// The public key is not one that tokens can be verified with.
+    #[error("this is not a public RSA key of 2048 bits or more in PEM, with the label PUBLIC KEY; `openssl pkey -pubout` writes one")]
+    MalformedPublicKey,
     /// No world belongs to the key that should choose one.
     #[error("no key of this server chooses that world; issue the key first")]
     UnknownWorld,
@@ -49,6 +58,8 @@ impl Error {
             Self::Thread(_) => "thread",
             Self::UnknownService(_) => "unknown_service",
             Self::MalformedKey { .. } => "malformed_key",
+            Self::NoSignedTokens { .. } => "no_signed_tokens",
+            Self::MalformedPublicKey => "malformed_public_key",
             Self::UnknownWorld => "unknown_world",
             Self::Seed { .. } => "seed",
         }

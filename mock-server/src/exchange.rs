@@ -48,6 +48,12 @@ impl Head {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// The token of an `Authorization` header with the scheme `Bearer`.
+    pub(crate) fn bearer(&self) -> Option<&str> {
+        let (scheme, token) = self.header(header::AUTHORIZATION)?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    }
+
     /// The parameters of the query, decoded, in order.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (String, String)> {
         form_urlencoded::parse(self.query.as_bytes()).into_owned()

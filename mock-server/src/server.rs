@@ -5,7 +5,7 @@ use crate::control::{self, Control};
 use crate::dialects::{self, Dialect};
 use crate::error::{Error, Result};
 use crate::middleware;
-use crate::world::{Keyring, Limits, Scope};
+use crate::world::{Keyring, Limits, NewKey};
 use agentlytics_spec::Route;
 use axum::extract::{Extension, Request, State};
 use axum::routing::get;
@@ -55,10 +55,19 @@ pub struct MockServer {
 #[must_use]
 pub struct MockServerBuilder {
     listen: SocketAddr,
-    keys: Vec<(String, String)>,
+    keys: Vec<GivenKey>,
     any_key: bool,
     limits: Limits,
     threads: usize,
+}
+
+/// A key to accept, as it was given.
+#[derive(Clone)]
+struct GivenKey {
+    service: String,
+    key: String,
+    /// In PEM.
+    public_key: Option<String>,
 }
 
 impl MockServer {
@@ -94,6 +103,12 @@ impl MockServer {
     /// The names of the services, for programs that let their users choose.
     pub fn services() -> impl Iterator<Item = &'static str> {
         dialects::all().map(Dialect::name)
+    }
+
+    /// The names of the services that take tokens which clients sign, for programs that let their users give
+    /// [public keys](MockServerBuilder::public_key).
+    pub fn services_with_signed_tokens() -> impl Iterator<Item = &'static str> {
+        dialects::all().filter(|dialect| dialect.takes_signed_tokens()).map(Dialect::name)
     }
 
     /// The server's address, for example `http://127.0.0.1:40123`, without a slash at the end.
@@ -186,7 +201,14 @@ impl MockServerBuilder {
     /// Accepts this key of a service. The first key given for a service opens the default world, in place of a generated one; every
     /// further key opens a world of its own.
     pub fn key(mut self, service: impl Into<String>, key: impl Into<String>) -> Self {
-        self.keys.push((service.into(), key.into()));
+        self.keys.push(GivenKey { service: service.into(), key: key.into(), public_key: None });
+        self
+    }
+
+    /// Accepts the tokens of a service that name this key and are signed with the private half of it. Its public half is given in PEM, with
+    /// the label `PUBLIC KEY`. Such a key opens the default world, beside the key that [`MockServer::key`] tells.
+    pub fn public_key(mut self, service: impl Into<String>, key: impl Into<String>, pem: impl Into<String>) -> Self {
+        self.keys.push(GivenKey { service: service.into(), key: key.into(), public_key: Some(pem.into()) });
         self
     }
 
@@ -218,7 +240,8 @@ impl MockServerBuilder {
     ///
     /// # Errors
     ///
-    /// When the address cannot be listened on, a key is not well formed or belongs to no service, or the system gives no thread.
+    /// When the address cannot be listened on, a key is not well formed or belongs to no service, a public key is not one or of no use to
+    /// its service, or the system gives no thread.
     pub async fn start(self) -> Result<MockServer> {
         // Nothing here waits: the port is open when this returns, and the kernel holds connections until the thread takes them.
         self.start_blocking()
@@ -268,25 +291,27 @@ fn runtime(threads: usize) -> std::io::Result<tokio::runtime::Runtime> {
     builder.enable_io().enable_time().build()
 }
 
-/// Accepts the given keys, makes one for each service without, and returns those that open the default world.
-fn issue_keys(keyring: &Keyring, given: Vec<(String, String)>) -> Result<BTreeMap<&'static str, String>> {
+/// Accepts the given keys, makes one for each service without, and returns those that open the default world for whoever presents them.
+fn issue_keys(keyring: &Keyring, given: Vec<GivenKey>) -> Result<BTreeMap<&'static str, String>> {
     let mut first = BTreeMap::new();
-    let mut issue = |dialect: &'static dyn Dialect, key: String| {
-        let world = (!first.contains_key(dialect.name())).then(|| Arc::clone(keyring.default_world()));
-        let key = keyring.issue(dialect, key, Scope::ALL.to_vec(), world);
-        first.entry(dialect.name()).or_insert_with(|| key.text().to_owned());
-    };
-    for (service, key) in given {
+    for GivenKey { service, key, public_key } in given {
         let dialect = dialects::find(&service).ok_or(Error::UnknownService(service))?;
         if !dialect.is_key(&key) {
             return Err(Error::MalformedKey { service: dialect.name() });
         }
-        issue(dialect, key);
+        let public_key = public_key.map(|pem| control::public_key(dialect, &pem)).transpose()?;
+        let is_first = public_key.is_none() && !first.contains_key(dialect.name());
+        let world = (is_first || public_key.is_some()).then(|| Arc::clone(keyring.default_world()));
+        keyring.issue(dialect, NewKey { public_key, ..NewKey::new(key.clone(), world) });
+        if is_first {
+            first.insert(dialect.name(), key);
+        }
     }
     for dialect in dialects::all() {
-        if keyring.list().iter().all(|key| key.service != dialect.name()) {
-            issue(dialect, dialect.mint_key());
-        }
+        first.entry(dialect.name()).or_insert_with(|| {
+            let new = NewKey::new(dialect.mint_key(), Some(Arc::clone(keyring.default_world())));
+            keyring.issue(dialect, new).text().to_owned()
+        });
     }
     Ok(first)
 }

@@ -35,6 +35,7 @@
 //! | --- | --- |
 //! | record, read and listen with Metrone | [`Metrone`], [`metrone`] |
 //! | record, read, listen and manage with Agent Analytics | [`AgentAnalytics`], [`agent_analytics`] |
+//! | read AGNT Analytics and watch for what got worse | [`Agnt`], [`agnt`] |
 //! | set how events are gathered, bounded and repeated | [`DeliveryOptions`], [`RetryPolicy`] |
 //! | be told about losses | [`Hooks`], [`DropReason`] |
 //! | handle failures | [`Error`], [`Kind`] |
@@ -55,6 +56,7 @@ pub use self::core::{Error, EventId, Kind, RateLimit, RetryPolicy, Timestamp};
 pub use self::delivery::{DeliveryOptions, DropReason, Dropped, Hooks, Overflow, Report};
 pub use self::transport::{EventStream, Reply, StreamItem, StreamOptions};
 pub use self::vendors::agent_analytics::{self, AgentAnalytics};
+pub use self::vendors::agnt::{self, Agnt};
 pub use self::vendors::metrone::{self, Metrone};
 
 #[cfg(doctest)]

@@ -8,11 +8,10 @@ use agentlytics::agent_analytics::{
     GetExperimentConfig, GetFunnel, GetLiveSnapshot, GetSessions, GetStats, Interval, Metric, Query, Rule, Severity, Step, StreamEvents,
     TrackBatch, TrackEvent, UpdateProject,
 };
-use agentlytics::core::{BoxFuture, ByteStream, ManualClock, Transport, TransportError, TransportErrorKind};
+use agentlytics::core::{ManualClock, TransportErrorKind};
 use agentlytics::transport::testing::{Scripted, ScriptedTransport};
 use agentlytics::{AgentAnalytics, DropReason, Hooks, Kind, RetryPolicy, StreamItem};
 use futures_util::{StreamExt, TryStreamExt};
-use http::{Request, Response};
 use serde_json::{Value, json};
 
 const KEY: &str = "aak_0123456789abcdef0123456789abcdef";
@@ -22,16 +21,6 @@ const LONG: Duration = Duration::from_secs(5);
 /// A script that several may look at.
 #[derive(Clone)]
 struct Script(Arc<ScriptedTransport>);
-
-impl Transport for Script {
-    fn send(&self, request: Request<bytes::Bytes>, timeout: Duration) -> BoxFuture<'_, Result<Response<bytes::Bytes>, TransportError>> {
-        self.0.send(request, timeout)
-    }
-
-    fn open(&self, request: Request<bytes::Bytes>, timeout: Duration) -> BoxFuture<'_, Result<Response<ByteStream>, TransportError>> {
-        self.0.open(request, timeout)
-    }
-}
 
 impl Script {
     fn new(script: impl IntoIterator<Item = Scripted>) -> Self {
@@ -52,7 +41,7 @@ impl Script {
             .project("site")
             .endpoint("http://127.0.0.1:1")
             .retry(retry)
-            .transport(self.clone())
+            .transport(self.0.clone())
     }
 
     fn client(&self) -> AgentAnalytics {
@@ -218,7 +207,7 @@ async fn what_is_missing_is_said_before_anything_is_sent() {
     let analytics = script.client();
     let error = analytics.breakdown(GetBreakdown::default()).await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (Kind::Validation, "getBreakdown: 'property' is required"));
-    let bare = AgentAnalytics::builder().api_key(KEY).transport(script.clone()).build().unwrap();
+    let bare = AgentAnalytics::builder().api_key(KEY).transport(script.0.clone()).build().unwrap();
     assert!(bare.stats(GetStats::default()).await.unwrap_err().message().contains("'project' is required"));
     assert!(bare.track("x", Value::Null).unwrap_err().message().contains("AGENT_ANALYTICS_TOKEN"));
     assert_eq!(script.calls(), Vec::<String>::new());

@@ -21,6 +21,8 @@ pub struct Spec {
     vendor: String,
     title: String,
     error_form: ErrorForm,
+    /// The member of the body of a success that a client returns; the whole body without one.
+    answer_member: Option<String>,
     operations: Vec<Operation>,
     fallbacks: Vec<Response>,
     components: Vec<(String, Slot)>,
@@ -51,10 +53,21 @@ impl Spec {
         &DOCUMENT
     }
 
+    /// The embedded document of AGNT Analytics, parsed on first use.
+    ///
+    /// # Panics
+    ///
+    /// Never in a build whose tests pass, as for [`Spec::metrone`].
+    #[must_use]
+    pub fn agnt() -> &'static Self {
+        static DOCUMENT: LazyLock<Spec> = LazyLock::new(|| embedded("agnt.yaml", include_str!("../openapi/agnt.yaml")));
+        &DOCUMENT
+    }
+
     /// Every embedded document, for tools that work on all of them alike.
     #[must_use]
     pub fn all() -> Vec<&'static Self> {
-        vec![Self::metrone(), Self::agent_analytics()]
+        vec![Self::metrone(), Self::agent_analytics(), Self::agnt()]
     }
 
     /// Loads a document from YAML (or JSON, which is YAML too). `name` is used in errors only.
@@ -76,6 +89,7 @@ impl Spec {
             vendor: root.require("x-vendor")?.text()?.to_owned(),
             title: root.require("info")?.require("title")?.text()?.to_owned(),
             error_form: read::error_form(&root)?,
+            answer_member: root.get("x-answer-member").map(|member| member.text().map(str::to_owned)).transpose()?,
             operations: read::operations(&root, &schemas)?,
             fallbacks: read::responses(&root, "x-fallback-responses")?,
             components: components(&root)?,
@@ -152,10 +166,20 @@ impl Spec {
         self.error_form.body(error, message)
     }
 
+    /// What a client returns of the body of a success: all of it, or one member.
+    #[must_use]
+    pub fn answer<'a>(&self, body: &'a Value) -> &'a Value {
+        self.answer_member.as_ref().map_or(body, |member| &body[member])
+    }
+
     /// The document as JSON, as a service would publish it.
     #[must_use]
     pub fn document_json(&self) -> &Value {
         self.schemas.document()
+    }
+
+    pub(crate) fn answer_member(&self) -> Option<&str> {
+        self.answer_member.as_deref()
     }
 
     /// The source of a named schema.

@@ -1,6 +1,6 @@
 //! The OpenAPI documents of the services, loaded strictly and ready to check traffic against.
 //!
-//! [`Spec::metrone`] and [`Spec::agent_analytics`] are embedded documents. A [`Spec`] answers three questions: which
+//! [`Spec::metrone`], [`Spec::agent_analytics`] and [`Spec::agnt`] are embedded documents. A [`Spec`] answers three questions: which
 //! [`Operation`] a request belongs to ([`Spec::route`]), whether a request keeps to the document
 //! ([`Operation::check_request`]), and whether an answer does ([`Operation::check_response`]).
 //!

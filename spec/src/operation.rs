@@ -216,6 +216,13 @@ pub enum Walk {
         /// Member of a row that names it.
         id: String,
     },
+    /// Ask again and leave out as many rows as came before.
+    Skip {
+        /// Query parameter that takes the number of rows to leave out.
+        skip: String,
+        /// JSON pointer to whether there is a next page.
+        has_more: String,
+    },
 }
 
 /// Where a parameter travels.
@@ -244,6 +251,8 @@ pub struct Parameter {
     pub description: String,
     /// The option of a client that the value comes from when a call does not give it.
     pub client_option: Option<String>,
+    /// A value that it could have, where one cannot be made from the schema alone.
+    pub example: Option<Value>,
     pub(crate) schema: Slot,
 }
 

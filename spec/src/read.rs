@@ -27,7 +27,18 @@ const ERROR_KINDS: [&str; 9] =
 
 /// Checks what a document says of itself.
 pub(crate) fn header(root: &Node<'_>) -> Result<()> {
-    root.only(&["components", "info", "openapi", "paths", "security", "servers", "x-error-form", "x-fallback-responses", "x-vendor"])?;
+    root.only(&[
+        "components",
+        "info",
+        "openapi",
+        "paths",
+        "security",
+        "servers",
+        "x-answer-member",
+        "x-error-form",
+        "x-fallback-responses",
+        "x-vendor",
+    ])?;
     root.require("openapi")?.word(&["3.1.0", "3.1.1"])?;
     let info = root.require("info")?;
     info.only(&["description", "license", "summary", "title", "version"])?;
@@ -124,7 +135,7 @@ fn path_parameters_agree(node: &Node<'_>, path: &str, parameters: &[Parameter]) 
 
 fn parameter(node: &Node<'_>) -> Result<Parameter> {
     let node = node.resolve("/components/parameters/")?;
-    node.only(&["description", "in", "name", "required", "schema", "x-client-option", "x-provenance"])?;
+    node.only(&["description", "example", "in", "name", "required", "schema", "x-client-option", "x-provenance"])?;
     provenance(&node)?;
     let location =
         node.require("in")?.choice(&[("path", ParameterIn::Path), ("query", ParameterIn::Query), ("header", ParameterIn::Header)])?;
@@ -134,6 +145,7 @@ fn parameter(node: &Node<'_>) -> Result<Parameter> {
         required: flag(&node, "required")?,
         description: node.text_or_empty("description")?,
         client_option: node.get("x-client-option").map(|option| option.text().map(str::to_owned)).transpose()?,
+        example: node.get("example").map(|example| example.value().clone()),
         schema: Slot::new(&node.require("schema")?)?,
     })
 }
@@ -156,6 +168,9 @@ fn pagination(node: &Node<'_>, parameters: &[Parameter]) -> Result<Pagination> {
     let walk = if node.get("since").is_some() {
         node.only(&["id", "items", "since"])?;
         Walk::Since { since: query_parameter("since")?, id: text("id")? }
+    } else if node.get("skip").is_some() {
+        node.only(&["has_more", "items", "skip"])?;
+        Walk::Skip { skip: query_parameter("skip")?, has_more: text("has_more")? }
     } else {
         node.only(&["cursor", "items", "next_cursor", "offset"])?;
         Walk::Cursor { next_cursor: text("next_cursor")?, cursor: query_parameter("cursor")?, offset: query_parameter("offset")? }

@@ -81,6 +81,44 @@ fn agent_analytics_has_these_operations() {
 }
 
 #[test]
+fn agnt_has_these_operations() {
+    assert_eq!(
+        table(Spec::agnt()),
+        [
+            "getAssistants GET /analytics/assistants read",
+            "getEvents GET /analytics/events read",
+            "getMetrics GET /analytics/metrics read",
+            "getOverview GET /analytics/overview read",
+            "getRolling GET /analytics/rolling read",
+            "getSnapshots GET /analytics/snapshots read",
+            "getTopUsers GET /analytics/users/top read",
+        ]
+    );
+}
+
+#[test]
+fn a_client_returns_the_data_of_an_answer_and_not_what_is_around_them() {
+    let body = json!({"success": true, "data": {"window": 7}});
+    assert_eq!(Spec::agnt().answer(&body), &json!({"window": 7}));
+    assert_eq!(Spec::metrone().answer(&body), &body);
+}
+
+#[test]
+fn examples_of_parameters_are_values_of_them() {
+    let mut checked = 0;
+    for operation in operations() {
+        let examples = operation.parameters().iter().filter_map(|each| Some((each, each.example.as_ref()?.as_str()?)));
+        let query: Vec<_> = examples.map(|(each, example)| format!("{}={example}", each.name)).collect();
+        if !query.is_empty() {
+            let violations = operation.check_request(&RequestParts { query: &query.join("&"), ..Default::default() });
+            assert!(violations.is_empty(), "{operation:?}: {violations:?}");
+            checked += query.len();
+        }
+    }
+    assert!(checked >= 11, "only {checked} examples");
+}
+
+#[test]
 fn a_public_token_is_no_key_of_the_account() {
     let spec = Spec::agent_analytics();
     let rules = |id: &str| spec.operation(id).map(|each| (each.requires_key(), each.takes_account_key(), each.body_key()));

@@ -46,6 +46,17 @@ fn methods_take_what_the_document_says() {
 }
 
 #[test]
+fn an_answer_is_the_member_that_a_client_returns() {
+    let wrapped = SMALL.replace("x-vendor: small", "x-vendor: small\nx-answer-member: parent");
+    let artifacts = artifacts(&[&Spec::load("small.yaml", &wrapped).expect("a document")]).expect("types");
+    let typescript = artifacts.iter().find(|artifact| artifact.path.ends_with("small.d.ts")).expect("an artifact");
+    assert!(typescript.text.contains("options?: CallOptions): Promise<Reply<Thing | null>>;\n"), "{}", typescript.text);
+
+    let misnamed = Spec::load("small.yaml", &wrapped.replace("member: parent", "member: none")).expect("a document");
+    assert_eq!(agentlytics_spec::generate::artifacts(&[&misnamed]).expect_err("no types"), "an answer has no member `none`");
+}
+
+#[test]
 fn a_body_without_a_name_is_refused() {
     let text = SMALL
         .replace("    get:\n", "    post:\n")

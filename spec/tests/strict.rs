@@ -68,6 +68,13 @@ fn what_is_not_understood_is_refused_with_its_place() {
             "unknown_key",
             "/paths/~1things~1{id}/post/x-pagination",
         ),
+        (
+            "x-kind: write",
+            "x-kind: write\n      x-pagination: {items: /things, skip: skip, has_more: /more}",
+            "inconsistent",
+            "/paths/~1things~1{id}/post/x-pagination/skip",
+        ),
+        ("x-vendor: small", "x-vendor: small\nx-answer-member: 1", "wrong_type", "/x-answer-member"),
         ("retryable: false,", "retryable: false, with: reason,", "wrong_type", "/paths/~1things~1{id}/post/responses/400/x-codes/0/with"),
         ("x-kind: write", "x-kind: write\n      x-cost: 3", "unknown_key", "/paths/~1things~1{id}/post"),
         ("in: path", "in: cookie", "unknown_value", "/paths/~1things~1{id}/post/parameters/0/in"),

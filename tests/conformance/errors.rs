@@ -53,7 +53,7 @@ fn provoke(world: &World, client: &Client, operation: &Operation, status: u16, b
     looked_at.into_iter().map(|member| (member.to_owned(), all[member].clone())).collect::<Map<_, _>>().into()
 }
 
-/// Arguments that the document gives as an example, and something for each parameter of the path.
+/// Arguments that the document gives as an example, and something for each further parameter that must be given.
 fn example(operation: &Operation) -> Value {
     let content = operation.request_body().and_then(|body| body.content.first());
     let mut arguments = match content.and_then(|content| content.examples.first()) {
@@ -63,7 +63,7 @@ fn example(operation: &Operation) -> Value {
         None => json!({}),
     };
     for parameter in operation.parameters().iter().filter(|parameter| parameter.required && parameter.client_option.is_none()) {
-        arguments[&parameter.name] = "something".into();
+        arguments[&parameter.name] = parameter.example.clone().unwrap_or_else(|| "something".into());
     }
     arguments
 }

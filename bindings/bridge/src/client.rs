@@ -5,7 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use agentlytics::core::{Error, EventBuffer, EventId, Fault, Kind};
-use agentlytics::delivery::{DropReason, Hooks, Report, Stats};
+use agentlytics::delivery::{Delivery, DropReason, Hooks, Report, Stats};
 use agentlytics::runtime::Runtime;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::batch::Entry;
 use crate::operation::{OperationKind, Registered};
 use crate::options::ClientOptions;
-use crate::services::{self, Service};
+use crate::services::{self, Recorder, Service};
 use crate::{Answer, Pages, Subscription};
 
 /// One client of one service. Dropping it makes a bounded attempt to deliver what is left, blocking the dropping thread.
@@ -40,24 +40,33 @@ impl Client {
         Ok(Self { vendor: registration.vendor, service, operations: (registration.operations)() })
     }
 
+    /// What takes events.
+    fn recorder(&self) -> Result<&dyn Recorder, Error> {
+        self.service.recorder().ok_or_else(|| Error::validation(format!("{} takes no events: it is only read", self.vendor)))
+    }
+
     /// An event of a type, to be filled in by the caller, who may write values' JSON straight from its own objects.
-    #[must_use]
-    pub fn event(&self, event_type: &str) -> EventBuffer {
-        self.service.event(event_type)
+    ///
+    /// # Errors
+    /// `validation` if the service takes no events.
+    pub fn event(&self, event_type: &str) -> Result<EventBuffer, Error> {
+        Ok(self.recorder()?.event(event_type))
     }
 
     /// An event from its members, its type among them: what a hook made of an event that it was shown.
-    #[must_use]
-    pub fn event_from(&self, members: &Map<String, Value>) -> EventBuffer {
-        self.service.event_from(members)
+    ///
+    /// # Errors
+    /// As [`event`](Self::event).
+    pub fn event_from(&self, members: &Map<String, Value>) -> Result<EventBuffer, Error> {
+        Ok(self.recorder()?.event_from(members))
     }
 
     /// An event in the words of one of the service's helpers, for example `track_ai_call`.
     ///
     /// # Errors
-    /// `validation`: no such helper, a missing argument or one of the wrong shape.
+    /// `validation`: no such helper, a missing argument or one of the wrong shape, or a service that takes no events.
     pub fn helper_event(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error> {
-        self.service.helper(name, arguments)
+        self.recorder()?.helper(name, arguments)
     }
 
     /// Takes an event over. Never waits, unless the overflow policy is to block.
@@ -65,7 +74,7 @@ impl Client {
     /// # Errors
     /// `validation`, `queue_full`, `too_large`; `closed` after a shutdown.
     pub fn track(&self, event: EventBuffer) -> Result<EventId, Error> {
-        self.service.track(event, None)
+        self.recorder()?.track(event, None)
     }
 
     /// As [`track`](Self::track), under an id of the caller's own: a service that recognises events by their id stores one
@@ -74,7 +83,7 @@ impl Client {
     /// # Errors
     /// As [`track`](Self::track).
     pub fn track_as(&self, id: EventId, event: EventBuffer) -> Result<EventId, Error> {
-        self.service.track(event, Some(id))
+        self.recorder()?.track(event, Some(id))
     }
 
     /// [`helper_event`](Self::helper_event) and [`track`](Self::track) in one.
@@ -102,7 +111,7 @@ impl Client {
         let entry = Entry::read(json);
         // An entry without a readable id is a loss all the same, of an event that nobody can name.
         let id = entry.as_ref().ok().and_then(|entry| entry.id().ok());
-        let tracked = entry.and_then(|entry| self.service.track(self.write_entry(&entry)?, Some(entry.id()?)));
+        let tracked = entry.and_then(|entry| self.recorder()?.track(self.write_entry(&entry)?, Some(entry.id()?)));
         if let Err(error) = &tracked
             && error.kind() == Kind::Validation
         {
@@ -112,11 +121,11 @@ impl Client {
     }
 
     fn write_entry(&self, entry: &Entry<'_>) -> Result<EventBuffer, Error> {
-        let Some(name) = entry.name() else { return Ok(self.event_from(&entry.members()?)) };
+        let Some(name) = entry.name() else { return self.event_from(&entry.members()?) };
         if entry.is_helper() {
             return self.helper_event(name, entry.members()?);
         }
-        let mut event = self.event(name);
+        let mut event = self.event(name)?;
         entry.write_data(&mut event)?;
         Ok(event)
     }
@@ -124,7 +133,9 @@ impl Client {
     /// Counts an event that the binding lost before it could be tracked: held back by a hook, or without a JSON form.
     pub fn lose(&self, id: EventId, reason: DropReason, message: &str) {
         let fault = (!message.is_empty()).then(|| Fault::new(Kind::Validation, message));
-        self.service.delivery().lost(id, reason, fault);
+        if let Some(delivery) = self.delivery() {
+            delivery.lost(id, reason, fault);
+        }
     }
 
     /// Calls an operation by its `operationId`. The future may be awaited on any executor; dropping it cancels the call.
@@ -192,43 +203,61 @@ impl Client {
         })
     }
 
-    /// Sends everything that waits, and says what became of it, at the deadline at the latest.
+    /// The way of events, if the service takes any.
+    fn delivery(&self) -> Option<&Delivery> {
+        self.service.recorder().map(Recorder::delivery)
+    }
+
+    /// Sends everything that waits, and says what became of it, at the deadline at the latest. Of a service that takes no
+    /// events nothing waits.
     pub fn flush(&self, deadline: Duration) -> impl Future<Output = Report> + Send + 'static {
-        let delivery = self.service.delivery().clone();
-        async move { delivery.flush(deadline).await }
+        let delivery = self.delivery().cloned();
+        async move {
+            match delivery {
+                Some(delivery) => delivery.flush(deadline).await,
+                None => Report::default(),
+            }
+        }
     }
 
     /// As [`flush`](Self::flush), blocking the calling thread.
     pub fn flush_blocking(&self, deadline: Duration) -> Report {
-        self.service.delivery().flush_blocking(deadline)
+        self.delivery().map_or_else(Report::default, |delivery| delivery.flush_blocking(deadline))
     }
 
     /// Accepts nothing more, delivers what waits, and says what became of it, at the deadline at the latest.
     pub fn shutdown(&self, deadline: Duration) -> impl Future<Output = Report> + Send + 'static {
-        let delivery = self.service.delivery().clone();
-        async move { delivery.shutdown(deadline).await }
+        let delivery = self.delivery().cloned();
+        async move {
+            match delivery {
+                Some(delivery) => delivery.shutdown(deadline).await,
+                None => Report::default(),
+            }
+        }
     }
 
     /// As [`shutdown`](Self::shutdown), blocking the calling thread.
     pub fn shutdown_blocking(&self, deadline: Duration) -> Report {
-        self.service.delivery().shutdown_blocking(deadline)
+        self.delivery().map_or_else(Report::default, |delivery| delivery.shutdown_blocking(deadline))
     }
 
     /// Counters since the client was opened.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.service.delivery().stats()
+        self.delivery().map_or_else(Stats::default, Delivery::stats)
     }
 
     /// Why sending stopped, while it is stopped: the service refuses the key, or the plan is used up.
     #[must_use]
     pub fn halted_by(&self) -> Option<Error> {
-        self.service.delivery().halted_by().map(Error::from)
+        self.delivery()?.halted_by().map(Error::from)
     }
 
     /// Sends again after a halt: the key or the plan was mended.
     pub fn resume(&self) {
-        self.service.delivery().resume();
+        if let Some(delivery) = self.delivery() {
+            delivery.resume();
+        }
     }
 
     /// The client's own thread, for bindings that have something to run beside it.

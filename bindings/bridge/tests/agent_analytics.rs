@@ -25,7 +25,7 @@ fn what_is_tracked_is_read_back() {
     let server = MockServer::start_blocking().unwrap();
     let client = open(&server);
     for user in ["u-1", "u-1", "u-2"] {
-        let mut event = client.event("signup");
+        let mut event = client.event("signup").unwrap();
         event.set("user_id", user);
         event.set("plan", "pro");
         client.track(event).unwrap();
@@ -73,7 +73,7 @@ fn an_exposure_is_what_experiments_count() {
 fn a_diagnosis_is_data() {
     let server = MockServer::start_blocking().unwrap();
     let client = open(&server);
-    client.track(client.event("anonymous")).unwrap();
+    client.track(client.event("anonymous").unwrap()).unwrap();
     client.flush_blocking(SOON);
     let diagnosis = client.compute_blocking("diagnose", Value::Null).unwrap();
     let findings = diagnosis["findings"].as_array().unwrap();

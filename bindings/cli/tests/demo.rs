@@ -77,15 +77,24 @@ fn the_sample_comes_back_whole() {
     );
     let (first, second) = (&numbers["top_tools"][0], &numbers["top_tools"][1]);
     assert_eq!((first, second), (&json!({"name": "find_tool", "count": 4}), &json!({"name": "reserve_tool", "count": 3})));
-    assert_eq!(numbers["service"]["total_events"], 70);
     assert_eq!(numbers["delivery"]["delivered"], 70);
+    assert_holds(
+        &numbers,
+        json!({
+            "metrone": {"total_events": 70, "unique_sessions": 7, "ai_interactions": 42},
+            "agent_analytics": {"total_events": 70, "total_sessions": 7, "unique_users": 5},
+            "agnt": {
+                "incomingMessages": 16, "outgoingMessages": 26, "tasksInitiated": 7, "tasksCompleted": 5, "total": 54, "activeUsers": 5,
+            },
+        }),
+    );
 }
 
 #[test]
 fn people_get_tables() {
     let ended = run(&["demo"]);
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
-    for words in ["Sessions", "71.4 %", "find_tool", "agent_action", "per second"] {
+    for words in ["Sessions", "71.4 %", "find_tool", "agnt.tasksCompleted", "per second"] {
         assert!(ended.stdout.contains(words), "{words} in\n{}", ended.stdout);
     }
 }
@@ -162,6 +171,12 @@ fn recorded_sessions_of_an_airline_have_their_published_totals() {
         json!({
             "sessions": 200, "users": 34, "user_messages": 1490, "agent_messages": 2454, "tool_calls": 1164,
             "sessions_succeeded": 84, "events_sent": 5508, "events_stored": 5508, "duplicates": 0, "lost": 0, "damaged": [],
+            "metrone": {"total_events": 5508, "unique_sessions": 200, "ai_interactions": 3944},
+            "agent_analytics": {"total_events": 5508, "total_sessions": 200, "unique_users": 34},
+            "agnt": {
+                "incomingMessages": 1490, "outgoingMessages": 2454, "tasksInitiated": 200, "tasksCompleted": 84, "total": 4228,
+                "activeUsers": 34,
+            },
         }),
     );
     let first_three = numbers["top_tools"].as_array().map(|tools| &tools[..3]);

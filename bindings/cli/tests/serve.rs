@@ -178,6 +178,29 @@ fn a_malformed_key_is_told_and_not_shown() {
 }
 
 #[test]
+fn a_public_key_is_read_from_its_file() {
+    const KEY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../mock-server/tests/over_http/agnt/public.pem");
+    // A token without an end, signed by nobody: for whom it is meant is looked at first.
+    const UNSIGNED: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImFnbnQtMSJ9.e30.";
+    let told = |token: &str| {
+        let server = Server::start(&["--agnt-public-key", &format!("agnt-1={KEY}")]);
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let url = format!("{}/analytics/overview", server.url);
+        let mut answer = agent.get(url).header("Authorization", format!("Bearer {token}")).call().unwrap();
+        answer.body_mut().read_to_string().unwrap()
+    };
+    assert!(told(UNSIGNED).contains("not signed with the private half"), "{}", told(UNSIGNED));
+    assert!(told("agnt-2").contains("not known"), "{}", told("agnt-2"));
+
+    let no_key = concat!("agnt-1=", env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    for (given, reason) in [("agnt-1", "write the name"), ("agnt-1=/nowhere", "/nowhere"), (no_key, "label PUBLIC KEY")] {
+        let ended = run(&["serve", "--agnt-public-key", given]);
+        assert_eq!(ended.code, Some(2), "{given}");
+        assert!(ended.stderr.contains(reason), "{}", ended.stderr);
+    }
+}
+
+#[test]
 fn an_address_that_others_can_reach_needs_a_flag() {
     let ended = run(&["serve", "--listen", "0.0.0.0:0"]);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));

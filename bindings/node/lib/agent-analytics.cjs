@@ -2,7 +2,7 @@
 
 const process = require('node:process');
 
-const { Client, SESSION, defineOperations } = require('./client.cjs');
+const { Recorder, SESSION, defineOperations } = require('./client.cjs');
 
 const VENDOR = 'agent_analytics';
 
@@ -10,7 +10,7 @@ const VENDOR = 'agent_analytics';
 const OPTIONS = ['token', 'project', 'ambiguousFailures', 'anyTime'];
 
 /** A client of Agent Analytics. */
-class AgentAnalytics extends Client {
+class AgentAnalytics extends Recorder {
   constructor(options = {}) {
     // Bun reads `.env` files into `process.env` only, so the environment is asked here and not in Rust.
     const { env } = process;

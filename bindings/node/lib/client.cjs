@@ -10,7 +10,7 @@ const forgotten = new FinalizationRegistry((session) => {
   session.shutdown().catch(() => {});
 });
 
-/** What the client of any service can do. */
+/** What the client of any service is. What it is asked, its service says. */
 class Client {
   /** @param {string[]} [own] options that only this service has */
   constructor(vendor, options, own) {
@@ -19,6 +19,13 @@ class Client {
     forgotten.register(this, session, this);
   }
 
+  async [Symbol.asyncDispose]() {
+    await end(this);
+  }
+}
+
+/** What the client of a service can do that takes events. */
+class Recorder extends Client {
   /** Events that wait or are on their way. */
   get queueSize() {
     return this[SESSION].deliveryStats().pending;
@@ -38,8 +45,7 @@ class Client {
   }
 
   shutdown(timeoutMs) {
-    forgotten.unregister(this);
-    return this[SESSION].shutdown(timeoutMs);
+    return end(this, timeoutMs);
   }
 
   resume() {
@@ -49,10 +55,12 @@ class Client {
   deliveryStats() {
     return this[SESSION].deliveryStats();
   }
+}
 
-  async [Symbol.asyncDispose]() {
-    await this.shutdown();
-  }
+/** Ends a client in order, while somebody waits for it. */
+function end(client, timeoutMs) {
+  forgotten.unregister(client);
+  return client[SESSION].shutdown(timeoutMs);
 }
 
 /** Gives a class one method for each operation of a service, as the service's document names them. */
@@ -70,4 +78,4 @@ function define(Class, name, method) {
   Object.defineProperty(Class.prototype, name, { value: method, writable: true, configurable: true });
 }
 
-module.exports = { Client, SESSION, define, defineOperations };
+module.exports = { Client, Recorder, SESSION, define, defineOperations };

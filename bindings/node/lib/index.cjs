@@ -1,7 +1,8 @@
 'use strict';
 
 const { AgentAnalytics } = require('./agent-analytics.cjs');
+const { Agnt } = require('./agnt.cjs');
 const { errorOf, errorFromNative, ...errors } = require('./errors.cjs');
 const { MetroneServer } = require('./metrone.cjs');
 
-module.exports = { AgentAnalytics, MetroneServer, Metrone: MetroneServer, ...errors };
+module.exports = { AgentAnalytics, Agnt, MetroneServer, Metrone: MetroneServer, ...errors };

@@ -3,6 +3,7 @@ import agentlytics from './index.cjs';
 
 export const {
   AgentAnalytics,
+  Agnt,
   MetroneServer,
   Metrone,
   AgentlyticsError,

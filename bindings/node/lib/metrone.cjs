@@ -2,7 +2,7 @@
 
 const process = require('node:process');
 
-const { Client, SESSION, define, defineOperations } = require('./client.cjs');
+const { Recorder, SESSION, define, defineOperations } = require('./client.cjs');
 
 const VENDOR = 'metrone';
 
@@ -42,7 +42,7 @@ const ARGUMENTS = new Map([
 ]);
 
 /** A client of Metrone under the name of the service's published client. */
-class MetroneServer extends Client {
+class MetroneServer extends Recorder {
   constructor(options = {}) {
     // Bun reads `.env` files into `process.env` only, so the environment is asked here and not in Rust.
     super(VENDOR, {

@@ -149,7 +149,7 @@ impl Client {
         if is_helper {
             return self.client.helper_event(name, data);
         }
-        let mut event = self.client.event(name);
+        let mut event = self.client.event(name)?;
         event.merge(&data);
         Ok(event)
     }

@@ -14,10 +14,12 @@ const env = {
   AGENT_ANALYTICS_API_KEY: server.keyOf('agent_analytics'),
   AGENT_ANALYTICS_TOKEN: server.tokenOf('agent_analytics'),
   AGENT_ANALYTICS_ENDPOINT: server.urlOf('agent_analytics'),
+  AGNT_API_KEY: server.keyOf('agnt'),
+  AGNT_API_URL: server.urlOf('agnt'),
 };
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const [write, read, analyse, testing] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
+const [write, read, analyse, watch, testing] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
 
 async function output(program, further) {
   const { code, stdout, stderr } = await run(program, { ...env, ...further });
@@ -44,6 +46,11 @@ test('analyse', async () => {
   const [totals, ...findings] = (await output(analyse, { AGENT_ANALYTICS_PROJECT: name })).trim().split('\n');
   assert.equal(totals, '1 1');
   assert.ok(findings.every((line) => /^(info|warning|critical) /.test(line)), findings);
+});
+
+test('watch', async () => {
+  await server.reset();
+  assert.equal(await output(watch), '0 null\n');
 });
 
 test('test', async () => {

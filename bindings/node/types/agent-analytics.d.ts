@@ -7,7 +7,7 @@ import type {
   StreamEvent,
   Variant,
 } from '../generated/agent_analytics';
-import type { Client } from './client';
+import type { Recorder } from './client';
 import type { DeliveryOptions } from './delivery';
 import type { CallOptions } from './reply';
 import type { EventStreamOf, StreamItemOf } from './stream';
@@ -93,7 +93,7 @@ export interface Finding {
 export interface AgentAnalytics extends AgentAnalyticsOperations {}
 
 /** A client of Agent Analytics. */
-export class AgentAnalytics extends Client {
+export class AgentAnalytics extends Recorder {
   /** @throws {ConfigError} with neither key nor token, or with an option that is unknown or cannot work. */
   constructor(options?: AgentAnalyticsOptions);
 

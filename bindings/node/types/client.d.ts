@@ -1,10 +1,26 @@
 import type { DeliveryReport, DeliveryStats } from './delivery';
 
-/**
- * What the client of any service can do. Make one per process: it holds a queue and a connection. An idle client does not
- * keep the process alive; what still waits when the process ends is delivered then, for up to two seconds.
- */
+/** How the calls of any client are repeated. Times are milliseconds. */
+export interface RequestOptions {
+  /** How often a failed request is repeated. Default 3. */
+  maxRetries?: number;
+  /** The first pause before a repetition; it doubles each time, with jitter. Default 1,000. */
+  retryBaseMs?: number;
+  /** Time for one request. Default 10,000. */
+  timeoutMs?: number;
+}
+
+/** What the client of any service is. Make one per process: it holds a connection. An idle client does not keep it alive. */
 export declare abstract class Client {
+  /** Ends the client in order, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * What the client of a service can do that takes events. It holds a queue; what still waits when the process ends is
+ * delivered then, for up to two seconds.
+ */
+export declare abstract class Recorder extends Client {
   /** Events that wait or are on their way. */
   readonly queueSize: number;
   /** Whether `shutdown()` was called. */
@@ -18,6 +34,4 @@ export declare abstract class Client {
   resume(): void;
   /** Counters since the client was created. */
   deliveryStats(): DeliveryStats;
-  /** As `shutdown()`, for `await using`. */
-  [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,17 +1,12 @@
+import type { RequestOptions } from './client';
 import type { AgentlyticsError } from './errors';
 
 /** How events are gathered, bounded and sent. Times are milliseconds. */
-export interface DeliveryOptions {
+export interface DeliveryOptions extends RequestOptions {
   /** Events that are sent as soon as that many wait; 0 sends each at once. Default 10. */
   batchSize?: number;
   /** Longest time an event waits for others. Default 5,000. */
   flushIntervalMs?: number;
-  /** How often a failed request is repeated. Default 3. */
-  maxRetries?: number;
-  /** The first pause before a repetition; it doubles each time, with jitter. Default 1,000. */
-  retryBaseMs?: number;
-  /** Time for one request. Default 10,000. */
-  timeoutMs?: number;
   /** Events that may wait. Default 250,000. */
   maxQueueSize?: number;
   /** Bytes that may wait. Default 64 MiB. */

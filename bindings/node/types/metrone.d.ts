@@ -1,5 +1,5 @@
 import type { EventPayload, EventRow, GetEventsParams, MetroneOperations, Source } from '../generated/metrone';
-import type { Client } from './client';
+import type { Recorder } from './client';
 import type { DeliveryOptions } from './delivery';
 import type { CallOptions } from './reply';
 import type { EventStreamOf, StreamItemOf } from './stream';
@@ -140,7 +140,7 @@ export interface MetroneServer extends MetroneOperations {}
  * connection. An idle client does not keep the process alive; what still waits when the process ends is delivered then,
  * for up to two seconds.
  */
-export class MetroneServer extends Client {
+export class MetroneServer extends Recorder {
   /** @throws {ConfigError} without an API key, or with an option that is unknown or cannot work. */
   constructor(options?: MetroneServerOptions);
 

@@ -36,7 +36,7 @@ impl Client {
     }
 
     fn write(&self, py: Python<'_>, event_type: &Bound<'_, PyString>, members: [Option<&Bound<'_, PyAny>>; 2]) -> PyResult<EventWriter> {
-        let mut event = self.here(py)?.event(&event_type.to_cow()?);
+        let mut event = self.here(py)?.event(&event_type.to_cow()?).or_raise(py)?;
         for members in members.into_iter().flatten() {
             set_members(&mut event, members)?;
         }
@@ -83,7 +83,7 @@ impl Client {
 
     /// Takes over an event that `compose` showed, as a hook left it.
     fn track_event(&self, py: Python<'_>, event: &Bound<'_, PyDict>) -> PyResult<String> {
-        let event = self.here(py)?.event_from(&to_object(event)?);
+        let event = self.here(py)?.event_from(&to_object(event)?).or_raise(py)?;
         self.hand_over(py, event)
     }
 

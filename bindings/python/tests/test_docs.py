@@ -30,6 +30,8 @@ def test_a_snippet_of_the_readme_runs(snippet, monkeypatch):
         monkeypatch.setenv("AGENT_ANALYTICS_ENDPOINT", server.uri(vendor))
         with AgentAnalytics() as account:
             monkeypatch.setenv("AGENT_ANALYTICS_PROJECT", account.list_projects()["projects"][0]["name"])
+        monkeypatch.setenv("AGNT_API_KEY", server.key("agnt"))
+        monkeypatch.setenv("AGNT_API_URL", server.uri("agnt"))
         exec(compile(snippet, "README.md", "exec"), {"__name__": "__main__"})
 
 

@@ -4,7 +4,7 @@ import asyncio
 import datetime
 from typing import List, Optional
 
-from agentlytics import AgentAnalytics, AgentlyticsError, AsyncMetrone, Dropped, Metrone, RateLimitError, Report
+from agentlytics import AgentAnalytics, AgentlyticsError, Agnt, AsyncMetrone, Dropped, Metrone, RateLimitError, Report
 from agentlytics.testing import MockServer
 
 
@@ -72,3 +72,15 @@ Metrone(batchSize=5)  # type: ignore[call-arg]
 Metrone(overflow={"block": 5})  # type: ignore[arg-type]
 Metrone().track_ai_session("s", "pause")  # type: ignore[arg-type]
 Metrone().get_stats(days="seven")  # type: ignore[arg-type]
+
+
+def reading() -> List[str]:
+    with Agnt(kid="agnt-1", private_key_path="key.pem", timeout_ms=30_000) as agnt:
+        rate: Optional[float] = agnt.get_rolling(window=30)["completionRate"]
+        for event in agnt.iter_events(start_date=datetime.date(2026, 3, 2), end_date="2026-03-09"):
+            user: Optional[str] = event["user"]
+            print(user, rate)
+        found = agnt.regressions(window={"startDate": datetime.date(2026, 3, 2), "endDate": "2026-03-09"})
+        cost: Optional[float] = found["findings"][0]["traces"]["cost"]
+        print(cost)
+        return [finding["rule"] for finding in found["findings"]]

@@ -1,11 +1,13 @@
 //! The control plane over HTTP: a thin coat around [`Control`].
 
-use super::{Control, KeyRequest, Report, Seeded, Snapshot};
+use super::{Control, Generator, KeyRequest, Report, Seeded, Snapshot};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::server::Shared;
 use crate::store::StoredEvent;
-use crate::world::{ActiveFault, ClockChange, ClockReading, Expectation, FaultRule, JournalEntry, JournalFilter, KeyInfo, Limits, Verdict};
+use crate::world::{
+    ActiveFault, Assistant, ClockChange, ClockReading, Expectation, FaultRule, JournalEntry, JournalFilter, KeyInfo, Limits, Verdict,
+};
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, Extension, FromRequest, FromRequestParts, Path, Query, Request};
 use axum::middleware::Next;
@@ -61,7 +63,11 @@ async fn reset(In(control): In) -> Json<Value> {
 struct Seed {
     #[serde(default = "Seed::default_service")]
     service: String,
+    #[serde(default)]
     events: Vec<Value>,
+    #[serde(default)]
+    assistants: Vec<Assistant>,
+    generate: Option<Generator>,
 }
 
 impl Seed {
@@ -71,7 +77,14 @@ impl Seed {
 }
 
 async fn seed(In(control): In, Wanted(seed): Wanted<Seed>) -> Outcome<Seeded> {
-    Ok(Json(control.seed(&seed.service, seed.events)?))
+    let mut seeded = control.seed(&seed.service, seed.events)?;
+    seed.assistants.into_iter().for_each(|assistant| control.add_assistant(assistant));
+    if let Some(generator) = seed.generate {
+        let made_up = control.generate(&seed.service, &generator)?;
+        seeded.stored += made_up.stored;
+        seeded.generated = made_up.generated;
+    }
+    Ok(Json(seeded))
 }
 
 async fn clock(In(control): In) -> Json<ClockReading> {

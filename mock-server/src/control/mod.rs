@@ -3,19 +3,23 @@
 //! [`Control`] is what can be done, and `http` a thin coat around it. Neither goes through the services' own pipeline: a control request is
 //! not noted, not counted and not spoiled.
 
+mod generate;
 mod http;
 mod snapshot;
 
 pub(crate) use self::http::router;
+pub use generate::{Generated, Generator};
 pub use snapshot::Snapshot;
 
 use crate::dialects::{self, Dialect, Receipt};
 use crate::error::{Error, Result};
 use crate::exchange::Head;
+use crate::query::{self, Days};
 use crate::server::Shared;
-use crate::store::{Audit, Inserted, StoredEvent};
+use crate::store::{Audit, Field, Inserted, NewEvent, StoredEvent};
 use crate::world::{
-    ActiveFault, ClockChange, ClockReading, Expectation, FaultRule, JournalEntry, JournalFilter, KeyInfo, Limits, Scope, Verdict, World,
+    ActiveFault, Assistant, ClockChange, ClockReading, Expectation, FaultRule, JournalEntry, JournalFilter, KeyInfo, Limits, NewKey,
+    PublicKey, Scope, Verdict, World,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -31,7 +35,7 @@ use std::sync::Arc;
 /// |---|---|---|
 /// | `GET /ready` | | `{"ready": true}` |
 /// | `POST /reset` | | `{"ok": true}`; nothing stored, no faults, empty journal, real time, first limits; keys stay |
-/// | `POST /seed` | `{"events": […], "service"?}`, events as the service's clients write them | `{"stored": n, "duplicates": n}` |
+/// | `POST /seed` | `{"events"?: […], "service"?, "assistants"?: […], "generate"?}`: events as the service's clients write them, each [`Assistant`] that is there whether or not it did anything, activity of a [`Generator`] | [`Seeded`] |
 /// | `GET /clock` | | [`ClockReading`] |
 /// | `POST /clock` | [`ClockChange`] | [`ClockReading`] |
 /// | `GET /faults` | | list of [`ActiveFault`] |
@@ -65,6 +69,9 @@ pub struct KeyRequest {
     pub service: String,
     /// The key; one is made if it is not given.
     pub key: Option<String>,
+    /// The public half of the key, in PEM, for services that take tokens which clients sign: those that name `key` are accepted
+    /// if they are signed with the private half, and the key by itself is not.
+    pub public_key: Option<String>,
     /// What it is to allow; everything if it is not given.
     pub scopes: Option<Vec<Scope>>,
     /// Whether it opens the world that the request chooses, instead of a new one.
@@ -79,6 +86,9 @@ pub struct Seeded {
     pub stored: usize,
     /// Events that were stored before under the same idempotency key.
     pub duplicates: usize,
+    /// What was made up, if anything was to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub generated: Option<Generated>,
 }
 
 /// What a world did, for tests that keep a ledger.
@@ -124,13 +134,46 @@ impl Control {
     /// When the service does not exist, or one of the events is not as it wants them; nothing is stored then.
     pub fn seed(&self, service: &str, events: Vec<Value>) -> Result<Seeded> {
         let dialect = service_named(service)?;
-        let key = self.shared.keyring.list().into_iter().find(|key| key.service == service && key.world == self.world.name());
-        let project = key.map_or_else(|| dialect.project(""), |key| dialect.project(&key.key));
+        let project = self.project(dialect);
         let limits = Limits { check_event_time: false, ..self.limits() };
         let (head, now) = (Head::of_nobody(), self.clock().now);
         let receipt = Receipt { head: &head, limits: &limits, project, now };
         let read = |(index, event)| dialect.read_event(event, &receipt).map_err(|reason| Error::Seed { index, reason });
         let events = events.into_iter().enumerate().map(read).collect::<Result<Vec<_>>>()?;
+        Ok(self.store(events))
+    }
+
+    /// Makes up activity on whole days before today, of assistants that are registered with it, and stores it as if it came through a service.
+    ///
+    /// # Errors
+    ///
+    /// When the service does not exist.
+    pub fn generate(&self, service: &str, generator: &Generator) -> Result<Seeded> {
+        let dialect = service_named(service)?;
+        let (project, now) = (self.project(dialect), self.clock().now);
+        let blank = |at| {
+            let mut event = NewEvent::new(dialect.name(), at, now);
+            event.fields.set(Field::Project, project);
+            event
+        };
+        let today = query::day(now);
+        let (events, totals) = generator.events(Days { from: today, to: today }.span().start, blank);
+        generator.assistants().for_each(|assistant| self.add_assistant(assistant));
+        Ok(Seeded { generated: Some(totals), ..self.store(events) })
+    }
+
+    /// Makes an assistant known, so that it is there whether or not it did anything.
+    pub fn add_assistant(&self, assistant: Assistant) {
+        self.world.account.lock().add_assistant(assistant);
+    }
+
+    /// The project in which the world's key of a service stores.
+    fn project(&self, dialect: &dyn Dialect) -> &'static str {
+        let key = self.shared.keyring.list().into_iter().find(|key| key.service == dialect.name() && key.world == self.world.name());
+        dialect.project(key.as_ref().map_or("", |key| &key.key))
+    }
+
+    fn store(&self, events: Vec<NewEvent>) -> Seeded {
         let mut seeded = Seeded::default();
         self.world.write(|store| {
             for event in events {
@@ -140,7 +183,7 @@ impl Control {
                 }
             }
         });
-        Ok(seeded)
+        seeded
     }
 
     /// What the world's clock shows.
@@ -214,16 +257,20 @@ impl Control {
     ///
     /// # Errors
     ///
-    /// When the service does not exist, or the key is not one that its clients could use.
+    /// When the service does not exist, or the key is not one that its clients could use, or its public half is none or of no use to
+    /// the service.
     pub fn issue_key(&self, wanted: KeyRequest) -> Result<KeyInfo> {
         let dialect = service_named(&wanted.service)?;
         let key = wanted.key.unwrap_or_else(|| dialect.mint_key());
         if !dialect.is_key(&key) {
             return Err(Error::MalformedKey { service: dialect.name() });
         }
-        let scopes = wanted.scopes.unwrap_or_else(|| Scope::ALL.to_vec());
-        let world = wanted.share_world.then(|| Arc::clone(&self.world));
-        Ok(self.shared.keyring.issue(dialect, key, scopes, world).info())
+        let new = NewKey {
+            scopes: wanted.scopes.unwrap_or_else(|| Scope::ALL.to_vec()),
+            public_key: wanted.public_key.map(|pem| public_key(dialect, &pem)).transpose()?,
+            ..NewKey::new(key, wanted.share_world.then(|| Arc::clone(&self.world)))
+        };
+        Ok(self.shared.keyring.issue(dialect, new).info())
     }
 
     /// The world's limits.
@@ -258,6 +305,14 @@ impl std::fmt::Debug for Control {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Control").field("world", &self.world.name()).finish_non_exhaustive()
     }
+}
+
+/// The public half of a key of a service, from PEM.
+pub(crate) fn public_key(dialect: &dyn Dialect, pem: &str) -> Result<PublicKey> {
+    if !dialect.takes_signed_tokens() {
+        return Err(Error::NoSignedTokens { service: dialect.name() });
+    }
+    PublicKey::from_pem(pem).ok_or(Error::MalformedPublicKey)
 }
 
 fn service_named(name: &str) -> Result<&'static dyn Dialect> {

@@ -3,7 +3,7 @@
 use super::Control;
 use crate::dialects;
 use crate::store::{NewEvent, StoredEvent};
-use crate::world::{ClockChange, Experiment, Limits, Project};
+use crate::world::{Assistant, ClockChange, Contents, Experiment, Limits, Project};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,9 @@ pub struct Snapshot {
     /// Its experiments.
     #[serde(default)]
     pub experiments: Vec<Experiment>,
+    /// Its assistants that are there whether or not they did anything.
+    #[serde(default)]
+    pub assistants: Vec<Assistant>,
     /// Its events, in order of arrival.
     pub events: Vec<StoredEvent>,
 }
@@ -33,16 +36,16 @@ impl Control {
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let clock = self.clock();
-        let (projects, experiments) = self.world.account.lock().contents();
-        Snapshot { now: clock.now, frozen: clock.frozen, limits: self.limits(), projects, experiments, events: self.events() }
+        let Contents { projects, experiments, assistants } = self.world.account.lock().contents();
+        Snapshot { now: clock.now, frozen: clock.frozen, limits: self.limits(), projects, experiments, assistants, events: self.events() }
     }
 
     /// Makes the world what it was when the snapshot was taken. A project whose token opens another world of this server gets a new one.
     pub fn restore(&self, snapshot: Snapshot) {
-        let Snapshot { now, frozen, limits, projects, experiments, events } = snapshot;
+        let Snapshot { now, frozen, limits, projects, experiments, assistants, events } = snapshot;
         self.world.reset(limits);
         self.set_clock(&ClockChange { freeze: frozen, ..ClockChange::set(now) });
-        self.world.account.lock().replace(projects, experiments);
+        self.world.account.lock().replace(Contents { projects, experiments, assistants });
         dialects::all().for_each(|dialect| dialect.settle(&self.world, &self.shared.keyring));
         self.world.write(|store| store.replace(events.into_iter().map(NewEvent::from)));
     }

@@ -4,9 +4,11 @@
 //! connections, faults, limits, idempotency or the journal; those are the same for all and lie in [`middleware`](crate::middleware).
 
 mod agent_analytics;
+mod agnt;
 mod metrone;
 mod refusal;
 mod tail;
+mod wire;
 
 pub(crate) use refusal::Refusal;
 pub(crate) use tail::Tail;
@@ -23,7 +25,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// Every service there is. A new one is a folder beside this file and a line here.
-static DIALECTS: [&dyn Dialect; 2] = [&metrone::Metrone, &agent_analytics::AgentAnalytics];
+static DIALECTS: [&dyn Dialect; 3] = [&metrone::Metrone, &agent_analytics::AgentAnalytics, &agnt::Agnt];
 
 /// What the server asks of a service.
 pub(crate) trait Dialect: Sync {
@@ -39,6 +41,11 @@ pub(crate) trait Dialect: Sync {
     /// Whether a text has the form of a key.
     fn is_key(&self, text: &str) -> bool;
 
+    /// Whether clients may sign tokens that name a key, instead of presenting the key.
+    fn takes_signed_tokens(&self) -> bool {
+        false
+    }
+
     /// The part of the account that a key belongs to.
     fn project(&self, key: &str) -> &'static str;
 
@@ -50,7 +57,7 @@ pub(crate) trait Dialect: Sync {
         None
     }
 
-    /// The key that a request presents outside of its body, whether or not it is a good one.
+    /// The key that a request presents outside of its body, or that the token there names, whether or not it is a good one.
     fn key_in_head(&self, head: &Head) -> Option<String>;
 
     /// The key that a request presents within its body, asked only where the specification allows that.
@@ -69,8 +76,10 @@ pub(crate) trait Dialect: Sync {
         false
     }
 
-    /// The comment that keeps a stream alive, and the time between two of them.
-    fn heartbeat(&self) -> (&'static str, Duration);
+    /// The comment that keeps a stream alive, and the time between two of them, for services that have streams.
+    fn heartbeat(&self) -> (&'static str, Duration) {
+        ("", Duration::from_secs(30))
+    }
 
     /// Tells the client where it stands with the rate limit.
     fn announce_rate(&self, rate: &RateStatus, headers: &mut HeaderMap);

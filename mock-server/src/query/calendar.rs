@@ -28,7 +28,7 @@ pub(crate) struct Days {
 
 impl Unit {
     /// The unit that an instant falls into.
-    pub(super) fn around(self, instant: Timestamp) -> Range<Timestamp> {
+    pub(crate) fn around(self, instant: Timestamp) -> Range<Timestamp> {
         let at = utc(instant);
         let day = at.date();
         let (start, length) = match self {
@@ -38,6 +38,14 @@ impl Unit {
             Self::Month => (day.first_of_month().at(0, 0, 0, 0), 1.month()),
         };
         instant_of(start)..instant_of(start.saturating_add(length))
+    }
+
+    /// The units that lie wholly within a span, earliest first.
+    pub(crate) fn within(self, span: Range<Timestamp>) -> impl Iterator<Item = Range<Timestamp>> {
+        let first = self.around(span.start);
+        let first = if first.start < span.start { self.around(first.end) } else { first };
+        let next = move |unit: &Range<Timestamp>| Some(self.around(unit.end)).filter(|next| next.start >= unit.end);
+        std::iter::successors(Some(first), next).take_while(move |unit| unit.end <= span.end)
     }
 
     /// The name of the unit that begins here, as precise as the unit is.
@@ -115,6 +123,22 @@ mod tests {
         let days = Days::of("2026-11-15T23:00:00Z".parse().unwrap(), "2026-11-22T00:00:00Z".parse().unwrap());
         let span = days.span();
         assert_eq!([span.start.to_string(), span.end.to_string()], ["2026-11-15T00:00:00Z", "2026-11-23T00:00:00Z"]);
+    }
+
+    #[test]
+    fn only_whole_units_are_within_a_span() {
+        let within = |unit: Unit, from: &str, to: &str| {
+            let units = unit.within(from.parse().unwrap()..to.parse().unwrap());
+            units.map(|unit| [unit.start, unit.end].map(|end| end.to_string()[..10].to_owned())).collect::<Vec<_>>()
+        };
+        let (from, to) = ("2026-02-28T00:00:00Z", "2026-03-02T23:59:59.999Z");
+        assert_eq!(within(Unit::Day, from, to), [["2026-02-28", "2026-03-01"], ["2026-03-01", "2026-03-02"]]);
+        assert_eq!(within(Unit::Day, "2026-02-28T00:00:00.001Z", to), [["2026-03-01", "2026-03-02"]]);
+        assert_eq!(within(Unit::Week, "2026-02-16T00:00:00Z", to), [["2026-02-16", "2026-02-23"], ["2026-02-23", "2026-03-02"]]);
+        assert_eq!(within(Unit::Month, "2026-01-31T00:00:00Z", to), [["2026-02-01", "2026-03-01"]]);
+        assert_eq!(within(Unit::Day, to, from), [["", ""]; 0]);
+        let ends: Vec<_> = Unit::Month.within("9999-11-01T00:00:00Z".parse().unwrap()..Timestamp::MAX).collect();
+        assert_eq!(ends.len(), 2, "{ends:?}");
     }
 
     #[test]

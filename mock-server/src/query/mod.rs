@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a service, a clock or a wire form. Cost grows with the events in the window, not with those outside of it.
 
+mod activity;
 mod breakdown;
 mod calendar;
 mod condition;
@@ -34,6 +35,7 @@ mod tally;
 #[cfg(test)]
 mod testing;
 
+pub(crate) use activity::{Activities, activities, activities_by, activity_rows};
 pub(crate) use breakdown::breakdown;
 pub(crate) use calendar::{Days, Unit, day};
 pub(crate) use condition::{Comparison, Condition, Operand};

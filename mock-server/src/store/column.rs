@@ -38,6 +38,11 @@ impl Column {
         self.dictionary.get_index_of(text).and_then(Code::at)
     }
 
+    /// Every text that some row has held.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.dictionary.iter().map(|text| &**text)
+    }
+
     /// The text of a code of this column; empty for a code of another one.
     pub(crate) fn text(&self, code: Code) -> &str {
         self.dictionary.get_index(code.place()).map_or("", |text| text)

@@ -1,6 +1,6 @@
 //! The table: one row for each event, in order of arrival, nothing ever removed.
 
-use super::{Code, Column, EventId, Field, Fields, NewEvent, StoredEvent, Traits, from_millis};
+use super::{Activity, Code, Column, EventId, Field, Fields, NewEvent, StoredEvent, Traits, from_millis};
 use enum_map::EnumMap;
 use jiff::Timestamp;
 
@@ -15,6 +15,7 @@ pub(crate) struct Events {
     occurred_at: Vec<i64>,
     received_at: Vec<i64>,
     traits: Vec<Traits>,
+    activity: Vec<Option<Activity>>,
     duration_sec: Vec<Option<f64>>,
     /// JSON objects, as text: few queries look inside.
     properties: Vec<Option<Box<str>>>,
@@ -37,7 +38,8 @@ impl Row {
 }
 
 impl Events {
-    pub(crate) fn push(&mut self, event: NewEvent) -> Row {
+    pub(crate) fn push(&mut self, mut event: NewEvent) -> Row {
+        self.activity.push(Activity::of(&mut event));
         let row = Row(u32::try_from(self.len()).unwrap_or(u32::MAX));
         self.occurred_at.push(event.occurred_at.as_millisecond());
         self.received_at.push(event.received_at.as_millisecond());
@@ -73,6 +75,11 @@ impl Events {
 
     pub(crate) fn traits(&self, row: Row) -> Traits {
         self.traits[row.index()]
+    }
+
+    /// What an agent did, if the event tells of that.
+    pub(crate) fn activity(&self, row: Row) -> Option<Activity> {
+        self.activity[row.index()]
     }
 
     pub(crate) fn duration_sec(&self, row: Row) -> Option<f64> {
@@ -125,6 +132,7 @@ impl Default for Events {
             occurred_at: Vec::new(),
             received_at: Vec::new(),
             traits: Vec::new(),
+            activity: Vec::new(),
             duration_sec: Vec::new(),
             properties: Vec::new(),
             text: EnumMap::default(),

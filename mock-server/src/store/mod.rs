@@ -2,6 +2,7 @@
 //!
 //! Knows no service and no HTTP: a dialect turns its wire form into a [`NewEvent`], and [`query`](crate::query) reads a [`View`].
 
+mod activity;
 mod column;
 mod event;
 mod event_id;
@@ -9,6 +10,7 @@ mod events;
 mod sessions;
 mod timeline;
 
+pub(crate) use activity::Activity;
 pub(crate) use column::{Code, Column};
 pub(crate) use event::NewEvent;
 pub use event::{Field, Fields, StoredEvent, Traits};

@@ -1,4 +1,4 @@
-//! What an account has besides events: projects and experiments.
+//! What an account has besides events: projects, experiments and assistants.
 //!
 //! Knows no service and no HTTP. What a name may look like and which change is allowed is for a dialect to decide.
 
@@ -81,14 +81,44 @@ pub enum ExperimentStatus {
     Completed,
 }
 
+/// An agent of an account, which is there whether or not it has done anything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Assistant {
+    /// What its events carry as [`Field::AgentId`](crate::Field::AgentId).
+    pub id: String,
+    /// Its owner's name for it; the identifier unless told otherwise.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
 /// The account of a world.
 #[derive(Debug)]
 pub(crate) struct Account {
     pub(crate) id: String,
     projects: Vec<Project>,
     experiments: Vec<Experiment>,
+    /// By their identifiers.
+    assistants: BTreeMap<String, Assistant>,
     /// The project that is there from the beginning.
     founded: Option<Project>,
+}
+
+/// What an account has, to be put aside and brought back.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    /// Those that are deleted included.
+    pub(crate) projects: Vec<Project>,
+    pub(crate) experiments: Vec<Experiment>,
+    pub(crate) assistants: Vec<Assistant>,
+}
+
+impl Assistant {
+    /// One that is known by its identifier only.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), name: None }
+    }
 }
 
 impl Account {
@@ -165,15 +195,29 @@ impl Account {
         self.experiments.retain(|experiment| experiment.id != id);
     }
 
+    pub(crate) fn assistants(&self) -> impl Iterator<Item = &Assistant> {
+        self.assistants.values()
+    }
+
+    /// Adds an assistant, or gives one that is known its new name.
+    pub(crate) fn add_assistant(&mut self, assistant: Assistant) {
+        self.assistants.insert(assistant.id.clone(), assistant);
+    }
+
     /// Everything that a snapshot takes.
-    pub(crate) fn contents(&self) -> (Vec<Project>, Vec<Experiment>) {
-        (self.projects.clone(), self.experiments.clone())
+    pub(crate) fn contents(&self) -> Contents {
+        Contents {
+            projects: self.projects.clone(),
+            experiments: self.experiments.clone(),
+            assistants: self.assistants().cloned().collect(),
+        }
     }
 
     /// What a snapshot took, in the place of what is there. One that was taken without projects leaves those of the beginning.
-    pub(crate) fn replace(&mut self, projects: Vec<Project>, experiments: Vec<Experiment>) {
+    pub(crate) fn replace(&mut self, Contents { projects, experiments, assistants }: Contents) {
         self.reset();
         self.experiments = experiments;
+        assistants.into_iter().for_each(|assistant| self.add_assistant(assistant));
         if let Some(first) = projects.first() {
             self.founded = Some(first.clone());
             self.projects = projects;
@@ -184,12 +228,13 @@ impl Account {
     pub(crate) fn reset(&mut self) {
         self.projects = self.founded.iter().cloned().collect();
         self.experiments.clear();
+        self.assistants.clear();
     }
 }
 
 impl Default for Account {
     fn default() -> Self {
-        Self { id: random_id(), projects: Vec::new(), experiments: Vec::new(), founded: None }
+        Self { id: random_id(), projects: Vec::new(), experiments: Vec::new(), assistants: BTreeMap::new(), founded: None }
     }
 }
 

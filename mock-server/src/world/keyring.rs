@@ -1,6 +1,6 @@
 //! The keys a server accepts, and the world that each of them opens.
 
-use super::{Limits, World};
+use super::{Limits, PublicKey, World};
 use crate::dialects::{self, Dialect};
 use indexmap::IndexMap;
 use parking_lot::Mutex;
@@ -48,7 +48,18 @@ pub(crate) struct Key {
     pub(crate) project: &'static str,
     pub(crate) scopes: Vec<Scope>,
     pub(crate) world: Arc<World>,
+    /// By which tokens are verified that name the key; without it, presenting the key is enough.
+    pub(crate) public_key: Option<PublicKey>,
     text: String,
+}
+
+/// A key that the server is to accept.
+pub(crate) struct NewKey {
+    pub(crate) text: String,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) public_key: Option<PublicKey>,
+    /// The world it opens; a new one unless told otherwise.
+    pub(crate) world: Option<Arc<World>>,
 }
 
 /// All keys of a server.
@@ -92,9 +103,9 @@ impl Keyring {
         self.limits
     }
 
-    /// Accepts a key from now on. Without a world it opens a new one; a key that is known keeps the world it has.
-    pub(crate) fn issue(&self, dialect: &dyn Dialect, text: String, scopes: Vec<Scope>, world: Option<Arc<World>>) -> Arc<Key> {
-        let key = self.keys.lock().add(dialect, text, scopes, || world.unwrap_or_else(|| self.new_world()));
+    /// Accepts a key from now on. A key that is known stays as it is.
+    pub(crate) fn issue(&self, dialect: &dyn Dialect, new: NewKey) -> Arc<Key> {
+        let key = self.keys.lock().add(dialect, new, || self.new_world());
         dialect.settle(&key.world, self);
         key
     }
@@ -102,7 +113,8 @@ impl Keyring {
     /// Accepts a public token from now on: a key to write to a world with, as far as the dialect lets it. `false` if the token opens
     /// another world already.
     pub(crate) fn publish(&self, dialect: &dyn Dialect, token: String, world: &Arc<World>) -> bool {
-        let key = self.keys.lock().add(dialect, token, vec![Scope::Write], || Arc::clone(world));
+        let new = NewKey { scopes: vec![Scope::Write], ..NewKey::new(token, Some(Arc::clone(world))) };
+        let key = self.keys.lock().add(dialect, new, || Arc::clone(world));
         Arc::ptr_eq(&key.world, world)
     }
 
@@ -120,7 +132,7 @@ impl Keyring {
         let known = keys.find(text).filter(|key| key.service == dialect.name());
         let welcome = self.any_key && dialect.is_key(text) && !keys.revoked.contains(&digest(text));
         drop(keys);
-        known.or_else(|| welcome.then(|| self.issue(dialect, text.to_owned(), Scope::ALL.to_vec(), None)))
+        known.or_else(|| welcome.then(|| self.issue(dialect, NewKey::new(text.to_owned(), None))))
     }
 
     /// The world that a key of any service opens.
@@ -151,18 +163,26 @@ impl Keys {
     }
 
     /// The key that has this text, or a new one.
-    fn add(&mut self, dialect: &dyn Dialect, text: String, scopes: Vec<Scope>, world: impl FnOnce() -> Arc<World>) -> Arc<Key> {
+    fn add(&mut self, dialect: &dyn Dialect, new: NewKey, new_world: impl FnOnce() -> Arc<World>) -> Arc<Key> {
+        let NewKey { text, scopes, public_key, world } = new;
         if let Some(known) = self.find(&text) {
             return known;
         }
         let (service, project) = (dialect.name(), dialect.project(&text));
-        let world = world();
+        let world = world.unwrap_or_else(new_world);
         self.issued += 1;
         let account = self.good.values().find(|key| key.service == service && Arc::ptr_eq(&key.world, &world));
         let budget = account.filter(|_| dialect.limits_accounts()).map_or(self.issued, |key| key.budget);
-        let key = Arc::new(Key { budget, service, project, scopes, world, text });
+        let key = Arc::new(Key { budget, service, project, scopes, world, public_key, text });
         self.good.insert(digest(&key.text), Arc::clone(&key));
         key
+    }
+}
+
+impl NewKey {
+    /// A key that allows everything to whoever presents it.
+    pub(crate) fn new(text: String, world: Option<Arc<World>>) -> Self {
+        Self { text, scopes: Scope::ALL.to_vec(), public_key: None, world }
     }
 }
 

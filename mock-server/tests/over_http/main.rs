@@ -1,6 +1,7 @@
 //! The server as its clients meet it: over HTTP, with nothing known of its inside.
 
 mod agent_analytics;
+mod agnt;
 mod agreement;
 mod conformance;
 mod control;

@@ -5,7 +5,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use jiff::Timestamp;
 use url::Url;
 
-use super::{Error, Fault, retry_after};
+use super::{Error, Fault, TokenProvider, retry_after};
 
 /// The way one service is addressed, authorised and understood. Pure: no I/O, no clock, no state that a call changes.
 pub trait Dialect: Send + Sync + 'static {
@@ -27,6 +27,13 @@ pub trait Dialect: Send + Sync + 'static {
     /// # Errors
     /// If no credential can be had.
     fn authorize(&self, request: &mut Request<Bytes>) -> Result<(), Error>;
+
+    /// Where bearer tokens come from, for a service whose credential ends. Calls and streams carry one beside what
+    /// [`authorize`](Self::authorize) adds; a call whose token the service refuses is repeated once with another. Events that
+    /// are delivered carry none: no service here wants both.
+    fn tokens(&self) -> Option<&dyn TokenProvider> {
+        None
+    }
 
     /// Reads a failed answer. Must understand any body, also none, also HTML.
     fn fault(&self, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Fault;

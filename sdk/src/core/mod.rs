@@ -17,6 +17,7 @@ mod retry_budget;
 mod secret;
 mod stream;
 mod time;
+mod token;
 mod transport;
 
 pub use jiff::Timestamp;
@@ -36,4 +37,5 @@ pub use self::retry_budget::RetryBudget;
 pub use self::secret::Secret;
 pub use self::stream::{FrameKind, Streaming};
 pub use self::time::{Clock, ManualClock, Moment, SystemClock};
+pub use self::token::{Token, TokenProvider};
 pub use self::transport::{BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -24,6 +25,16 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Sends a request and hands over the body as it arrives; `timeout` bounds the wait for the head of the answer.
     fn open(&self, request: Request<Bytes>, timeout: Duration) -> BoxFuture<'_, Result<Response<ByteStream>, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request<Bytes>, timeout: Duration) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        (**self).send(request, timeout)
+    }
+
+    fn open(&self, request: Request<Bytes>, timeout: Duration) -> BoxFuture<'_, Result<Response<ByteStream>, TransportError>> {
+        (**self).open(request, timeout)
+    }
 }
 
 /// What went wrong below HTTP.

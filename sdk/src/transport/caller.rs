@@ -9,9 +9,10 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use uuid::Uuid;
 
 use super::Reply;
+use super::bearer::Bearer;
 use crate::core::{
-    Backoff, Clock, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, RateLimit, RetryBudget, RetryPolicy, Safety, Transport,
-    classify, read_fault,
+    Backoff, Clock, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, RateLimit, RetryBudget, RetryPolicy, Safety, Token,
+    TokenProvider, Transport, classify, read_fault,
 };
 use crate::runtime::Runtime;
 
@@ -53,6 +54,7 @@ pub(super) struct Shared {
     pub transport: Arc<dyn Transport>,
     pub clock: Arc<dyn Clock>,
     pub options: CallOptions,
+    bearer: Bearer,
     budget: Mutex<RetryBudget>,
 }
 
@@ -66,7 +68,10 @@ impl Caller {
         clock: Arc<dyn Clock>,
         options: CallOptions,
     ) -> Self {
-        Self { runtime, shared: Arc::new(Shared { dialect, transport, clock, options, budget: Mutex::default() }) }
+        Self {
+            runtime,
+            shared: Arc::new(Shared { dialect, transport, clock, options, bearer: Bearer::default(), budget: Mutex::default() }),
+        }
     }
 
     /// Calls an operation.
@@ -99,11 +104,22 @@ impl fmt::Debug for Caller {
 }
 
 impl Shared {
-    /// The request with its credential, which is nowhere else.
-    pub fn authorized(&self, request: &Request<Bytes>) -> Result<Request<Bytes>, Error> {
+    /// The request with its credential, which is nowhere else, and the token that is part of it, if one is.
+    pub async fn authorized(&self, request: &Request<Bytes>, timeout: Duration) -> Result<(Request<Bytes>, Option<Token>), Error> {
         let mut request = request.clone();
         self.dialect.authorize(&mut request)?;
-        Ok(request)
+        let Some(provider) = self.dialect.tokens() else { return Ok((request, None)) };
+        let token = self.bearer.authorize(&mut request, provider, self.clock.wall(), timeout).await?;
+        Ok((request, Some(token)))
+    }
+
+    /// Whether a request is worth sending again with another token: the service has refused `token`, and there can be one.
+    pub async fn renews(&self, token: Option<&Token>, fault: &Fault) -> bool {
+        let refused = token.filter(|_| fault.kind == Kind::Auth && self.dialect.tokens().is_some_and(TokenProvider::is_renewable));
+        if let Some(token) = refused {
+            self.bearer.forget(token).await;
+        }
+        refused.is_some()
     }
 
     fn budget(&self) -> std::sync::MutexGuard<'_, RetryBudget> {
@@ -131,6 +147,8 @@ struct Exchange {
     request: Request<Bytes>,
     request_id: String,
     attempts: u32,
+    /// Whether a refused token was replaced: once in a call.
+    renewed: bool,
 }
 
 impl Exchange {
@@ -140,7 +158,7 @@ impl Exchange {
         operation.validate().map_err(unusable)?;
         let mut request = operation.request(&*shared.dialect).map_err(unusable)?;
         let request_id = label(&mut request, info.safety);
-        Ok(Self { shared, operation: info.id, safety: info.safety, request, request_id, attempts: 0 })
+        Ok(Self { shared, operation: info.id, safety: info.safety, request, request_id, attempts: 0, renewed: false })
     }
 
     async fn complete(mut self) -> Result<Answered, Error> {
@@ -162,15 +180,22 @@ impl Exchange {
 
     async fn attempt(&mut self, left: Duration) -> Result<Response<Bytes>, Fault> {
         let shared = &*self.shared;
-        let request = shared.authorized(&self.request)?;
-        self.attempts += 1;
-        tracing::debug!(vendor = shared.dialect.vendor(), operation = self.operation, attempt = self.attempts, "calling");
-        let response = shared.transport.send(request, shared.options.timeout.min(left)).await?;
-        if response.status().is_success() {
-            shared.budget().deposit();
-            return Ok(response);
+        let timeout = shared.options.timeout.min(left);
+        loop {
+            let (request, token) = shared.authorized(&self.request, timeout).await?;
+            self.attempts += 1;
+            tracing::debug!(vendor = shared.dialect.vendor(), operation = self.operation, attempt = self.attempts, "calling");
+            let response = shared.transport.send(request, timeout).await?;
+            if response.status().is_success() {
+                shared.budget().deposit();
+                return Ok(response);
+            }
+            let fault = read_fault(&*shared.dialect, &response, shared.clock.wall());
+            if self.renewed || !shared.renews(token.as_ref(), &fault).await {
+                return Err(fault);
+            }
+            self.renewed = true;
         }
-        Err(read_fault(&*shared.dialect, &response, shared.clock.wall()))
     }
 
     /// How long to wait for the next attempt; `None` if there is none.

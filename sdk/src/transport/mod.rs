@@ -1,5 +1,6 @@
 //! The call path: from a typed operation to its decoded answer, its pages or its stream. Knows no vendor and no queue.
 
+mod bearer;
 mod caller;
 mod pager;
 mod reply;

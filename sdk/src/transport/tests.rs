@@ -12,7 +12,7 @@ use url::Url;
 
 use super::testing::{Scripted, ScriptedTransport};
 use super::{CallOptions, Caller};
-use crate::core::{Clock, Dialect, Error, Fault, Kind, Moment, Operation, OperationInfo, Safety, Streaming, Transport};
+use crate::core::{Clock, Dialect, Error, Fault, Kind, Moment, Operation, OperationInfo, Safety, Streaming, TokenProvider, Transport};
 use crate::runtime::Runtime;
 
 /// A caller on a script. Time is tokio's, so that a paused test need not wait.
@@ -27,9 +27,17 @@ impl Fixture {
     }
 
     pub fn with_options(script: impl IntoIterator<Item = Scripted>, options: CallOptions) -> Self {
+        Self::of(TestDialect::default(), script, options)
+    }
+
+    pub fn with_tokens(script: impl IntoIterator<Item = Scripted>, tokens: impl TokenProvider) -> Self {
+        Self::of(TestDialect { tokens: Some(Box::new(tokens)), ..TestDialect::default() }, script, CallOptions::default())
+    }
+
+    fn of(dialect: TestDialect, script: impl IntoIterator<Item = Scripted>, options: CallOptions) -> Self {
         let transport = Arc::new(ScriptedTransport::new(script));
         let seam: Arc<dyn Transport> = transport.clone();
-        let caller = Caller::new(Runtime::new(), Arc::new(TestDialect::default()), seam, Arc::new(TokioClock(Instant::now())), options);
+        let caller = Caller::new(Runtime::new(), Arc::new(dialect), seam, Arc::new(TokioClock(Instant::now())), options);
         Self { transport, caller }
     }
 
@@ -53,11 +61,14 @@ impl Clock for TokioClock {
     }
 }
 
-pub(super) struct TestDialect(Url);
+pub(super) struct TestDialect {
+    endpoint: Url,
+    tokens: Option<Box<dyn TokenProvider>>,
+}
 
 impl Default for TestDialect {
     fn default() -> Self {
-        Self(Url::parse("http://127.0.0.1:1").unwrap())
+        Self { endpoint: Url::parse("http://127.0.0.1:1").unwrap(), tokens: None }
     }
 }
 
@@ -67,7 +78,11 @@ impl Dialect for TestDialect {
     }
 
     fn endpoint(&self) -> &Url {
-        &self.0
+        &self.endpoint
+    }
+
+    fn tokens(&self) -> Option<&dyn TokenProvider> {
+        self.tokens.as_deref()
     }
 
     fn authorize(&self, request: &mut Request<Bytes>) -> Result<(), Error> {

@@ -1,8 +1,10 @@
 //! What the client of any service offers beside its operations.
 
-/// The methods that a client of any service has, for one with a method `parts()`.
+/// The methods that a client of a service has that takes events, for one with a method `parts()`.
 macro_rules! client_methods {
     () => {
+        call_methods!();
+
         /// Sends everything that waits, now, and says what became of it, at the deadline at the latest.
         pub async fn flush(&self, deadline: std::time::Duration) -> crate::delivery::Report {
             self.delivery().flush(deadline).await
@@ -35,6 +37,17 @@ macro_rules! client_methods {
             self.delivery().resume();
         }
 
+        /// The way of events.
+        #[must_use]
+        pub fn delivery(&self) -> &crate::delivery::Delivery {
+            &self.parts().delivery
+        }
+    };
+}
+
+/// The methods that a client of any service has, for one with a method `parts()`.
+macro_rules! call_methods {
+    () => {
         /// Calls any operation.
         ///
         /// # Errors
@@ -64,13 +77,7 @@ macro_rules! client_methods {
             &self.parts().caller
         }
 
-        /// The way of events.
-        #[must_use]
-        pub fn delivery(&self) -> &crate::delivery::Delivery {
-            &self.parts().delivery
-        }
-
-        /// The thread on which both run.
+        /// The thread on which the client runs.
         #[must_use]
         pub fn runtime(&self) -> &crate::runtime::Runtime {
             &self.parts().runtime

@@ -6,11 +6,15 @@ mod answers;
 mod arguments;
 #[macro_use]
 mod client;
+mod findings;
 mod number;
+#[macro_use]
+mod operation;
 mod settings;
 #[macro_use]
 mod setup;
 mod wire;
 
 pub mod agent_analytics;
+pub mod agnt;
 pub mod metrone;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::core::{Clock, Error, EventBuffer, EventId, SystemClock, Transport};
+use crate::core::{Clock, Dialect, Error, EventBuffer, EventId, SystemClock, Transport};
 use crate::delivery::{Delivery, DeliveryOptions, Destination, DropReason, Hooks};
 use crate::runtime::Runtime;
 use crate::transport::{CallOptions, Caller, ReqwestTransport, UserAgent};
@@ -25,7 +25,14 @@ pub(super) struct Setup {
     pub clock: Option<Arc<dyn Clock>>,
 }
 
-/// What a client of any service is made of. Calls and delivery share one thread, one transport and one clock.
+/// What a client is made of that asks and records nothing.
+pub(super) struct Asking {
+    pub runtime: Runtime,
+    pub clock: Arc<dyn Clock>,
+    pub caller: Caller,
+}
+
+/// What a client is made of that asks and records. Calls and delivery share one thread, one transport and one clock.
 pub(super) struct Parts {
     pub runtime: Runtime,
     pub clock: Arc<dyn Clock>,
@@ -55,43 +62,42 @@ impl Parts {
 }
 
 impl Setup {
-    /// Puts a client of `service` together. Starts nothing.
-    pub fn build(self, service: Arc<impl Destination>) -> Result<Parts, Error> {
-        self.delivery.validate()?;
-        let runtime = Runtime::new();
-        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
-        let transport = self.transport.unwrap_or_else(|| Arc::new(ReqwestTransport::new(self.user_agent)));
-        let calls = CallOptions { retry: self.delivery.retry.clone(), timeout: self.delivery.timeout, total_timeout: self.total_timeout };
-        let caller = Caller::new(runtime.clone(), service.clone(), transport.clone(), clock.clone(), calls);
+    /// Puts a client of `service` together that asks and records. Starts nothing.
+    pub fn build(mut self, service: Arc<impl Destination>) -> Result<Parts, Error> {
+        let transport = self.transport();
+        let Asking { runtime, clock, caller } = self.asking(service.clone(), transport.clone())?;
         let delivery = Delivery::new(runtime.clone(), service, transport, clock.clone(), self.delivery, self.hooks);
         Ok(Parts { runtime, clock, caller, delivery, before_send: self.before_send })
     }
+
+    /// Puts a client of `service` together that asks. Starts nothing.
+    pub fn build_asking(mut self, service: Arc<impl Dialect>) -> Result<Asking, Error> {
+        let transport = self.transport();
+        self.asking(service, transport)
+    }
+
+    fn transport(&mut self) -> Arc<dyn Transport> {
+        self.transport.take().unwrap_or_else(|| Arc::new(ReqwestTransport::new(self.user_agent.clone())))
+    }
+
+    fn asking(&self, service: Arc<impl Dialect>, transport: Arc<dyn Transport>) -> Result<Asking, Error> {
+        self.delivery.validate()?;
+        let runtime = Runtime::new();
+        let clock = self.clock.clone().unwrap_or_else(|| Arc::new(SystemClock::new()));
+        let calls = CallOptions { retry: self.delivery.retry.clone(), timeout: self.delivery.timeout, total_timeout: self.total_timeout };
+        let caller = Caller::new(runtime.clone(), service, transport, clock.clone(), calls);
+        Ok(Asking { runtime, clock, caller })
+    }
 }
 
-/// The setters that a builder of any service has, for one with a field `setup`.
+/// The setters that a builder of a service has that takes events, for one with a field `setup`.
 macro_rules! setup_methods {
     () => {
+        call_setup_methods!();
+
         /// How events are gathered, bounded and sent. Its `retry` and `timeout` hold for calls as well.
         pub fn delivery(mut self, options: crate::delivery::DeliveryOptions) -> Self {
             self.setup.delivery = options;
-            self
-        }
-
-        /// How failed requests are repeated, of calls and of delivery.
-        pub fn retry(mut self, policy: crate::core::RetryPolicy) -> Self {
-            self.setup.delivery.retry = policy;
-            self
-        }
-
-        /// Time for one request. Default 10 s.
-        pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
-            self.setup.delivery.timeout = timeout;
-            self
-        }
-
-        /// Time for a whole call: all its attempts and the waits between them. Default: no bound of its own.
-        pub fn total_timeout(mut self, timeout: std::time::Duration) -> Self {
-            self.setup.total_timeout = Some(timeout);
             self
         }
 
@@ -111,6 +117,29 @@ macro_rules! setup_methods {
             + 'static,
         ) -> Self {
             self.setup.before_send = Some(std::sync::Arc::new(hook));
+            self
+        }
+    };
+}
+
+/// The setters that a builder of any service has, for one with a field `setup`.
+macro_rules! call_setup_methods {
+    () => {
+        /// How failed requests are repeated.
+        pub fn retry(mut self, policy: crate::core::RetryPolicy) -> Self {
+            self.setup.delivery.retry = policy;
+            self
+        }
+
+        /// Time for one request. Default 10 s.
+        pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+            self.setup.delivery.timeout = timeout;
+            self
+        }
+
+        /// Time for a whole call: all its attempts and the waits between them. Default: no bound of its own.
+        pub fn total_timeout(mut self, timeout: std::time::Duration) -> Self {
+            self.setup.total_timeout = Some(timeout);
             self
         }
 

@@ -138,8 +138,19 @@ impl<'a> Reader<'a> {
 
         self.reading_arguments = false;
         let success = operation.success().ok_or_else(|| format!("{} has no successful answer", operation.id()))?;
-        let answer = self.slot(&first(&success.content, operation)?.schema)?;
+        let answer = self.answer(&first(&success.content, operation)?.schema)?;
         Ok(Method { operation, parameters, body, answer })
+    }
+
+    /// What a client returns of the body of a success.
+    fn answer(&mut self, body: &Slot) -> Result<Type, String> {
+        match self.spec.answer_member() {
+            None => self.slot(body),
+            Some(member) => {
+                let data = body.resolved(self.spec.schemas())["properties"].get(member);
+                self.kind(data.ok_or_else(|| format!("an answer has no member `{member}`"))?)
+            }
+        }
     }
 
     /// The body of a request must be a named object, because its members become arguments.

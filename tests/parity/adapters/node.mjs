@@ -1,11 +1,11 @@
 // The adapter of the npm package, for Node, Deno and Bun: `tests/parity/README.md` says what it must understand.
 
-import { AgentAnalytics, AgentlyticsError, Metrone } from '../../../bindings/node/lib/index.mjs';
+import { AgentAnalytics, AgentlyticsError, Agnt, Metrone } from '../../../bindings/node/lib/index.mjs';
 
 /** How long a flush or a shutdown may take unless the request says otherwise. */
 const DEADLINE_MS = 10_000;
 
-const CLIENTS = { metrone: Metrone, agent_analytics: AgentAnalytics };
+const CLIENTS = { metrone: Metrone, agent_analytics: AgentAnalytics, agnt: Agnt };
 
 /** The one client that is open. */
 let client;
@@ -62,7 +62,7 @@ const actions = {
   stats: () => snakeCase(client.deliveryStats()),
 
   async close() {
-    await client.shutdown(0);
+    await client.shutdown?.(0);
     client = undefined;
     return null;
   },

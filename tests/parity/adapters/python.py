@@ -14,7 +14,7 @@ DEADLINE_MS = 10_000
 #: The facts of an error that vectors look at, besides the time to wait.
 ERROR_FACTS = ("kind", "code", "status", "retryable", "request_id", "attempts")
 
-CLIENTS = {"metrone": agentlytics.Metrone, "agent_analytics": agentlytics.AgentAnalytics}
+CLIENTS = {"metrone": agentlytics.Metrone, "agent_analytics": agentlytics.AgentAnalytics, "agnt": agentlytics.Agnt}
 
 
 class Adapter:
@@ -64,7 +64,8 @@ class Adapter:
         return dataclasses.asdict(self.client.delivery_stats())
 
     def close(self):
-        self.client.shutdown(timeout=0)
+        if hasattr(self.client, "shutdown"):
+            self.client.shutdown(timeout=0)
         self.client = None
 
     def _method(self, operation):

@@ -72,7 +72,7 @@ fn act(current: &mut Option<Client>, request: &Map<String, Value>) -> Result<Val
 }
 
 fn track(client: &Client, event_type: &str, data: &Map<String, Value>) -> Result<Value, Error> {
-    let mut event = client.event(event_type);
+    let mut event = client.event(event_type)?;
     event.merge(data);
     Ok(client.track(event)?.to_string().into())
 }
@@ -85,10 +85,9 @@ fn collect(client: &Client, operation: &str, arguments: Value, max_items: Option
     while items.len() < most
         && let Some(page) = pages.next_blocking()
     {
-        // The rows are the one list that a page holds.
+        // However the service calls them, the rows are the one list of a page.
         let page = page?.data;
-        let rows = page.as_object().and_then(|page| page.values().find_map(Value::as_array));
-        items.extend(rows.cloned().unwrap_or_default());
+        items.extend(page.as_object().into_iter().flat_map(Map::values).filter_map(Value::as_array).flatten().cloned());
     }
     items.truncate(most);
     Ok(json!({"count": items.len(), "items": items}))

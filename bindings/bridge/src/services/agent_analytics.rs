@@ -18,7 +18,7 @@ use agentlytics::transport::Caller;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Computing, Registration, Service};
+use super::{Computing, Recorder, Registration, Service};
 use crate::data;
 use crate::operation::{Registered, untyped};
 use crate::options::ClientOptions;
@@ -114,12 +114,27 @@ impl Service for AgentAnalytics {
         self.caller()
     }
 
-    fn delivery(&self) -> &Delivery {
-        self.delivery()
-    }
-
     fn runtime(&self) -> &Runtime {
         self.runtime()
+    }
+
+    fn recorder(&self) -> Option<&dyn Recorder> {
+        Some(self)
+    }
+
+    fn compute(&self, name: &str, arguments: Value) -> Option<Computing> {
+        let client = self.clone();
+        match name {
+            "diagnose" => Some(Box::pin(async move { diagnose(&client, arguments).await })),
+            "assign" => Some(Box::pin(async move { assign(arguments) })),
+            _ => None,
+        }
+    }
+}
+
+impl Recorder for AgentAnalytics {
+    fn delivery(&self) -> &Delivery {
+        self.delivery()
     }
 
     fn event(&self, event_type: &str) -> EventBuffer {
@@ -134,15 +149,6 @@ impl Service for AgentAnalytics {
         match name {
             "track_exposure" => exposure(arguments),
             _ => Err(Error::validation(format!("agent_analytics has no helper '{name}': track the event by its name"))),
-        }
-    }
-
-    fn compute(&self, name: &str, arguments: Value) -> Option<Computing> {
-        let client = self.clone();
-        match name {
-            "diagnose" => Some(Box::pin(async move { diagnose(&client, arguments).await })),
-            "assign" => Some(Box::pin(async move { assign(arguments) })),
-            _ => None,
         }
     }
 

@@ -11,7 +11,7 @@ use agentlytics::runtime::Runtime;
 use agentlytics::transport::Caller;
 use serde_json::{Map, Value};
 
-use super::{Registration, Service};
+use super::{Recorder, Registration, Service};
 use crate::operation::Registered;
 use crate::options::ClientOptions;
 
@@ -50,12 +50,18 @@ impl Service for Metrone {
         self.caller()
     }
 
-    fn delivery(&self) -> &Delivery {
-        self.delivery()
-    }
-
     fn runtime(&self) -> &Runtime {
         self.runtime()
+    }
+
+    fn recorder(&self) -> Option<&dyn Recorder> {
+        Some(self)
+    }
+}
+
+impl Recorder for Metrone {
+    fn delivery(&self) -> &Delivery {
+        self.delivery()
     }
 
     fn event(&self, event_type: &str) -> EventBuffer {

@@ -1,6 +1,7 @@
 //! The services that a client can be opened for. The only place of the bridge that knows their names.
 
 mod agent_analytics;
+mod agnt;
 mod metrone;
 
 use agentlytics::core::{BoxFuture, Error, EventBuffer, EventId};
@@ -16,7 +17,7 @@ use crate::options::ClientOptions;
 pub use agentlytics::metrone::agent_of;
 
 /// All services, each with its module.
-static SERVICES: &[&Registration] = &[&metrone::REGISTRATION, &agent_analytics::REGISTRATION];
+static SERVICES: &[&Registration] = &[&metrone::REGISTRATION, &agent_analytics::REGISTRATION, &agnt::REGISTRATION];
 
 /// What the bridge has to know of a service.
 pub(crate) struct Registration {
@@ -37,21 +38,29 @@ pub(crate) type Computing = BoxFuture<'static, Result<Value, Error>>;
 pub(crate) trait Service: Send + Sync {
     /// The way of calls.
     fn caller(&self) -> &Caller;
+    /// The thread on which the client runs.
+    fn runtime(&self) -> &Runtime;
+    /// What takes events; `None` where the service takes none.
+    fn recorder(&self) -> Option<&dyn Recorder> {
+        None
+    }
+    /// Does something that the SDK adds to the service's operations; `None` if there is nothing of that name.
+    fn compute(&self, name: &str, arguments: Value) -> Option<Computing> {
+        let _ = (name, arguments);
+        None
+    }
+}
+
+/// The part of a service's client that takes events.
+pub(crate) trait Recorder: Send + Sync {
     /// The way of events.
     fn delivery(&self) -> &Delivery;
-    /// The thread on which both run.
-    fn runtime(&self) -> &Runtime;
     /// An event of a type, to be filled in.
     fn event(&self, event_type: &str) -> EventBuffer;
     /// An event from its members, its type among them.
     fn event_from(&self, members: &Map<String, Value>) -> EventBuffer;
     /// An event in the words of one of the service's helpers.
     fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error>;
-    /// Does something that the SDK adds to the service's operations; `None` if there is nothing of that name.
-    fn compute(&self, name: &str, arguments: Value) -> Option<Computing> {
-        let _ = (name, arguments);
-        None
-    }
     /// Takes an event over, under an id that was minted elsewhere if one is given.
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error>;
 }

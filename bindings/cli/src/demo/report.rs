@@ -6,11 +6,14 @@ use agentlytics_bridge::Stats;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, CellAlignment, Table};
 use indicatif::HumanCount;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::metrone::{Service, Totals};
+use super::fact::Fact;
+use super::services::{Reading, Totals};
+use super::transcript::Contents;
+use crate::failure::Failure;
 
-/// What came of a demo. Serialises to one flat object; prints as tables.
+/// What came of a demo. Serialises to one object; prints as tables.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
     /// What was replayed.
@@ -23,19 +26,42 @@ pub(super) struct Report {
     pub(super) seconds_sending: f64,
     /// From the first question to the last row.
     pub(super) seconds_reading: f64,
-    /// What the service itself makes of the events.
-    pub(super) service: Service,
+    /// What each service makes of the events. Serialises to one object for each, under its name.
+    #[serde(flatten, serialize_with = "by_name")]
+    pub(super) readings: Vec<Reading>,
     /// What the SDK counted while sending.
     pub(super) delivery: Stats,
+    /// What all of this must agree with.
+    #[serde(skip)]
+    pub(super) contents: Contents,
 }
 
 impl Report {
-    /// Whether what was read back is what was sent, in the rows and in the service's own numbers.
-    pub(super) fn holds(&self) -> bool {
-        let stored = self.totals.events_stored as u64;
-        self.totals.complete()
-            && self.service.stats.total_events == stored
-            && self.service.stats.unique_sessions == self.totals.sessions as u64
+    /// Checks that what was read back is what was sent, in the rows and in every service's own numbers.
+    ///
+    /// # Errors
+    /// It is not: says what was lost or came twice, and every number that does not agree.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let rows = (!self.totals.complete()).then(|| self.incomplete());
+        let counted = self.totals.facts(&self.contents).into_iter().filter(|fact| !fact.holds()).map(|fact| fact.to_string());
+        let told = self.told().filter(|(_, fact)| !fact.holds()).map(|(service, fact)| format!("{service}.{fact}"));
+        let wrong: Vec<_> = rows.into_iter().chain(counted).chain(told).collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::work(format!("what was read back is not what was sent: {}", wrong.join("; "))))
+    }
+
+    fn incomplete(&self) -> String {
+        let Self { totals, delivery, .. } = self;
+        let Totals { lost, duplicates, .. } = totals;
+        let Stats { rejected, pending, .. } = delivery;
+        format!("{lost} lost, {duplicates} twice, {rejected} refused by the service, {pending} still waiting")
+    }
+
+    /// Every fact that a service told, with the service's name.
+    fn told(&self) -> impl Iterator<Item = (&'static str, &Fact)> {
+        self.readings.iter().flat_map(|reading| reading.facts.iter().map(|fact| (reading.service, fact)))
     }
 
     fn overview(&self) -> Table {
@@ -51,8 +77,8 @@ impl Report {
         row("Tool calls", totals.tool_calls, String::new());
         row("Events sent", totals.events_sent as u64, rate(totals.events_sent, self.seconds_sending));
         row("Events read back", totals.events_stored as u64, rate(totals.events_stored, self.seconds_reading));
-        row("Lost", totals.lost as u64, verdict(totals.lost));
-        row("Duplicates", totals.duplicates as u64, verdict(totals.duplicates));
+        row("Lost", totals.lost as u64, verdict(totals.lost as u64, 0));
+        row("Duplicates", totals.duplicates as u64, verdict(totals.duplicates as u64, 0));
         table
     }
 
@@ -65,14 +91,23 @@ impl Report {
         table
     }
 
-    fn channels(&self) -> Table {
-        let mut table = table(["What the service says", "events", "share"]);
-        for channel in &self.service.channels {
-            table.add_row([Cell::new(&channel.source), number(channel.events), Cell::new(format!("{:.1} %", channel.share))]);
+    fn services(&self) -> Table {
+        let mut table = table(["What the services say", "count", ""]);
+        for (service, fact) in self.told() {
+            let verdict = verdict(fact.found, fact.expected);
+            table.add_row([Cell::new(format!("{service}.{}", fact.name)), number(fact.found), Cell::new(verdict)]);
         }
-        table.add_row([Cell::new("AI interactions"), number(self.service.stats.ai_interactions), Cell::new("")]);
-        table.add_row([Cell::new("All events"), number(self.service.stats.total_events), Cell::new("")]);
         table
+    }
+}
+
+fn by_name<S: Serializer>(readings: &[Reading], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(readings.iter().map(|reading| (reading.service, reading)))
+}
+
+impl Serialize for Reading {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.facts.iter().map(|fact| (fact.name, fact.found)))
     }
 }
 
@@ -82,7 +117,7 @@ impl fmt::Display for Report {
         if !self.totals.top_tools.is_empty() {
             writeln!(f, "{}", self.tools())?;
         }
-        writeln!(f, "{}", self.channels())
+        writeln!(f, "{}", self.services())
     }
 }
 
@@ -113,6 +148,53 @@ fn rate(events: usize, seconds: f64) -> String {
     format!("{seconds:.2} s, {} per second", HumanCount(per_second as u64))
 }
 
-fn verdict(count: usize) -> String {
-    if count == 0 { "✓" } else { "✗ should be 0" }.to_owned()
+fn verdict(found: u64, expected: u64) -> String {
+    if found == expected { "✓".to_owned() } else { format!("✗ should be {}", HumanCount(expected)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn report(facts: Vec<Fact>) -> Report {
+        Report {
+            recording: "a recording".into(),
+            totals: Totals::default(),
+            damaged: vec![],
+            seconds_sending: 0.0,
+            seconds_reading: 0.0,
+            readings: vec![Reading { service: "a", facts: vec![Fact::new("same", 3, 3)] }, Reading { service: "b", facts }],
+            delivery: Stats::default(),
+            contents: Contents::default(),
+        }
+    }
+
+    #[test]
+    fn numbers_that_agree_are_told_under_their_service() {
+        let report = report(vec![Fact::new("equal", 4, 4)]);
+        assert!(report.check().is_ok());
+        let told = serde_json::to_value(&report).unwrap();
+        assert_eq!((&told["a"], &told["b"]), (&json!({"same": 3}), &json!({"equal": 4})));
+        assert_eq!(told.get("contents"), None);
+    }
+
+    #[test]
+    fn every_number_that_does_not_agree_is_named() {
+        let mut report = report(vec![Fact::new("less", 3, 4), Fact::new("more", 5, 4)]);
+        report.contents.users = 2;
+        let told = report.check().unwrap_err().to_string();
+        let expected = "users is 0 and should be 2; b.less is 3 and should be 4; b.more is 5 and should be 4";
+        assert_eq!(told, format!("what was read back is not what was sent: {expected}"));
+        assert!(report.to_string().contains("✗ should be 4"), "{report}");
+    }
+
+    #[test]
+    fn lost_events_are_named_before_what_follows_from_them() {
+        let mut report = report(vec![]);
+        report.totals.lost = 1;
+        let told = report.check().unwrap_err().to_string();
+        assert!(told.ends_with(": 1 lost, 0 twice, 0 refused by the service, 0 still waiting"), "{told}");
+    }
 }

@@ -13,6 +13,7 @@
 //! The process ends when it is told to (SIGINT, SIGTERM) or, on request, when its standard input closes, which happens
 //! even when its parent is killed.
 
+mod public_keys;
 mod service_keys;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use public_keys::PublicKeys;
 use service_keys::ServiceKeys;
 
 /// Run the mock server until SIGINT or SIGTERM.
@@ -41,6 +43,8 @@ pub(crate) struct Serve {
     allow_remote: bool,
     #[command(flatten)]
     keys: ServiceKeys,
+    #[command(flatten)]
+    public_keys: PublicKeys,
     /// Accept every well-formed key. Each opens a world of its own.
     #[arg(long)]
     any_key: bool,
@@ -90,6 +94,9 @@ impl Serve {
         let mut builder = MockServer::builder().listen(self.listen).any_key(self.any_key).enforce_rate_limits(self.enforce_rate_limits);
         for (service, key) in self.keys.into_pairs() {
             builder = builder.key(service, key);
+        }
+        for key in self.public_keys.read()? {
+            builder = builder.public_key(key.service, key.name, key.pem);
         }
         builder.start_blocking().map_err(Failure::usage)
     }

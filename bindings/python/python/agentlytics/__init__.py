@@ -6,14 +6,15 @@
         metrone.track("agent_action", agent_id="support-7", task="refund")
         print(metrone.get_stats(days=7).total_events)
 
-``AgentAnalytics`` is the client of the other service. ``AsyncMetrone`` and
-``AsyncAgentAnalytics`` are the same for asyncio. ``agentlytics.testing`` holds a mock
-server.
+``AgentAnalytics`` and ``Agnt`` are the clients of the other services. ``AsyncMetrone``,
+``AsyncAgentAnalytics`` and ``AsyncAgnt`` are the same for asyncio. ``agentlytics.testing``
+holds a mock server.
 """
 
 from . import _process as _process
 from ._agent_analytics import AgentAnalytics, AsyncAgentAnalytics
-from ._client import BlockMs, ClientOptions
+from ._agnt import Agnt, AsyncAgnt
+from ._client import CallOptions
 from ._errors import (
     AgentlyticsError,
     AuthError,
@@ -36,6 +37,7 @@ from ._errors import (
 )
 from ._metrone import AsyncMetrone, Metrone
 from ._native import __version__
+from ._recorder import BlockMs, ClientOptions
 from ._reply import RateLimit, Reply
 from ._report import DeliveryStats, Dropped, Report
 from ._stream import AsyncStream, Stream
@@ -43,12 +45,15 @@ from ._stream import AsyncStream, Stream
 __all__ = [
     "AgentAnalytics",
     "AgentlyticsError",
+    "Agnt",
     "AsyncAgentAnalytics",
+    "AsyncAgnt",
     "AsyncMetrone",
     "AsyncStream",
     "AuthError",
     "BlockMs",
     "CallCancelledError",
+    "CallOptions",
     "ClientOptions",
     "ClosedError",
     "ConfigError",

@@ -18,14 +18,15 @@ from typing import (
 
 from ._agent_analytics_operations import AgentAnalyticsOperations, AsyncAgentAnalyticsOperations
 from ._agent_analytics_types import EventRow, SessionRow, StreamEvent
-from ._client import AsyncClient, BaseClient, Client, given
+from ._client import given
+from ._recorder import AsyncRecorder, BaseRecorder, Recorder
 from ._stream import AsyncStream, GapItem, ReadyItem, Stream
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ._agent_analytics_types import Moment, Variant
-    from ._client import BeforeSend, ClientOptions, OnDrop
+    from ._recorder import BeforeSend, ClientOptions, OnDrop
 
 __all__ = [
     "AgentAnalytics",
@@ -93,7 +94,7 @@ class Diagnosis(TypedDict):
     """Questions that the service did not answer: nothing is known about these."""
 
 
-class _AnyAgentAnalytics(BaseClient):
+class _AnyAgentAnalytics(BaseRecorder):
     """What both clients have in common: all that never waits for the service."""
 
     _vendor = "agent_analytics"
@@ -136,7 +137,7 @@ class _AnyAgentAnalytics(BaseClient):
                 unusable value.
         """
         own = {"token": token, "project": project, "ambiguous_failures": ambiguous_failures, "any_time": any_time}
-        self._begin({"api_key": api_key, "endpoint": endpoint, **own, **options}, on_drop, before_send)
+        self._begin_recording({"api_key": api_key, "endpoint": endpoint, **own, **options}, on_drop, before_send)
 
     def track_exposure(
         self,
@@ -161,7 +162,7 @@ class _AnyAgentAnalytics(BaseClient):
         return variant
 
 
-class AgentAnalytics(_AnyAgentAnalytics, AgentAnalyticsOperations, Client):
+class AgentAnalytics(_AnyAgentAnalytics, AgentAnalyticsOperations, Recorder):
     """A client of Agent Analytics; blocks the calling thread, and no other, while it waits.
 
     Usable from any number of threads.
@@ -219,7 +220,7 @@ class AgentAnalytics(_AnyAgentAnalytics, AgentAnalyticsOperations, Client):
         return diagnosis
 
 
-class AsyncAgentAnalytics(_AnyAgentAnalytics, AsyncAgentAnalyticsOperations, AsyncClient):
+class AsyncAgentAnalytics(_AnyAgentAnalytics, AsyncAgentAnalyticsOperations, AsyncRecorder):
     """As ``AgentAnalytics``, for asyncio: what waits for the service is awaited."""
 
     def iter_events(

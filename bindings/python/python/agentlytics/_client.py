@@ -1,160 +1,42 @@
-"""What the client of any service can do, whichever service it is."""
+"""What the client of any service can do, whichever service it is: ask."""
 
 from __future__ import annotations
 
 import sys
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    AsyncIterator,
-    Callable,
-    ClassVar,
-    Dict,
-    Iterator,
-    List,
-    Mapping,
-    Optional,
-    TypedDict,
-    Union,
-)
+from typing import TYPE_CHECKING, Any, AsyncIterator, ClassVar, Dict, Iterator, Mapping, TypedDict
 
 from . import _native, _process, _pump
 from ._reply import Reply
-from ._report import DeliveryStats, Dropped, Report
 from ._stream import AsyncStream, Stream
 
 if TYPE_CHECKING:
-    from typing_extensions import Self, Unpack
+    from typing_extensions import Self
 
-__all__ = ["AsyncClient", "BaseClient", "BlockMs", "Client", "ClientOptions", "given"]
-
-DEADLINE = 10.0
-"""Seconds that ``flush`` and ``shutdown`` take at most, unless told otherwise."""
-
-Event = Dict[str, Any]
-OnDrop = Callable[[List[Dropped]], object]
-BeforeSend = Callable[[Event], Optional[Event]]
+__all__ = ["AsyncClient", "BaseClient", "CallOptions", "Client", "given"]
 
 
-class BlockMs(TypedDict):
-    """Overflow policy: ``track`` waits this many milliseconds for room."""
+class CallOptions(TypedDict, total=False):
+    """How calls are repeated."""
 
-    block_ms: int
-
-
-class ClientOptions(TypedDict, total=False):
-    """How events are gathered, bounded and sent, and how calls are repeated."""
-
-    batch_size: int
-    """Events that are sent as soon as that many wait; 0 sends each at once. Default 10."""
-    flush_interval_ms: int
-    """Longest time an event waits for others. Default 5,000."""
     max_retries: int
     """Repetitions after a failed attempt. Default 3."""
     retry_base_ms: int
     """Ceiling of the first wait before a repetition; it doubles. Default 1,000."""
     timeout_ms: int
     """Time for one request. Default 10,000."""
-    max_queue_size: int
-    """Events that may wait. Default 250,000."""
-    max_queue_bytes: int
-    """Bytes that may wait. Default 64 MiB."""
-    overflow: Union[str, BlockMs]
-    """``"drop_oldest"`` (default), ``"drop_newest"`` or ``{"block_ms": n}``."""
-    max_in_flight: int
-    """Requests in flight at a time. Default 1, which keeps the order of events."""
-    drop_timeout_ms: int
-    """Time to deliver what is left when a client is forgotten without a shutdown. Default 2,000."""
 
 
 class BaseClient:
-    """Everything that never waits."""
+    """A native client, until its process ends."""
 
     _vendor: ClassVar[str]
 
-    def __init__(
-        self,
-        api_key: Optional[str] = None,
-        *,
-        endpoint: Optional[str] = None,
-        on_drop: Optional[OnDrop] = None,
-        before_send: Optional[BeforeSend] = None,
-        **options: Unpack[ClientOptions],
-    ) -> None:
-        """Opens a client; sends nothing yet.
-
-        Args:
-            api_key: The key; taken from the service's environment variable if absent.
-            endpoint: Where the service is; from the environment, else its public address.
-            on_drop: Told about events that were not delivered, on a thread of its own.
-            before_send: Sees each event on the thread that tracks it; returns the event
-                to send, changed or not, or None to hold it back.
-            **options: See ``ClientOptions``.
-
-        Raises:
-            ConfigError: No key or a malformed one, an unknown option, an unusable value.
-        """
-        self._begin({"api_key": api_key, "endpoint": endpoint, **options}, on_drop, before_send)
-
-    def _begin(
-        self,
-        options: Mapping[str, object],
-        on_drop: Optional[OnDrop],
-        before_send: Optional[BeforeSend],
-    ) -> None:
+    def _begin(self, options: Mapping[str, object], *hooks: Any) -> None:
         """Opens the native client with the options of its service."""
         version = ".".join(map(str, sys.version_info[:3]))
         language = {"name": "python", "version": version}
-        self._before_send = before_send
-        self._native = _open(self._vendor, {**options, "language": language}, on_drop)
+        self._native = _native.Client(self._vendor, {**options, "language": language}, *hooks)
         _process.enter(self)
-
-    def track(
-        self,
-        event_type: str,
-        data: Optional[Mapping[str, object]] = None,
-        /,
-        **fields: object,
-    ) -> str:
-        """Records an event and returns its id. Never waits for the service.
-
-        Published fields of the service stand at the top of the event; every other name
-        becomes a property. ``fields`` override ``data``.
-
-        Raises:
-            ValidationError: A published field of the wrong shape, or a value that JSON
-                cannot express.
-            QueueFullError: The queue is full and ``overflow`` refuses new events.
-            ClosedError: The client was shut down.
-        """
-        if self._before_send is not None:
-            return self._consider(self._native.compose(event_type, data, fields))
-        return self._native.track(event_type, data, fields)
-
-    def _helper(self, name: str, arguments: Dict[str, Any]) -> str:
-        """Records an event in the words of one of the service's helpers."""
-        given = {name: value for name, value in arguments.items() if value is not None}
-        if self._before_send is not None:
-            return self._consider(self._native.compose_helper(name, given))
-        return self._native.helper(name, given)
-
-    def _consider(self, event: Event) -> str:
-        """Shows an event to the hook, and records what the hook makes of it."""
-        assert self._before_send is not None
-        try:
-            kept = self._before_send(event)
-        except Exception:
-            _pump.logger.exception("before_send raised; the event is held back")
-            kept = None
-        return self._native.hold_back() if kept is None else self._native.track_event(kept)
-
-    def delivery_stats(self) -> DeliveryStats:
-        """Counters since the client was created."""
-        return DeliveryStats(**self._native.stats())
-
-    def resume(self) -> None:
-        """Sends again after a halt: the key or the plan was mended."""
-        self._native.resume()
 
     def _close(self, timeout: float) -> None:
         """Shuts down at the end of the process, blocking."""
@@ -163,8 +45,11 @@ class BaseClient:
     def __repr__(self) -> str:
         if not self._native.is_here():
             return f"<{type(self).__name__} of another process>"
-        stats = self.delivery_stats()
-        return f"<{type(self).__name__} {stats.state}, {stats.pending} pending>"
+        return f"<{type(self).__name__}{self._state()}>"
+
+    def _state(self) -> str:
+        """What there is to say of the client besides its name."""
+        return ""
 
 
 class Client(BaseClient):
@@ -192,29 +77,11 @@ class Client(BaseClient):
     def _stream(self, operation: str, arguments: Dict[str, Any]) -> Stream[Any]:
         return Stream(self._native.subscribe(operation, arguments))
 
-    def flush(self, timeout: float = DEADLINE) -> Report:
-        """Sends everything that waits, and says what became of it.
-
-        Returns when all is settled, when the service cannot be reached, or after
-        ``timeout`` seconds.
-        """
-        return Report(**self._native.flush(timeout).wait())
-
-    def shutdown(self, timeout: float = DEADLINE) -> Report:
-        """Accepts nothing more, delivers what waits, and says what became of it.
-
-        What is left after ``timeout`` seconds is dropped and counted. Later calls report
-        nothing.
-        """
-        report = self._native.shutdown(timeout).wait()
-        _process.leave(self)
-        return Report(**report)
-
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.shutdown()
+        _process.leave(self)
 
 
 class AsyncClient(BaseClient):
@@ -243,47 +110,14 @@ class AsyncClient(BaseClient):
     def _astream(self, operation: str, arguments: Dict[str, Any]) -> AsyncStream[Any]:
         return AsyncStream(self._native.subscribe(operation, arguments))
 
-    async def flush(self, timeout: float = DEADLINE) -> Report:
-        """Sends everything that waits, and says what became of it.
-
-        Returns when all is settled, when the service cannot be reached, or after
-        ``timeout`` seconds.
-        """
-        return Report(**await _pump.outcome(self._native.flush(timeout)))
-
-    async def shutdown(self, timeout: float = DEADLINE) -> Report:
-        """Accepts nothing more, delivers what waits, and says what became of it.
-
-        What is left after ``timeout`` seconds is dropped and counted. Later calls report
-        nothing.
-        """
-        report = await _pump.outcome(self._native.shutdown(timeout))
-        _process.leave(self)
-        return Report(**report)
-
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.shutdown()
+        _process.leave(self)
 
 
 def given(**arguments: Any) -> Dict[str, Any]:
     """The arguments that a caller gave, in the words of the service."""
     chosen = {name: value for name, value in arguments.items() if value is not None}
     return {name.rstrip("_"): value for name, value in chosen.items()}
-
-
-def _open(vendor: str, options: Dict[str, Any], on_drop: Optional[OnDrop]) -> _native.Client:
-    """Opens the native client. Losses it tells go to the hook until it says that it has told all."""
-    if on_drop is None:
-        return _native.Client(vendor, options)
-
-    def receive(losses: Any, error: Optional[BaseException]) -> bool:
-        if losses is None:
-            return True
-        on_drop([Dropped.of(loss) for loss in losses])
-        return False
-
-    pump = _pump.pump
-    return _native.Client(vendor, options, pump.mailbox, pump.expect(receive))

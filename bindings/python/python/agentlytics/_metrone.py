@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, AsyncIterator, Iterator, Literal, Optional, TypedDict, Union
 
-from ._client import AsyncClient, Client, given
+from ._client import given
 from ._metrone_helpers import MetroneHelpers
 from ._metrone_operations import AsyncMetroneOperations, MetroneOperations
 from ._metrone_types import EventRow
+from ._recorder import AsyncRecorder, Recorder
 from ._stream import AsyncStream, GapItem, ReadyItem, Stream
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class EventItem(TypedDict):
 StreamItem = Union[ReadyItem, EventItem, GapItem]
 
 
-class Metrone(MetroneHelpers, MetroneOperations, Client):
+class Metrone(MetroneHelpers, MetroneOperations, Recorder):
     """A client of Metrone; blocks the calling thread, and no other, while it waits.
 
     The key is taken from ``METRONE_API_KEY`` and the endpoint from ``METRONE_ENDPOINT``
@@ -69,7 +70,7 @@ class Metrone(MetroneHelpers, MetroneOperations, Client):
         return self._stream("streamEvents", arguments)
 
 
-class AsyncMetrone(MetroneHelpers, AsyncMetroneOperations, AsyncClient):
+class AsyncMetrone(MetroneHelpers, AsyncMetroneOperations, AsyncRecorder):
     """As ``Metrone``, for asyncio: what waits is awaited. ``track`` and helpers never wait."""
 
     _vendor = "metrone"

@@ -3,10 +3,10 @@
 use super::auth;
 use super::problem::{Code, Problem};
 use super::projects;
-use super::rows::moment;
 use crate::dialects::Call;
+use crate::dialects::wire::moment;
 use crate::exchange::Reply;
-use crate::world::{Account, Key, Tier};
+use crate::world::{Account, Key, NewKey, Tier};
 use http::StatusCode;
 use serde_json::json;
 use std::sync::Arc;
@@ -49,7 +49,8 @@ pub(super) fn revoke_key(call: &Call) -> Result<Reply, Problem> {
     }
     let old = call.key.as_deref().ok_or_else(|| Problem::new(Code::AuthRequired, "API key required"))?;
     let Key { scopes, world, .. } = old;
-    let new = call.keyring.issue(&super::AgentAnalytics, auth::mint_key(), scopes.clone(), Some(Arc::clone(world)));
+    let new = NewKey { scopes: scopes.clone(), ..NewKey::new(auth::mint_key(), Some(Arc::clone(world))) };
+    let new = call.keyring.issue(&super::AgentAnalytics, new);
     call.keyring.revoke(old);
     Ok(Reply::json(StatusCode::OK, &json!({"ok": true, "api_key": new.text()})))
 }

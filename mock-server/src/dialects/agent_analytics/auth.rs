@@ -1,7 +1,6 @@
 //! Keys of accounts and tokens of projects: what they look like, and where in a request they stand.
 
 use crate::exchange::Head;
-use http::header;
 use serde_json::Value;
 
 const KEY_PREFIX: &str = "aak_";
@@ -37,22 +36,17 @@ pub(super) fn key_in_head(head: &Head) -> Option<String> {
     if head.path == TOKEN_IN_QUERY {
         return head.parameter("token");
     }
-    let key = in_header(head).or_else(|| bearer(head)).map(str::to_owned).or_else(|| head.parameter("key"));
+    let key = in_header(head).or_else(|| head.bearer()).map(str::to_owned).or_else(|| head.parameter("key"));
     key.filter(|text| !text.is_empty() && !text.starts_with(TOKEN_PREFIX))
 }
 
 /// Whether the key of a request is its bearer.
 pub(super) fn is_bearer(head: &Head) -> bool {
-    in_header(head).is_none() && bearer(head).is_some()
+    in_header(head).is_none() && head.bearer().is_some()
 }
 
 fn in_header(head: &Head) -> Option<&str> {
     head.header("x-api-key").filter(|key| !key.is_empty())
-}
-
-fn bearer(head: &Head) -> Option<&str> {
-    let (scheme, token) = head.header(header::AUTHORIZATION)?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The token beside the events of a batch, or that of the first of them, or that of the one event.

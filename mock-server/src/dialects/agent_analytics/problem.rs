@@ -1,6 +1,7 @@
 //! Refusals, in the form of the service.
 
 use crate::dialects::Refusal;
+use crate::dialects::wire::whole_seconds;
 use crate::exchange::{Head, Reply};
 use http::{StatusCode, header};
 use jiff::SignedDuration;
@@ -153,9 +154,4 @@ impl Problem {
             }
         }
     }
-}
-
-/// Rounded up: a client that comes back a moment early is refused again.
-fn whole_seconds(duration: SignedDuration) -> i64 {
-    duration.as_secs() + i64::from(duration.subsec_nanos() > 0)
 }

@@ -3,8 +3,8 @@
 use super::auth;
 use super::body::Body;
 use super::problem::{Code, Problem};
-use super::rows::moment;
 use crate::dialects::Call;
+use crate::dialects::wire::moment;
 use crate::exchange::Reply;
 use crate::query::{self, Filter};
 use crate::store::Field;

@@ -5,7 +5,6 @@
 
 use crate::query::{Property, day};
 use crate::store::{EventId, Field, Row, View};
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use ulid::Ulid;
 
@@ -73,9 +72,4 @@ pub(super) fn id(id: EventId) -> String {
 
 pub(super) fn parse_id(text: &str) -> Option<EventId> {
     Ulid::from_string(text).ok().map(|ulid| EventId::from_number(ulid.into()))
-}
-
-/// Times as text carry milliseconds, always three digits of them.
-pub(super) fn moment(instant: Timestamp) -> String {
-    format!("{instant:.3}")
 }

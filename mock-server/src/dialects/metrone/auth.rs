@@ -1,7 +1,6 @@
 //! Keys: what they look like, and where in a request they stand.
 
 use crate::exchange::Head;
-use http::header;
 use serde_json::Value;
 
 /// A prefix of keys and the project it stands for.
@@ -27,11 +26,7 @@ pub(super) fn project(key: &str) -> &'static str {
 
 /// The header wins over the bearer token, and that over the query.
 pub(super) fn key_in_head(head: &Head) -> Option<String> {
-    let bearer = || {
-        let (scheme, token) = head.header(header::AUTHORIZATION)?.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-    };
-    let in_headers = head.header("x-api-key").or_else(bearer).map(str::to_owned);
+    let in_headers = head.header("x-api-key").or_else(|| head.bearer()).map(str::to_owned);
     in_headers.or_else(|| head.parameter("key")).or_else(|| head.parameter("api_key"))
 }
 

@@ -2,8 +2,7 @@
 
 use super::problem::{Code, Problem};
 use crate::exchange::Head;
-use crate::world::{RateStatus, WINDOW_SECONDS};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::Method;
 
 const MAX_KEY_CHARS: usize = 256;
 
@@ -22,17 +21,4 @@ pub(super) fn check_idempotency_key(head: &Head) -> Result<(), Problem> {
         return Err(Problem::new(Code::InvalidPayload, message));
     }
     Ok(())
-}
-
-/// The older names and those of the IETF draft.
-pub(super) fn announce_rate(rate: &RateStatus, headers: &mut HeaderMap) {
-    let (limit, remaining) = (rate.limit, rate.remaining);
-    let values = [
-        (HeaderName::from_static("x-ratelimit-limit"), limit.to_string()),
-        (HeaderName::from_static("x-ratelimit-remaining"), remaining.to_string()),
-        (HeaderName::from_static("x-ratelimit-reset"), rate.resets_at.as_second().max(0).to_string()),
-        (HeaderName::from_static("ratelimit-policy"), format!("\"default\";q={limit};w={WINDOW_SECONDS}")),
-        (HeaderName::from_static("ratelimit"), format!("\"default\";r={remaining};t={}", rate.resets_in.as_secs())),
-    ];
-    headers.extend(values.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::try_from(value).ok()?))));
 }

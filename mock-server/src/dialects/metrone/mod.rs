@@ -12,7 +12,7 @@ mod read;
 mod rows;
 mod stream;
 
-use super::{Call, Dialect, Receipt, Refusal};
+use super::{Call, Dialect, Receipt, Refusal, wire};
 use crate::exchange::{Answer, Head, Reply};
 use crate::store::NewEvent;
 use crate::world::RateStatus;
@@ -64,7 +64,7 @@ impl Dialect for Metrone {
     }
 
     fn announce_rate(&self, rate: &RateStatus, headers: &mut HeaderMap) {
-        headers::announce_rate(rate, headers);
+        wire::announce_rate(rate, headers);
     }
 
     fn refuse(&self, refusal: &Refusal, head: &Head) -> Reply {

@@ -1,9 +1,8 @@
 //! Parameters of the reads, from a query string or from the JSON of a batch query.
 
 use super::problem::{Code, Problem};
+use crate::dialects::wire::parse_moment;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -64,10 +63,7 @@ impl Params {
     /// An instant: a time with its offset, or a date, which stands for its first instant in UTC.
     pub(super) fn moment(&self, name: &str) -> Result<Option<Timestamp>, Problem> {
         let Some(text) = self.text(name)? else { return Ok(None) };
-        let midnight = || Some(text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp());
-        // A longer text that begins with a date would be read as that date.
-        let moment = text.parse().ok().or_else(|| midnight().filter(|_| text.len() == "2026-03-09".len()));
-        moment.map(Some).ok_or_else(|| invalid(name, "be an ISO 8601 time with its offset, or a date"))
+        parse_moment(text).map(Some).ok_or_else(|| invalid(name, "be an ISO 8601 time with its offset, or a date"))
     }
 
     /// What was given for these names, to tell whether it is the same another time.

@@ -1,6 +1,7 @@
 //! Refusals, in the envelope of the service.
 
 use crate::dialects::Refusal;
+use crate::dialects::wire::whole_seconds;
 use crate::exchange::{Head, Reply};
 use crate::middleware::allow;
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -156,11 +157,6 @@ impl Problem {
             None => reply,
         }
     }
-}
-
-/// Rounded up: a client that comes back a moment early is refused again.
-fn whole_seconds(duration: SignedDuration) -> i64 {
-    duration.as_secs() + i64::from(duration.subsec_nanos() > 0)
 }
 
 impl From<&Refusal> for Problem {

@@ -1,7 +1,7 @@
 //! An event as clients read it.
 
+use crate::dialects::wire::moment;
 use crate::store::{Field, Row, View};
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 /// Texts of a row, and `null` where the event has none. Not everything that is written can be read back.
@@ -46,9 +46,4 @@ pub(super) fn row(view: View<'_>, row: Row) -> Value {
         ("properties".to_owned(), properties),
     ]);
     Value::Object(members)
-}
-
-/// Times carry milliseconds, always three digits of them.
-pub(super) fn moment(instant: Timestamp) -> String {
-    format!("{instant:.3}")
 }

@@ -1,5 +1,6 @@
 //! The same questions answered slowly and obviously, to hold the real answers against.
 
+mod activity;
 mod counts;
 mod funnel;
 mod retention;

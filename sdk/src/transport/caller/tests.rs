@@ -1,10 +1,13 @@
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use super::super::testing::Scripted;
 use super::super::tests::{Fixture, Read, Row, Write, WriteOnce, elapsed};
 use super::*;
-use crate::core::{OperationInfo, TransportErrorKind};
+use crate::core::{BoxFuture, OperationInfo, TokenProvider, TransportErrorKind};
 
 /// Calls on the test's own, paused runtime.
 async fn call<O: Operation>(fixture: &Fixture, operation: &O) -> Result<Reply<O::Output>, Error> {
@@ -144,4 +147,40 @@ async fn wrong_arguments_are_not_sent() {
 fn calls_need_no_runtime_of_the_callers() {
     let fixture = Fixture::new([ok()]);
     assert_eq!(fixture.caller.call_blocking(&Read {}).unwrap().n, 1);
+}
+
+/// Gives out tokens numbered from 1.
+struct Numbered(AtomicU32);
+
+impl TokenProvider for Numbered {
+    fn token(&self, _now: Timestamp) -> BoxFuture<'_, Result<Token, Error>> {
+        let number = self.0.fetch_add(1, Ordering::Relaxed) + 1;
+        Box::pin(std::future::ready(Ok(Token::lasting(number.to_string()))))
+    }
+}
+
+fn bearers(fixture: &Fixture) -> Vec<String> {
+    fixture.sent("authorization").into_iter().flatten().collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_replaced_once_and_at_once() {
+    let refused = || Scripted::answer(401, "");
+    let fixture = Fixture::with_tokens([ok(), refused(), ok(), refused(), refused()], Numbered(AtomicU32::new(0)));
+    let start = Instant::now();
+    assert_eq!(call(&fixture, &Read {}).await.unwrap().attempts, 1);
+    assert_eq!(call(&fixture, &Read {}).await.unwrap().attempts, 2);
+    let error = call(&fixture, &Read {}).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (Kind::Auth, 2), "the second token was refused as well");
+    assert_eq!(bearers(&fixture), ["Bearer 1", "Bearer 1", "Bearer 2", "Bearer 2", "Bearer 3"]);
+    assert_eq!(elapsed(start), 0, "there was nothing to wait for");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_token_does_not_mend_is_not_repeated() {
+    let fixture = Fixture::with_tokens([Scripted::answer(403, "")], Numbered(AtomicU32::new(0)));
+    assert_eq!(call(&fixture, &Read {}).await.unwrap_err().attempts(), 1);
+    let fixture = Fixture::with_tokens([Scripted::answer(401, "")], Token::lasting("the only one"));
+    assert_eq!(call(&fixture, &Read {}).await.unwrap_err().attempts(), 1);
+    assert_eq!(bearers(&fixture), ["Bearer the only one"]);
 }

@@ -108,7 +108,7 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
         if let Some(id) = self.last_event_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
             self.request.headers_mut().insert(LAST_EVENT_ID, id);
         }
-        let request = self.shared.authorized(&self.request)?;
+        let (request, _) = self.shared.authorized(&self.request, self.shared.options.timeout).await?;
         let answer = self.shared.transport.open(request, self.shared.options.timeout).await?;
         if !answer.status().is_success() {
             let answer = refusal(answer, self.shared.options.timeout).await;

@@ -3,6 +3,7 @@
 //! The file is a JSON array of sessions or has one session per line; either may be compressed with gzip. See [`Session`]
 //! for what a session holds.
 
+mod contents;
 mod file;
 mod format;
 mod session;
@@ -10,6 +11,7 @@ mod session;
 use std::fmt;
 use std::path::Path;
 
+pub(crate) use contents::Contents;
 pub(crate) use session::{Outcome, Session, Step};
 
 use crate::failure::Failure;

@@ -14,7 +14,9 @@ use super::{
     AgentAnalytics, ExperimentDetail, GetAccount, GetExperiment, GetHeatmap, GetInsights, GetRetention, GetStats, InsightsPeriod,
     ListExperiments, ListProjects, RetentionPeriod,
 };
-use crate::core::{Error, Fault, Kind, Operation};
+use crate::core::{Error, Kind};
+use crate::vendors::findings::Round;
+pub use crate::vendors::findings::{NextCall, Severity, Unanswered};
 
 /// What came of looking a project over.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -66,41 +68,6 @@ pub enum Rule {
     NameCollision,
 }
 
-/// How bad something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Severity {
-    /// Good to know.
-    Info,
-    /// Numbers mislead, or soon something will fail.
-    Warning,
-    /// Something fails now.
-    Critical,
-}
-
-/// What to ask next.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct NextCall {
-    /// The `operationId`.
-    pub operation: &'static str,
-    /// Its arguments.
-    pub arguments: Value,
-}
-
-/// A question that the service did not answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Unanswered {
-    /// The `operationId`.
-    pub operation: &'static str,
-    /// The service's code, for example `PRO_REQUIRED`.
-    pub code: String,
-    /// What happened.
-    pub message: String,
-}
-
 impl AgentAnalytics {
     /// Looks a project over: see [`Rule`] for what is looked for. Asks about seven questions, and one more for each
     /// experiment that has run for two days.
@@ -109,18 +76,17 @@ impl AgentAnalytics {
     /// `config` and `auth` if nothing can be asked. Questions that fail for another reason are
     /// [told](Diagnosis::unanswered).
     pub async fn diagnose(&self, project: &str) -> Result<Diagnosis, Error> {
-        let mut round = Round { client: self, refused: Vec::new(), unanswered: Vec::new() };
-        let account = round.ask(GetAccount::default()).await?;
-        let projects = round.ask(ListProjects::default()).await?;
-        let stats = round.ask(GetStats::default().project(project)).await?;
-        let insights = round.ask(GetInsights::default().project(project).period(InsightsPeriod::Days7)).await?;
-        let retention = round.ask(GetRetention::default().project(project).period(RetentionPeriod::Week)).await?;
-        let heatmap = round.ask(GetHeatmap::default().project(project)).await?;
-        let experiments = round.experiments(project).await?;
-        if let Some(fault) = self.delivery().halted_by() {
-            round.note(&fault);
-        }
-        let Round { refused, unanswered, .. } = round;
+        let mut round = Round::new(self.caller());
+        let account = round.ask(&GetAccount::default()).await?;
+        let projects = round.ask(&ListProjects::default()).await?;
+        let stats = round.ask(&GetStats::default().project(project)).await?;
+        let insights = round.ask(&GetInsights::default().project(project).period(InsightsPeriod::Days7)).await?;
+        let retention = round.ask(&GetRetention::default().project(project).period(RetentionPeriod::Week)).await?;
+        let heatmap = round.ask(&GetHeatmap::default().project(project)).await?;
+        let experiments = experiments(&mut round, project, self.clock().wall()).await?;
+        let Round { faults, unanswered, .. } = round;
+        let refused = faults.into_iter().chain(self.delivery().halted_by());
+        let refused = refused.filter(|fault| matches!(fault.kind, Kind::RateLimited | Kind::QuotaExceeded)).collect();
         let seen = Seen { project, account, projects, stats, insights, retention, heatmap, experiments, refused };
         let mut findings = rules::findings(&seen);
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
@@ -128,47 +94,16 @@ impl AgentAnalytics {
     }
 }
 
-/// Questions being asked.
-struct Round<'c> {
-    client: &'c AgentAnalytics,
-    /// Why the service refused something because too much was used: its code and reason.
-    refused: Vec<Fault>,
-    unanswered: Vec<Unanswered>,
-}
-
-impl Round<'_> {
-    /// The answer, if there is one; an error only if no question can be answered.
-    async fn ask<O: Operation>(&mut self, question: O) -> Result<Option<O::Output>, Error> {
-        let error = match self.client.call(&question).await {
-            Ok(reply) => return Ok(Some(reply.into_inner())),
-            Err(error) => error,
-        };
-        if matches!(error.kind(), Kind::Config | Kind::Validation | Kind::Auth) {
-            return Err(error);
-        }
-        self.unanswered.push(Unanswered { operation: O::INFO.id, code: error.code().to_owned(), message: error.message().to_owned() });
-        self.note(&error.into());
-        Ok(None)
-    }
-
-    fn note(&mut self, fault: &Fault) {
-        if matches!(fault.kind, Kind::RateLimited | Kind::QuotaExceeded) {
-            self.refused.push(fault.clone());
+/// The experiments that have run long enough to be judged at a time.
+async fn experiments(round: &mut Round<'_>, project: &str, now: Timestamp) -> Result<Vec<ExperimentDetail>, Error> {
+    let mut judged = Vec::new();
+    let listed = round.ask(&ListExperiments::default().project(project)).await?;
+    for experiment in listed.into_iter().flat_map(|list| list.experiments) {
+        let started: Option<Timestamp> = experiment.created_at.parse().ok();
+        let is_old = started.is_some_and(|started| now.duration_since(started) >= rules::EXPERIMENT_PATIENCE);
+        if experiment.status == "active" && is_old {
+            judged.extend(round.ask(&GetExperiment::default().id(experiment.id)).await?);
         }
     }
-
-    /// The experiments that have run long enough to be judged.
-    async fn experiments(&mut self, project: &str) -> Result<Vec<ExperimentDetail>, Error> {
-        let now = self.client.clock().wall();
-        let mut judged = Vec::new();
-        let listed = self.ask(ListExperiments::default().project(project)).await?;
-        for experiment in listed.into_iter().flat_map(|list| list.experiments) {
-            let started: Option<Timestamp> = experiment.created_at.parse().ok();
-            let is_old = started.is_some_and(|started| now.duration_since(started) >= rules::EXPERIMENT_PATIENCE);
-            if experiment.status == "active" && is_old {
-                judged.extend(self.ask(GetExperiment::default().id(experiment.id)).await?);
-            }
-        }
-        Ok(judged)
-    }
+    Ok(judged)
 }

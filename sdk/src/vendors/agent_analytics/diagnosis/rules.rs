@@ -1,11 +1,12 @@
 //! The rules: what was seen in, findings out.
 
 use jiff::SignedDuration;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::super::{Account, ExperimentDetail, Heatmap, Insights, Projects, Retention, Stats};
 use super::{Finding, NextCall, Rule, Severity};
 use crate::core::{Fault, Kind};
+use crate::vendors::findings;
 
 /// An experiment is not judged before.
 pub(super) const EXPERIMENT_PATIENCE: SignedDuration = SignedDuration::from_hours(48);
@@ -127,8 +128,7 @@ fn plain(name: &str) -> String {
 }
 
 fn finding(rule: Rule, severity: Severity, evidence: Value, operation: &'static str, arguments: Value) -> Finding {
-    let evidence = if let Value::Object(evidence) = evidence { evidence } else { Map::new() };
-    Finding { rule, severity, evidence, next_call: NextCall { operation, arguments } }
+    Finding { rule, severity, evidence: findings::evidence(evidence), next_call: NextCall::new(operation, arguments) }
 }
 
 #[cfg(test)]

@@ -1,20 +1,5 @@
 //! The operations of Agent Analytics, grouped by what they are about; arguments and answers beside each other.
 
-/// Declares how the arguments of an operation are called.
-macro_rules! operation {
-    ($arguments:ident -> $output:ty = $info:expr $(, requires $required:tt)? $(, settings $settings:tt)?) => {
-        impl crate::core::Operation for $arguments {
-            type Output = $output;
-            const INFO: crate::core::OperationInfo = $info;
-            $( const REQUIRED: &'static [&'static str] = &$required; )?
-
-            $( fn settings(&self) -> &'static [&'static str] {
-                &$settings
-            } )?
-        }
-    };
-}
-
 mod account;
 mod breakdown;
 mod events;

@@ -1,17 +1,17 @@
-//! Sends sessions to a service through the SDK, and reads back what it has of them.
+//! Sends sessions to the service through the SDK, and reads back what it has of them.
 
 use std::collections::HashSet;
 use std::time::Duration;
 
-use agentlytics_bridge::{Client, Error, EventId, Hooks, Stats as DeliveryStats};
+use agentlytics_bridge::{Client, Error, EventId, Stats as DeliveryStats};
+use agentlytics_mock_server::MockServer;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::SERVICE;
 use super::event::{Event, Mark, events};
 use super::tally::{Tally, Totals};
+use super::{DAYS, SERVICE, foreign, open};
 use crate::demo::transcript::Session;
 use crate::failure::Failure;
 
@@ -19,8 +19,6 @@ use crate::failure::Failure;
 const BATCH: usize = 100;
 /// Rows in one page; the most the service gives.
 const PAGE: usize = 1_000;
-/// Everything the demo sends is of today.
-const DAYS: u32 = 1;
 /// How long the queue may hold the replay up. Recordings may be larger than the queue, and a demo must not drop events.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How often the progress is drawn while events are under way.
@@ -28,56 +26,17 @@ const REDRAW: Duration = Duration::from_millis(50);
 /// How many of these times may pass without an answer.
 const PATIENCE: usize = 200;
 
-/// What the service itself makes of the events.
-#[derive(Debug, Serialize)]
-pub(crate) struct Service {
-    #[serde(flatten)]
-    pub(crate) stats: Stats,
-    /// Most events first.
-    pub(crate) channels: Vec<Channel>,
-}
-
-/// Some of `getStats`.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Stats {
-    pub(crate) total_events: u64,
-    pub(crate) unique_sessions: u64,
-    pub(crate) ai_interactions: u64,
-}
-
-/// `getSources`, as far as the demo looks.
-#[derive(Deserialize)]
-struct Sources {
-    channels: Vec<Channel>,
-}
-
-/// One row of `getSources`.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Channel {
-    pub(crate) source: String,
-    pub(crate) events: u64,
-    pub(crate) unique_sessions: u64,
-    /// Percent of all events.
-    pub(crate) share: f64,
-}
-
-/// A client of a service, and what was sent through it.
+/// A client of the service, and what was sent through it.
 pub(crate) struct Replay {
     client: Client,
     sent: HashSet<Mark>,
 }
 
 impl Replay {
-    /// Nothing sent yet to the service at `endpoint`.
-    pub(crate) fn to(endpoint: &str, api_key: &str) -> Result<Self, Failure> {
-        let options = json!({
-            "api_key": api_key,
-            "endpoint": endpoint,
-            "batch_size": BATCH,
-            "overflow": {"block_ms": LONGEST_WAIT.as_millis() as u64},
-        });
-        let client = Client::open(SERVICE, options, Hooks::default()).map_err(Failure::work)?;
-        Ok(Self { client, sent: HashSet::new() })
+    /// Nothing sent yet to the default account of the server.
+    pub(crate) fn to(server: &MockServer) -> Result<Self, Failure> {
+        let options = json!({"batch_size": BATCH, "overflow": {"block_ms": LONGEST_WAIT.as_millis() as u64}});
+        Ok(Self { client: open(&SERVICE, server, options)?, sent: HashSet::new() })
     }
 
     /// Sends every event of every session, and returns the delivery's own numbers when all are answered for or the service
@@ -99,7 +58,7 @@ impl Replay {
     fn track(&self, event: Event) -> Result<EventId, Error> {
         match event {
             Event::Plain(event_type, fields) => {
-                let mut event = self.client.event(event_type);
+                let mut event = self.client.event(event_type)?;
                 event.merge(&fields);
                 self.client.track(event)
             }
@@ -116,36 +75,28 @@ impl Replay {
         }
     }
 
-    /// Reads back what the service has, row by row, and what it makes of that.
-    pub(crate) fn read_back(self) -> Result<(Totals, Service), Failure> {
+    /// Reads back what the service has, row by row.
+    pub(crate) fn read_back(self) -> Result<Totals, Failure> {
         let mut tally = Tally::of(self.sent);
-        let pages = self.client.pages("getEvents", json!({"days": DAYS, "limit": PAGE})).map_err(Failure::work)?;
+        let pages = self.client.pages(EVENTS, json!({"days": DAYS, "limit": PAGE})).map_err(Failure::work)?;
         while let Some(page) = pages.next_blocking() {
-            let page: EventsPage = data(page.map_err(Failure::work)?.data)?;
-            for row in page.data {
-                tally.read(row).map_err(foreign)?;
+            let page = serde_json::from_value(page.map_err(Failure::work)?.data);
+            let EventsPage { data } = page.map_err(|error| foreign(EVENTS, &error))?;
+            for row in data {
+                tally.read(row).map_err(|error| foreign(EVENTS, &error))?;
             }
         }
-
-        let ask = |operation| self.client.invoke_blocking(operation, json!({"days": DAYS})).map_err(Failure::work);
-        let stats = data(ask("getStats")?.data)?;
-        let Sources { channels } = data(ask("getSources")?.data)?;
-        Ok((tally.totals(), Service { stats, channels }))
+        Ok(tally.totals())
     }
 }
+
+/// The operation that gives rows.
+const EVENTS: &str = "getEvents";
 
 /// A page of `getEvents`.
 #[derive(Deserialize)]
 struct EventsPage {
     data: Vec<Value>,
-}
-
-fn data<T: DeserializeOwned>(answer: Value) -> Result<T, Failure> {
-    serde_json::from_value(answer).map_err(foreign)
-}
-
-fn foreign(error: serde_json::Error) -> Failure {
-    Failure::work(format!("the service's answer is not what the demo wrote: {error}"))
 }
 
 /// A bar on standard error if that is a terminal, else nothing.

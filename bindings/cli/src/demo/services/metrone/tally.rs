@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::event::{Direction, Mark, TASK_COMPLETED, TOOL_CALL};
+use crate::demo::fact::Fact;
+use crate::demo::transcript::Contents;
 
 /// How many tools the result names.
 const TOP_TOOLS: usize = 10;
 
 /// The numbers of a demo. All but `events_sent` come from what was read back.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Totals {
     /// Sessions with at least one event.
     pub(crate) sessions: usize,
@@ -44,6 +46,18 @@ impl Totals {
     /// Whether every event sent came back once, and nothing else did.
     pub(crate) fn complete(&self) -> bool {
         self.lost == 0 && self.duplicates == 0 && self.events_stored == self.events_sent
+    }
+
+    /// What the rows say, against what the sessions hold.
+    pub(crate) fn facts(&self, contents: &Contents) -> [Fact; 6] {
+        [
+            Fact::new("sessions", self.sessions as u64, contents.sessions),
+            Fact::new("users", self.users as u64, contents.users),
+            Fact::new("user_messages", self.user_messages, contents.user_messages),
+            Fact::new("agent_messages", self.agent_messages, contents.agent_messages),
+            Fact::new("tool_calls", self.tool_calls, contents.tool_calls),
+            Fact::new("sessions_succeeded", self.sessions_succeeded, contents.sessions_succeeded),
+        ]
     }
 }
 

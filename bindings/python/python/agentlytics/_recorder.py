@@ -1,0 +1,200 @@
+"""What the client of a service can do that takes events: record them, and see to it that they arrive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, TypedDict, Union
+
+from . import _process, _pump
+from ._client import AsyncClient, BaseClient, CallOptions, Client
+from ._report import DeliveryStats, Dropped, Report
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+__all__ = ["AsyncRecorder", "BaseRecorder", "BlockMs", "ClientOptions", "Recorder"]
+
+DEADLINE = 10.0
+"""Seconds that ``flush`` and ``shutdown`` take at most, unless told otherwise."""
+
+Event = Dict[str, Any]
+OnDrop = Callable[[List[Dropped]], object]
+BeforeSend = Callable[[Event], Optional[Event]]
+
+
+class BlockMs(TypedDict):
+    """Overflow policy: ``track`` waits this many milliseconds for room."""
+
+    block_ms: int
+
+
+class ClientOptions(CallOptions, total=False):
+    """How events are gathered, bounded and sent, and how calls are repeated."""
+
+    batch_size: int
+    """Events that are sent as soon as that many wait; 0 sends each at once. Default 10."""
+    flush_interval_ms: int
+    """Longest time an event waits for others. Default 5,000."""
+    max_queue_size: int
+    """Events that may wait. Default 250,000."""
+    max_queue_bytes: int
+    """Bytes that may wait. Default 64 MiB."""
+    overflow: Union[str, BlockMs]
+    """``"drop_oldest"`` (default), ``"drop_newest"`` or ``{"block_ms": n}``."""
+    max_in_flight: int
+    """Requests in flight at a time. Default 1, which keeps the order of events."""
+    drop_timeout_ms: int
+    """Time to deliver what is left when a client is forgotten without a shutdown. Default 2,000."""
+
+
+class BaseRecorder(BaseClient):
+    """Everything about events that never waits."""
+
+    def __init__(
+        self,
+        api_key: Optional[str] = None,
+        *,
+        endpoint: Optional[str] = None,
+        on_drop: Optional[OnDrop] = None,
+        before_send: Optional[BeforeSend] = None,
+        **options: Unpack[ClientOptions],
+    ) -> None:
+        """Opens a client; sends nothing yet.
+
+        Args:
+            api_key: The key; taken from the service's environment variable if absent.
+            endpoint: Where the service is; from the environment, else its public address.
+            on_drop: Told about events that were not delivered, on a thread of its own.
+            before_send: Sees each event on the thread that tracks it; returns the event
+                to send, changed or not, or None to hold it back.
+            **options: See ``ClientOptions``.
+
+        Raises:
+            ConfigError: No key or a malformed one, an unknown option, an unusable value.
+        """
+        self._begin_recording({"api_key": api_key, "endpoint": endpoint, **options}, on_drop, before_send)
+
+    def _begin_recording(
+        self,
+        options: Mapping[str, object],
+        on_drop: Optional[OnDrop],
+        before_send: Optional[BeforeSend],
+    ) -> None:
+        """Opens the native client with the options of its service, and with its hooks."""
+        self._before_send = before_send
+        self._begin(options, *_told_to(on_drop))
+
+    def track(
+        self,
+        event_type: str,
+        data: Optional[Mapping[str, object]] = None,
+        /,
+        **fields: object,
+    ) -> str:
+        """Records an event and returns its id. Never waits for the service.
+
+        Published fields of the service stand at the top of the event; every other name
+        becomes a property. ``fields`` override ``data``.
+
+        Raises:
+            ValidationError: A published field of the wrong shape, or a value that JSON
+                cannot express.
+            QueueFullError: The queue is full and ``overflow`` refuses new events.
+            ClosedError: The client was shut down.
+        """
+        if self._before_send is not None:
+            return self._consider(self._native.compose(event_type, data, fields))
+        return self._native.track(event_type, data, fields)
+
+    def _helper(self, name: str, arguments: Dict[str, Any]) -> str:
+        """Records an event in the words of one of the service's helpers."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        if self._before_send is not None:
+            return self._consider(self._native.compose_helper(name, given))
+        return self._native.helper(name, given)
+
+    def _consider(self, event: Event) -> str:
+        """Shows an event to the hook, and records what the hook makes of it."""
+        assert self._before_send is not None
+        try:
+            kept = self._before_send(event)
+        except Exception:
+            _pump.logger.exception("before_send raised; the event is held back")
+            kept = None
+        return self._native.hold_back() if kept is None else self._native.track_event(kept)
+
+    def delivery_stats(self) -> DeliveryStats:
+        """Counters since the client was created."""
+        return DeliveryStats(**self._native.stats())
+
+    def resume(self) -> None:
+        """Sends again after a halt: the key or the plan was mended."""
+        self._native.resume()
+
+    def _state(self) -> str:
+        stats = self.delivery_stats()
+        return f" {stats.state}, {stats.pending} pending"
+
+
+class Recorder(BaseRecorder, Client):
+    """A client that takes events and blocks the calling thread, and no other, while it waits."""
+
+    def flush(self, timeout: float = DEADLINE) -> Report:
+        """Sends everything that waits, and says what became of it.
+
+        Returns when all is settled, when the service cannot be reached, or after
+        ``timeout`` seconds.
+        """
+        return Report(**self._native.flush(timeout).wait())
+
+    def shutdown(self, timeout: float = DEADLINE) -> Report:
+        """Accepts nothing more, delivers what waits, and says what became of it.
+
+        What is left after ``timeout`` seconds is dropped and counted. Later calls report
+        nothing.
+        """
+        report = self._native.shutdown(timeout).wait()
+        _process.leave(self)
+        return Report(**report)
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+
+
+class AsyncRecorder(BaseRecorder, AsyncClient):
+    """A client that takes events, for asyncio: what waits is awaited. Recording never waits."""
+
+    async def flush(self, timeout: float = DEADLINE) -> Report:
+        """Sends everything that waits, and says what became of it.
+
+        Returns when all is settled, when the service cannot be reached, or after
+        ``timeout`` seconds.
+        """
+        return Report(**await _pump.outcome(self._native.flush(timeout)))
+
+    async def shutdown(self, timeout: float = DEADLINE) -> Report:
+        """Accepts nothing more, delivers what waits, and says what became of it.
+
+        What is left after ``timeout`` seconds is dropped and counted. Later calls report
+        nothing.
+        """
+        report = await _pump.outcome(self._native.shutdown(timeout))
+        _process.leave(self)
+        return Report(**report)
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.shutdown()
+
+
+def _told_to(on_drop: Optional[OnDrop]) -> List[Any]:
+    """What the native client needs to tell losses to a hook, until it says that it has told all."""
+    if on_drop is None:
+        return []
+
+    def receive(losses: Any, error: Optional[BaseException]) -> bool:
+        if losses is None:
+            return True
+        on_drop([Dropped.of(loss) for loss in losses])
+        return False
+
+    pump = _pump.pump
+    return [pump.mailbox, pump.expect(receive)]

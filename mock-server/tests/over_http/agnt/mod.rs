@@ -1,0 +1,8 @@
+//! AGNT Analytics.
+
+mod agreement;
+mod reads;
+mod refusals;
+mod seed;
+mod support;
+mod tokens;
