@@ -159,6 +159,8 @@ test('a page that is slow to come is not changed under the eyes of its visitor',
   await visitor.clock.install({ time: Date.now() - 60 * 60 * 1000 });
   const page = await visitor.newPage();
   await page.goto(`${shop.url}/`, { waitUntil: 'commit' });
+  // The browser asks for the second script before it runs the first.
+  await page.waitForFunction(() => window.aa);
   await eventually(() => held.document, () => 'the page');
   await page.clock.runFor(600);
   assert.equal(await page.isHidden('h1'), true);
