@@ -75,7 +75,7 @@ impl Sender {
     pub(super) fn send(&self, view: PageView<'_>) -> Result<(), Trouble> {
         let id = view.id;
         let event = (self.target.write)(&self.client, view);
-        self.client.track_as(id, event).map_err(|error| match error.kind() {
+        event.and_then(|event| self.client.track_as(id, event)).map_err(|error| match error.kind() {
             Kind::Validation | Kind::TooLarge => Trouble::Line(error.to_string()),
             Kind::Config => Trouble::Service(Failure::usage(error)),
             _ => Trouble::Service(Failure::work(error)),

@@ -26,7 +26,8 @@ impl PublicKeys {
     pub(super) fn read(self) -> Result<Vec<PublicKey>, Failure> {
         let read = |(service, given): (&'static str, String)| {
             let refused = |reason: String| Failure::usage(format!("--{} {given}: {reason}", option(service)));
-            let (name, file) = given.split_once('=').ok_or_else(|| refused("write the name of the key, =, and the path of its file".into()))?;
+            let (name, file) =
+                given.split_once('=').ok_or_else(|| refused("write the name of the key, =, and the path of its file".into()))?;
             let pem = fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
             Ok(PublicKey { service, name: name.to_owned(), pem })
         };

@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let web = AgentAnalytics::builder().api_key(service.key("agent_analytics")).endpoint(service.uri("agent_analytics"));
     let web = web.token(service.token("agent_analytics")).project("test").build()?;
 
-    let experiment = CreateExperiment::default().name(EXPERIMENT).variants(["without_call".into(), WITH_CALL.into()]);
+    let experiment = CreateExperiment::default().name(EXPERIMENT).variants(["without_call", WITH_CALL]);
     let experiment = web.call_blocking(&experiment.goal_event("booking"))?;
 
     for number in 0..VISITORS {

@@ -1,7 +1,7 @@
 //! Agent Analytics: a page view is a `page_view` with the path among its properties, as the tracker sends it. The service
 //! looks at no User-Agent but the sender's, so what it says is in the properties too.
 
-use agentlytics_bridge::{Client, EventWriter, Hooks};
+use agentlytics_bridge::{Client, Error, EventWriter, Hooks};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -45,10 +45,10 @@ fn token_of(name: &str, options: Options) -> Result<String, Failure> {
         .ok_or_else(|| Failure::usage(format!("--project {name}: the account has no such project; it has {names}")))
 }
 
-fn write(client: &Client, view: PageView<'_>) -> EventWriter {
-    let mut event = client.event("page_view");
+fn write(client: &Client, view: PageView<'_>) -> Result<EventWriter, Error> {
+    let mut event = client.event("page_view")?;
     event.set("timestamp", &view.time.as_millisecond());
     event.set("path", view.path);
     event.merge(&view.facts);
-    event
+    Ok(event)
 }

@@ -1,7 +1,7 @@
 //! Metrone: a page view is a `pageview` of the source `web`. The service classifies the User-Agent itself, and keeps what it
 //! made of it.
 
-use agentlytics_bridge::{Client, EventWriter, Hooks};
+use agentlytics_bridge::{Client, Error, EventWriter, Hooks};
 use serde_json::Value;
 
 use super::{Access, Options, Target};
@@ -20,8 +20,8 @@ fn open(access: &Access, options: Options, hooks: Hooks) -> Result<Client, Failu
     Client::open(TARGET.service, Value::Object(options), hooks).map_err(Failure::usage)
 }
 
-fn write(client: &Client, view: PageView<'_>) -> EventWriter {
-    let mut event = client.event("pageview");
+fn write(client: &Client, view: PageView<'_>) -> Result<EventWriter, Error> {
+    let mut event = client.event("pageview")?;
     event.set("source", "web");
     event.set("timestamp", &view.time.to_string());
     event.set("page_path", view.path);
@@ -29,5 +29,5 @@ fn write(client: &Client, view: PageView<'_>) -> EventWriter {
         event.set("user_agent", user_agent);
     }
     event.merge(&view.facts);
-    event
+    Ok(event)
 }

@@ -3,7 +3,7 @@
 mod agent_analytics;
 mod metrone;
 
-use agentlytics_bridge::{Client, EventWriter, Hooks};
+use agentlytics_bridge::{Client, Error, EventWriter, Hooks};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use serde_json::{Map, Value};
@@ -26,7 +26,7 @@ pub(super) struct Target {
     /// Opens a client, given the options that are the same for all services.
     pub(super) open: fn(&Access, Options, Hooks) -> Result<Client, Failure>,
     /// Writes a page view in its words.
-    pub(super) write: fn(&Client, PageView<'_>) -> EventWriter,
+    pub(super) write: fn(&Client, PageView<'_>) -> Result<EventWriter, Error>,
 }
 
 /// Options of a client.
