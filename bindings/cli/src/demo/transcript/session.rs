@@ -100,9 +100,9 @@ impl Session {
         self.agent_id.as_deref()
     }
 
-    /// Who asked, if the record says so.
+    /// Who asked, if the record says so. An empty text names nobody.
     pub(crate) fn user_id(&self) -> Option<&str> {
-        self.user_id.as_deref().or(self.info.task.user_id.as_deref())
+        [&self.user_id, &self.info.task.user_id].into_iter().flatten().map(String::as_str).find(|user| !user.is_empty())
     }
 
     /// What happened, in order. Instructions to the agent and answers of tools are not steps of their own.
@@ -216,6 +216,8 @@ mod tests {
         let task = json!({"task": {"user_id": "inner", "instruction": "…"}, "source": "x"});
         assert_eq!(session(json!({"info": task, "traj": []})).user_id(), Some("inner"));
         assert_eq!(session(json!({"info": task, "user_id": "outer", "traj": []})).user_id(), Some("outer"));
+        assert_eq!(session(json!({"info": task, "user_id": "", "traj": []})).user_id(), Some("inner"));
+        assert_eq!(session(json!({"user_id": "", "traj": []})).user_id(), None);
         assert_eq!(session(json!({"traj": []})).user_id(), None);
     }
 
