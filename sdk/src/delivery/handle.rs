@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 
 use super::engine::{Engine, Refusal, Ticket};
-use super::{DeliveryOptions, Destination, DropReason, Hooks, MemorySpool, Overflow, Report, Stats, worker};
+use super::{DeliveryOptions, Destination, DropReason, Hooks, Overflow, Report, Stats, spool, worker};
 use crate::core::{Clock, Envelope, Error, EventId, Fault, Kind, Moment, Transport};
 use crate::runtime::Runtime;
 
@@ -60,8 +60,10 @@ struct Inner {
 }
 
 impl Delivery {
-    /// Delivery to a service. Starts nothing before the first event.
-    #[must_use]
+    /// Delivery to a service. Starts nothing before the first event, unless an earlier client has left events on disk.
+    ///
+    /// # Errors
+    /// `config` if the spool directory cannot be used.
     pub fn new(
         runtime: Runtime,
         destination: Arc<dyn Destination>,
@@ -69,8 +71,10 @@ impl Delivery {
         clock: Arc<dyn Clock>,
         options: DeliveryOptions,
         hooks: Hooks,
-    ) -> Self {
-        let engine = Engine::new(options.clone(), destination.limits(), Box::<MemorySpool>::default());
+    ) -> Result<Self, Error> {
+        let spool = spool::open(&options, &*destination)?;
+        let engine = Engine::new(options.clone(), destination.limits(), spool);
+        let left = engine.stats().pending;
         let shared = Shared {
             books: Mutex::new(Books { engine, waiting: HashMap::new() }),
             room: Condvar::new(),
@@ -81,13 +85,19 @@ impl Delivery {
             options,
             hooks,
         };
-        Self(Arc::new(Inner { shared: Arc::new(shared), runtime, started: AtomicBool::new(false) }))
+        shared.tell_losses();
+        let delivery = Self(Arc::new(Inner { shared: Arc::new(shared), runtime, started: AtomicBool::new(false) }));
+        if left > 0 {
+            delivery.0.start()?;
+        }
+        Ok(delivery)
     }
 
     /// Takes an event over. Never waits, unless [`Overflow::Block`] allows it.
     ///
     /// # Errors
-    /// `queue_full` where the policy refuses new events, `too_large`, `closed` after a shutdown.
+    /// `queue_full` where the policy refuses new events, and with the code `spool_error` where the event should be on disk
+    /// and cannot be written; `too_large`; `closed` after a shutdown.
     pub fn enqueue(&self, mut envelope: Envelope) -> Result<EventId, Error> {
         self.0.start()?;
         let shared = &*self.0.shared;
@@ -107,7 +117,11 @@ impl Delivery {
                     }
                     return Ok(id);
                 }
-                Err(Refusal::Final(error)) => return Err(error),
+                Err(Refusal::Final(error)) => {
+                    drop(books);
+                    shared.tell_losses();
+                    return Err(error);
+                }
                 Err(Refusal::Full(refused)) => {
                     let waited = shared.clock.now().since(now);
                     let left = match shared.options.overflow {
@@ -145,7 +159,7 @@ impl Delivery {
     }
 
     /// Accepts nothing more, delivers what waits, and says what became of it, at the deadline at the latest. What is left
-    /// then is dropped and counted. Later calls report nothing.
+    /// then stays on disk, or, without a spool there, is dropped and counted. Later calls report nothing.
     pub async fn shutdown(&self, deadline: Duration) -> Report {
         self.0.ask_async(Engine::close, deadline).await
     }
@@ -208,6 +222,9 @@ impl Inner {
         let ticket = question(&mut books.engine, now, now + deadline);
         if !self.started.load(Ordering::Acquire) {
             // Nothing was ever tracked, and there is no worker to say so.
+            if books.engine.is_closing() {
+                books.engine.stop();
+            }
             drop(books);
             return told(Report::default());
         }
