@@ -3,11 +3,14 @@
 //! Every test keeps a ledger by event id: counters miss a loss and a duplicate that cancel each other out.
 
 mod batches;
+mod journal;
 mod ledger;
 mod outage;
+mod programs;
 mod refusals;
 mod repetition;
 mod runtimes;
+mod spill;
 
 use std::time::Duration;
 
