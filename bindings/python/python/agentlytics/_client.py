@@ -56,15 +56,27 @@ class ClientOptions(TypedDict, total=False):
     timeout_ms: int
     """Time for one request. Default 10,000."""
     max_queue_size: int
-    """Events that may wait. Default 250,000."""
+    """Events that may wait in memory. Default 250,000."""
     max_queue_bytes: int
-    """Bytes that may wait. Default 64 MiB."""
+    """Bytes that may wait in memory. Default 64 MiB."""
     overflow: Union[str, BlockMs]
     """``"drop_oldest"`` (default), ``"drop_newest"`` or ``{"block_ms": n}``."""
     max_in_flight: int
     """Requests in flight at a time. Default 1, which keeps the order of events."""
     drop_timeout_ms: int
     """Time to deliver what is left when a client is forgotten without a shutdown. Default 2,000."""
+    spool_dir: str
+    """Directory for events that cannot be delivered now. Default: ``AGENTLYTICS_SPOOL_DIR``, or none."""
+    durability: str
+    """``"memory"``, ``"spill"`` (default with a ``spool_dir``) or ``"journal"``: on disk before ``track`` returns."""
+    spool_name: str
+    """Whose events these are. Default: whose key or token it is."""
+    fsync: str
+    """``"never"``, ``"per_flush"`` (default) or ``"per_event"``: when files are made to survive a failure of the machine."""
+    max_spool_bytes: int
+    """Bytes of the files of one client. Default 256 MiB."""
+    max_spool_age_ms: int
+    """Events that were tracked longer ago are dropped as expired. Default: any age."""
 
 
 class BaseClient:
