@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 
 use super::engine::{Engine, Refusal, Ticket};
-use super::{DeliveryOptions, Destination, DropReason, Hooks, Overflow, Report, Stats, spool, worker};
+use super::{DeadLetter, DeliveryOptions, Destination, DropReason, Hooks, Overflow, Report, SpoolError, Stats, spool, worker};
 use crate::core::{Clock, Envelope, Error, EventId, Fault, Kind, Moment, Transport};
 use crate::runtime::Runtime;
 
@@ -175,6 +175,50 @@ impl Delivery {
         self.0.shared.books().engine.stats()
     }
 
+    /// Events that the service refused for good, oldest first. Only a client with a spool directory keeps them.
+    ///
+    /// # Errors
+    /// `config` if they cannot be read.
+    pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, Error> {
+        self.0.shared.books().engine.dead_letters().map_err(unreadable)
+    }
+
+    /// Tracks the dead letters again, under their ids, and says how many those were.
+    ///
+    /// # Errors
+    /// As [`enqueue`](Self::enqueue): those that were not tracked again are kept. `config` if they cannot be read.
+    pub fn replay_dead_letters(&self) -> Result<usize, Error> {
+        let letters = self.dead_letters()?;
+        let mut replayed = 0;
+        let refused = letters.into_iter().find_map(|letter| match self.enqueue(letter.into_envelope()) {
+            Ok(_) => {
+                replayed += 1;
+                None
+            }
+            Err(error) => Some(error),
+        });
+        // Only now: an end in between sends some twice, under the same id.
+        self.discard_dead_letters(replayed)?;
+        refused.map_or(Ok(replayed), Err)
+    }
+
+    /// Removes the dead letters, and says how many those were.
+    ///
+    /// # Errors
+    /// `config` if they cannot be removed.
+    pub fn purge_dead_letters(&self) -> Result<usize, Error> {
+        let count = self.dead_letters()?.len();
+        self.discard_dead_letters(count)?;
+        Ok(count)
+    }
+
+    fn discard_dead_letters(&self, count: usize) -> Result<(), Error> {
+        if count == 0 {
+            return Ok(());
+        }
+        self.0.shared.books().engine.discard_dead_letters(count).map_err(unreadable)
+    }
+
     /// Why sending stopped, while it is stopped, if only in one partition.
     #[must_use]
     pub fn halted_by(&self) -> Option<Fault> {
@@ -186,6 +230,10 @@ impl Delivery {
         self.0.shared.books().engine.resume();
         self.0.shared.wake.notify_one();
     }
+}
+
+fn unreadable(error: SpoolError) -> Error {
+    Error::config(error.to_string()).caused_by(error)
 }
 
 impl fmt::Debug for Delivery {

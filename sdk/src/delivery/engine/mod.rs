@@ -20,7 +20,9 @@ use serde::Serialize;
 use self::lane::{Lane, Sealed};
 pub use self::tally::Ticket;
 use self::tally::{Fate, Tally};
-use super::{DeliveryOptions, DropReason, Dropped, Limits, Outcome, Overflow, Report, Spool, Stats, Unsynced, Verdict};
+use super::{
+    DeadLetter, DeliveryOptions, DropReason, Dropped, Limits, Outcome, Overflow, Report, Spool, SpoolError, Stats, Unsynced, Verdict,
+};
 use crate::core::{Batch, BatchId, Envelope, Error, EventId, Fault, Kind, Moment, Partition, RetryBudget};
 
 /// Whether events are being sent.
@@ -221,6 +223,22 @@ impl Engine {
         for lane in &mut self.lanes {
             lane.halt = None;
         }
+    }
+
+    /// What the spool keeps of the events that the service refused for good, oldest first.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, SpoolError> {
+        self.spool.dead_letters()
+    }
+
+    /// Removes the oldest dead letters.
+    ///
+    /// # Errors
+    /// If they cannot be removed.
+    pub fn discard_dead_letters(&mut self, count: usize) -> Result<(), SpoolError> {
+        self.spool.discard_dead_letters(count)
     }
 
     /// Losses since the last call, for the hooks.
@@ -490,6 +508,9 @@ impl Engine {
     }
 
     fn end(&mut self, event: &Envelope, fate: Fate) {
+        if let Fate::Dropped(reason @ (DropReason::Rejected | DropReason::TooLarge), fault) = &fate {
+            self.spool.refuse(event, *reason, fault.as_ref());
+        }
         self.spool.forget(event);
         self.tally.end(event, fate);
     }

@@ -1,5 +1,6 @@
 //! The spool: where batches wait while the service cannot be reached, in memory or on disk. Decides nothing about sending.
 
+mod dead_letter;
 mod file;
 mod memory;
 mod options;
@@ -10,11 +11,12 @@ use std::fmt;
 use std::fs::File;
 use std::sync::Arc;
 
-pub use self::file::FileSpool;
+pub use self::dead_letter::DeadLetter;
+pub use self::file::{FileSpool, SpoolDirectory, SpooledClient};
 pub use self::memory::MemorySpool;
 pub use self::options::{Durability, Fsync, SpoolOptions};
-use super::{DeliveryOptions, Destination, Limits};
-use crate::core::{Batch, Envelope, Error, Partition};
+use super::{DeliveryOptions, Destination, DropReason, Limits};
+use crate::core::{Batch, Envelope, Error, Fault, Partition};
 
 /// Keeps batches that cannot be sent now, oldest first.
 ///
@@ -49,6 +51,28 @@ pub trait Spool: Send {
 
     /// Writes down what was forgotten, so that a later process does not send it again.
     fn commit(&mut self) {}
+
+    /// The service refused an event for good; [`forget`](Self::forget) follows.
+    fn refuse(&mut self, event: &Envelope, reason: DropReason, fault: Option<&Fault>) {
+        let _ = (event, reason, fault);
+    }
+
+    /// Events that were refused for good, oldest first.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    fn dead_letters(&self) -> Result<Vec<DeadLetter>, SpoolError> {
+        Ok(Vec::new())
+    }
+
+    /// Removes the oldest dead letters.
+    ///
+    /// # Errors
+    /// If they cannot be removed.
+    fn discard_dead_letters(&mut self, count: usize) -> Result<(), SpoolError> {
+        let _ = count;
+        Ok(())
+    }
 
     /// Events that turned out to be unreadable since the last call. Of one that was damaged before this process began not
     /// even the id is known: it is all zeros, and so is its sequence.

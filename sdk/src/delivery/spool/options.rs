@@ -47,10 +47,13 @@ pub struct SpoolOptions {
     /// Events that were tracked longer ago are dropped as expired instead of sent. Default: any age, because a clock that
     /// jumps ahead must not cost events.
     pub max_age: Option<Duration>,
+    /// Events that the service refused for good, to be kept for a person to look at; beyond, the older half is removed. With
+    /// 0, none. Default 1,000.
+    pub max_dead_letters: usize,
 }
 
 impl Default for SpoolOptions {
     fn default() -> Self {
-        Self { directory: None, name: None, fsync: Fsync::default(), max_bytes: 256 * 1024 * 1024, max_age: None }
+        Self { directory: None, name: None, fsync: Fsync::default(), max_bytes: 256 * 1024 * 1024, max_age: None, max_dead_letters: 1_000 }
     }
 }

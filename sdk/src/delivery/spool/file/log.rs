@@ -59,27 +59,10 @@ impl Log {
     ///
     /// # Errors
     /// If a file cannot be read, or is of another version: nothing is changed then.
-    pub fn open(owner: Owner, mut show: impl FnMut(Stored<'_>)) -> io::Result<(Self, u64)> {
-        let mut damages = 0;
-        let mut log = Self::create(owner, 0);
-        for number in segments(&log.owner.directory)? {
-            let bytes = fs::read(log.path(number, EVENTS))?;
-            check_version(&bytes)?;
-            let ended = read_ended(&log.path(number, ENDED))?;
-            let mut live = 0;
-            for stored in stored(number, &bytes) {
-                match stored {
-                    Some(stored) if !ended.contains(&stored.offset) => {
-                        live += 1;
-                        show(stored);
-                    }
-                    Some(_) => {}
-                    None => damages += 1,
-                }
-            }
-            log.bytes += bytes.len() as u64;
-            log.segments.insert(number, Segment { bytes: bytes.len() as u64, live, ended: Vec::new() });
-        }
+    pub fn open(owner: Owner, show: impl FnMut(Stored<'_>)) -> io::Result<(Self, u64)> {
+        let (segments, damages) = read(&owner.directory, show)?;
+        let bytes = segments.values().map(|segment| segment.bytes).sum();
+        let mut log = Self { segments, bytes, ..Self::create(owner, 0) };
         log.remove_ended();
         Ok((log, damages))
     }
@@ -216,12 +199,41 @@ impl Log {
 const EVENTS: &str = "events";
 const ENDED: &str = "ended";
 
+/// As [`Log::open`], without an owner: changes nothing. Returns the bytes of the segments and the unreadable runs.
+pub(super) fn scan(directory: &Path, show: impl FnMut(Stored<'_>)) -> io::Result<(u64, u64)> {
+    let (segments, damages) = read(directory, show)?;
+    Ok((segments.values().map(|segment| segment.bytes).sum(), damages))
+}
+
+fn read(directory: &Path, mut show: impl FnMut(Stored<'_>)) -> io::Result<(BTreeMap<u32, Segment>, u64)> {
+    let mut segments = BTreeMap::new();
+    let mut damages = 0;
+    for number in numbers(directory)? {
+        let bytes = fs::read(path(directory, number, EVENTS))?;
+        check_version(&bytes)?;
+        let ended = read_ended(&path(directory, number, ENDED))?;
+        let mut live = 0;
+        for stored in stored(number, &bytes) {
+            match stored {
+                Some(stored) if !ended.contains(&stored.offset) => {
+                    live += 1;
+                    show(stored);
+                }
+                Some(_) => {}
+                None => damages += 1,
+            }
+        }
+        segments.insert(number, Segment { bytes: bytes.len() as u64, live, ended: Vec::new() });
+    }
+    Ok((segments, damages))
+}
+
 fn path(directory: &Path, number: u32, kind: &str) -> PathBuf {
     directory.join(format!("{number:08}.{kind}"))
 }
 
 /// Numbers of the segments in a directory, in order.
-fn segments(directory: &Path) -> io::Result<Vec<u32>> {
+fn numbers(directory: &Path) -> io::Result<Vec<u32>> {
     let paths = fs::read_dir(directory)?.filter_map(Result::ok).map(|entry| entry.path());
     let events = paths.filter(|path| path.extension().is_some_and(|extension| extension == EVENTS));
     let mut numbers: Vec<u32> = events.filter_map(|path| path.file_stem()?.to_str()?.parse().ok()).collect();

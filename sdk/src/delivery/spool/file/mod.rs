@@ -3,6 +3,8 @@
 //! What is written is not written again: an event stays at its place from the first time to its end, wherever the engine has
 //! it meanwhile. In memory there is a short entry for each parked event, and no payload.
 
+mod dead_letters;
+mod directory;
 mod frame;
 mod log;
 mod owner;
@@ -19,13 +21,15 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::Timestamp;
 
+use self::dead_letters::DeadLetters;
+pub use self::directory::{SpoolDirectory, SpooledClient};
 use self::log::Log;
 use self::owner::Owner;
 use self::record::{Record, Seal};
 use super::shelf::Shelf;
 use super::{Durability, Fsync, Spool, SpoolError, SpoolOptions, Unsynced, Usage};
-use crate::core::{Batch, BatchId, Envelope, EventId, Partition, Place};
-use crate::delivery::Limits;
+use crate::core::{Batch, BatchId, Envelope, EventId, Fault, Partition, Place};
+use crate::delivery::{DeadLetter, DropReason, Limits};
 
 /// Ended owners whose directories one client adopts; the rest is left to the next. Each is an open file.
 const MOST_ADOPTED: usize = 64;
@@ -42,6 +46,7 @@ pub struct FileSpool {
     parked: Shelf<Parked>,
     events: usize,
     lost: Vec<Envelope>,
+    dead_letters: DeadLetters,
     buffer: Vec<u8>,
 }
 
@@ -89,6 +94,7 @@ impl FileSpool {
             parked: Shelf::default(),
             events: 0,
             lost: Vec::new(),
+            dead_letters: DeadLetters::new(&own.directory, options.max_dead_letters),
             buffer: Vec::new(),
         };
         spool.recover(orphans, limits);
@@ -234,6 +240,21 @@ impl Spool for FileSpool {
                 tracing::warn!(%cause, "it could not be written down which events were delivered: after a restart they are sent again");
             }
         }
+    }
+
+    fn refuse(&mut self, event: &Envelope, reason: DropReason, fault: Option<&Fault>) {
+        if let Err(cause) = self.dead_letters.add(event, reason, fault) {
+            tracing::warn!(event = %event.id, %cause, "an event that was refused could not be kept");
+        }
+    }
+
+    fn dead_letters(&self) -> Result<Vec<DeadLetter>, SpoolError> {
+        self.dead_letters.all().map_err(|cause| SpoolError::new(format!("the dead letters could not be read: {cause}")))
+    }
+
+    fn discard_dead_letters(&mut self, count: usize) -> Result<(), SpoolError> {
+        let discarded = self.dead_letters.discard(count);
+        discarded.map_err(|cause| SpoolError::new(format!("the dead letters could not be removed: {cause}")))
     }
 
     fn take_lost(&mut self) -> Vec<Envelope> {

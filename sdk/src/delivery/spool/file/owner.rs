@@ -55,6 +55,15 @@ impl Owner {
     }
 }
 
+/// Whether somebody owns a directory now.
+pub(super) fn is_owned(directory: &Path) -> io::Result<bool> {
+    match Owner::try_adopt(directory.to_owned()) {
+        Ok(owner) => Ok(owner.is_none()),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(cause) => Err(cause),
+    }
+}
+
 /// All owners' directories below a root, oldest first within each scope.
 pub(super) fn directories(root: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(root)?.filter_map(Result::ok);

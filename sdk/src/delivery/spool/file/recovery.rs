@@ -61,6 +61,9 @@ impl FileSpool {
             });
             match opened {
                 Ok((log, damages)) => {
+                    if let Err(cause) = self.dead_letters.inherit(&directory) {
+                        tracing::warn!(directory = %directory.display(), %cause, "dead letters of an ended client stay where they are");
+                    }
                     self.lost.extend((0..damages).map(|_| unknown()));
                     if log.is_empty() {
                         log.close();

@@ -1,0 +1,142 @@
+//! The dead letters of one owner, in a file of frames beside its events.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::frame::{self, Found};
+use super::owner::private;
+use super::record::{self, Record};
+use crate::core::{Envelope, Fault};
+use crate::delivery::{DeadLetter, DropReason};
+
+const FILE: &str = "refused";
+/// However few: one event may have a MiB.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Dead letters, at most so many; the older half makes room for new ones.
+pub(super) struct DeadLetters {
+    path: PathBuf,
+    most: usize,
+    count: usize,
+}
+
+/// Why it was refused; the event follows.
+#[derive(Serialize, Deserialize)]
+struct Refusal<'a> {
+    reason: &'a str,
+    code: Option<&'a str>,
+    message: &'a str,
+}
+
+impl DeadLetters {
+    /// Those of an owner's directory, which has none yet.
+    pub fn new(directory: &Path, most: usize) -> Self {
+        Self { path: directory.join(FILE), most, count: 0 }
+    }
+
+    /// Takes over those of another directory. Ended halfway, they are there twice: not so bad as not at all.
+    pub fn inherit(&mut self, directory: &Path) -> io::Result<()> {
+        let path = directory.join(FILE);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(cause) => return Err(cause),
+        };
+        for found in frame::all(&bytes) {
+            if let Found::Frame(_, body) = found {
+                self.append(|out| Ok(out.extend_from_slice(body)))?;
+            }
+        }
+        fs::remove_file(path)
+    }
+
+    /// Keeps an event that was refused.
+    pub fn add(&mut self, event: &Envelope, reason: DropReason, fault: Option<&Fault>) -> io::Result<()> {
+        let refusal = Refusal {
+            reason: reason.as_str(),
+            code: fault.and_then(|fault| fault.code.as_deref()),
+            message: fault.map_or("", |fault| &fault.message),
+        };
+        self.append(|out| {
+            *out = postcard::to_extend(&refusal, std::mem::take(out)).map_err(io::Error::other)?;
+            record::write(out, event, None)
+        })
+    }
+
+    /// Removes the oldest.
+    pub fn discard(&mut self, count: usize) -> io::Result<()> {
+        let bytes = fs::read(&self.path)?;
+        let kept = frame::all(&bytes).filter_map(|found| if let Found::Frame(_, body) = found { Some(body) } else { None });
+        let mut rest = Vec::new();
+        for body in kept.skip(count) {
+            frame::write(&mut rest, |out| Ok(out.extend_from_slice(body)))?;
+        }
+        if rest.is_empty() {
+            fs::remove_file(&self.path)?;
+        } else {
+            let fresh = self.path.with_added_extension("new");
+            private().write(true).create(true).truncate(true).open(&fresh)?.write_all(&rest)?;
+            fs::rename(fresh, &self.path)?;
+        }
+        self.count = self.count.saturating_sub(count);
+        Ok(())
+    }
+
+    pub fn all(&self) -> io::Result<Vec<DeadLetter>> {
+        self.path.parent().map_or_else(|| Ok(Vec::new()), read)
+    }
+
+    fn append(&mut self, fill: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+        if self.most == 0 {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        frame::write(&mut bytes, fill)?;
+        let written = fs::metadata(&self.path).map_or(0, |file| file.len());
+        if self.count >= self.most || (self.count > 0 && written + bytes.len() as u64 > MAX_BYTES) {
+            self.discard(self.count.div_ceil(2))?;
+        }
+        private().append(true).create(true).open(&self.path)?.write_all(&bytes)?;
+        self.count += 1;
+        Ok(())
+    }
+}
+
+/// The dead letters in a directory, oldest first.
+pub(super) fn read(directory: &Path) -> io::Result<Vec<DeadLetter>> {
+    let bytes = match fs::read(directory.join(FILE)) {
+        Ok(bytes) => bytes,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(cause) => return Err(cause),
+    };
+    let frames = frame::all(&bytes).filter_map(|found| if let Found::Frame(_, body) = found { letter(body).ok() } else { None });
+    Ok(frames.collect())
+}
+
+/// Removes the dead letters in a directory.
+pub(super) fn purge(directory: &Path) -> io::Result<usize> {
+    let count = read(directory)?.len();
+    if count > 0 {
+        fs::remove_file(directory.join(FILE))?;
+    }
+    Ok(count)
+}
+
+fn letter(body: &[u8]) -> io::Result<DeadLetter> {
+    let (refusal, event): (Refusal<'_>, _) = postcard::take_from_bytes(body).map_err(io::Error::other)?;
+    let (record, payload) = Record::read(event)?;
+    let event = record.envelope(payload)?;
+    let reason = DropReason::ALL.into_iter().find(|reason| reason.as_str() == refusal.reason);
+    Ok(DeadLetter {
+        id: event.id,
+        partition: event.partition,
+        occurred_at: event.occurred_at,
+        payload: event.payload,
+        reason: reason.unwrap_or(DropReason::Rejected),
+        code: refusal.code.map(str::to_owned),
+        message: refusal.message.to_owned(),
+    })
+}
