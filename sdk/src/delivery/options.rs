@@ -33,7 +33,8 @@ pub struct DeliveryOptions {
     /// Events that may wait in memory. Default 250,000.
     pub max_queue_events: usize,
     /// Bytes that may wait in memory, envelopes included. Default 64 MiB: a burst of 100,000 ordinary events (about 500
-    /// bytes each) fits. With a spool on disk, the oldest go there when these bounds are reached.
+    /// bytes each) fits. With a spool on disk, the oldest go there when these bounds are reached; one request
+    /// of each partition, read back from there to be sent, comes on top.
     pub max_queue_bytes: usize,
     /// What happens when events fit neither in memory nor on disk. Default: the oldest make room.
     pub overflow: Overflow,

@@ -140,3 +140,39 @@ fn letter(body: &[u8]) -> io::Result<DeadLetter> {
         message: refusal.message.to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::core::{EventId, Partition};
+
+    fn add(letters: &mut DeadLetters, count: usize) {
+        for _ in 0..count {
+            let event = Envelope::new(EventId::new(), Partition::named("p"), Timestamp::UNIX_EPOCH, Bytes::from_static(b"{}"));
+            letters.add(&event, DropReason::TooLarge, None).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_older_half_makes_room_and_others_are_inherited() {
+        let [own, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let mut letters = DeadLetters::new(own.path(), 10);
+        add(&mut letters, 10);
+        let before = letters.all().unwrap();
+        add(&mut letters, 1);
+        let after = letters.all().unwrap();
+        assert_eq!((after.len(), after[0].id, after[0].reason), (6, before[5].id, DropReason::TooLarge));
+        assert_eq!(after[0].partition, Partition::named("p"));
+
+        let mut heir = DeadLetters::new(other.path(), 10);
+        heir.inherit(own.path()).unwrap();
+        assert_eq!(
+            heir.all().unwrap().iter().map(|letter| letter.id).collect::<Vec<_>>(),
+            after.iter().map(|letter| letter.id).collect::<Vec<_>>()
+        );
+        assert_eq!(read(own.path()).unwrap().len(), 0);
+    }
+}
