@@ -37,4 +37,7 @@ pub mod adr {
 
     #[doc = include_str!("adr/0009-services-without-deduplication.md")]
     pub mod services_without_deduplication {}
+
+    #[doc = include_str!("adr/0010-segment-files.md")]
+    pub mod segment_files {}
 }
