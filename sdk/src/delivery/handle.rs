@@ -15,7 +15,8 @@ use crate::runtime::Runtime;
 
 type Told = Box<dyn FnOnce(Report) + Send>;
 
-/// What callers and the worker share under one lock. Held for the time of a push, never over I/O.
+/// What callers and the worker share under one lock. Held for the time of a push, and of a write to the system's cache where
+/// there is a spool on disk; never over the network, and never while a disk is waited for.
 pub(super) struct Books {
     pub engine: Engine,
     pub waiting: HashMap<Ticket, Told>,

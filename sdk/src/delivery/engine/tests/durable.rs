@@ -44,6 +44,20 @@ fn what_is_left_at_shutdown_is_spooled_and_comes_before_all_that_is_new() {
 }
 
 #[test]
+fn a_request_under_way_at_the_end_is_spooled_too() {
+    let root = tempfile::tempdir().unwrap();
+    let mut first = bench(&root, Durability::Spill, quick());
+    let mut ids = first.track(10);
+    first.run();
+    assert_eq!(first.sizes(), [10]);
+    ids.extend(first.track(3));
+    let shutdown = first.engine.close(first.now, first.now + SECOND);
+    first.advance(SECOND);
+    assert_eq!(first.told[&shutdown], Report { spooled: 13, ..Report::default() });
+    assert_eq!(delivered(&mut bench(&root, Durability::Spill, quick())), ids);
+}
+
+#[test]
 fn what_was_delivered_does_not_come_back_after_a_kill() {
     let root = tempfile::tempdir().unwrap();
     let mut first = bench(&root, Durability::Journal, quick());

@@ -113,6 +113,18 @@ fn what_is_left_of_a_batch_is_another_request() {
 }
 
 #[test]
+fn what_failed_late_still_comes_first() {
+    let mut bench = Bench::new(Durability::Spill);
+    let mut spool = bench.open();
+    let events = bench.events(6);
+    // The newer events had to make room in memory while the older ones were under way.
+    spool.park(&batch(&events[3..])).unwrap();
+    spool.park(&batch(&events[..3])).unwrap();
+    drop(spool);
+    assert_eq!(drained(&mut bench.open()), ids(&events));
+}
+
+#[test]
 fn a_journal_is_read_back_in_batches_that_the_service_takes() {
     let mut bench = Bench::new(Durability::Journal);
     let mut spool = bench.open();
