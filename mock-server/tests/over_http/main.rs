@@ -2,6 +2,7 @@
 
 mod agent_analytics;
 mod agreement;
+mod audit;
 mod conformance;
 mod control;
 mod faults;
