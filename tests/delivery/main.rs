@@ -3,6 +3,7 @@
 //! Every test keeps a ledger by event id: counters miss a loss and a duplicate that cancel each other out.
 
 mod batches;
+mod chaos;
 mod dead_letters;
 mod journal;
 mod ledger;
