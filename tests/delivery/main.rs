@@ -2,6 +2,7 @@
 //!
 //! Every test keeps a ledger by event id: counters miss a loss and a duplicate that cancel each other out.
 
+mod at_rest;
 mod batches;
 mod chaos;
 mod dead_letters;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::frame::{self, Found};
-use super::owner::private;
+use super::files::{private, read_if_there, remove_if_there};
+use super::frame;
 use super::record::{self, Record};
 use crate::core::{Envelope, Fault};
 use crate::delivery::{DeadLetter, DropReason};
@@ -40,17 +40,13 @@ impl DeadLetters {
     /// Takes over those of another directory. Ended halfway, they are there twice: not so bad as not at all.
     pub fn inherit(&mut self, directory: &Path) -> io::Result<()> {
         let path = directory.join(FILE);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(cause) => return Err(cause),
-        };
-        for found in frame::all(&bytes) {
-            if let Found::Frame(_, body) = found {
-                self.append(|out| Ok(out.extend_from_slice(body)))?;
-            }
+        let bytes = read_if_there(&path)?;
+        for body in frame::bodies(&bytes) {
+            let mut copy = Vec::new();
+            frame::copy(&mut copy, body)?;
+            self.append(&copy)?;
         }
-        fs::remove_file(path)
+        remove_if_there(&path)
     }
 
     /// Keeps an event that was refused.
@@ -60,19 +56,20 @@ impl DeadLetters {
             code: fault.and_then(|fault| fault.code.as_deref()),
             message: fault.map_or("", |fault| &fault.message),
         };
-        self.append(|out| {
+        let mut written = Vec::new();
+        frame::write(&mut written, |out| {
             *out = postcard::to_extend(&refusal, std::mem::take(out)).map_err(io::Error::other)?;
             record::write(out, event, None)
-        })
+        })?;
+        self.append(&written)
     }
 
     /// Removes the oldest.
     pub fn discard(&mut self, count: usize) -> io::Result<()> {
         let bytes = fs::read(&self.path)?;
-        let kept = frame::all(&bytes).filter_map(|found| if let Found::Frame(_, body) = found { Some(body) } else { None });
         let mut rest = Vec::new();
-        for body in kept.skip(count) {
-            frame::write(&mut rest, |out| Ok(out.extend_from_slice(body)))?;
+        for body in frame::bodies(&bytes).skip(count) {
+            frame::copy(&mut rest, body)?;
         }
         if rest.is_empty() {
             fs::remove_file(&self.path)?;
@@ -89,17 +86,15 @@ impl DeadLetters {
         self.path.parent().map_or_else(|| Ok(Vec::new()), read)
     }
 
-    fn append(&mut self, fill: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+    fn append(&mut self, frame: &[u8]) -> io::Result<()> {
         if self.most == 0 {
             return Ok(());
         }
-        let mut bytes = Vec::new();
-        frame::write(&mut bytes, fill)?;
         let written = fs::metadata(&self.path).map_or(0, |file| file.len());
-        if self.count >= self.most || (self.count > 0 && written + bytes.len() as u64 > MAX_BYTES) {
+        if self.count >= self.most || (self.count > 0 && written + frame.len() as u64 > MAX_BYTES) {
             self.discard(self.count.div_ceil(2))?;
         }
-        private().append(true).create(true).open(&self.path)?.write_all(&bytes)?;
+        private().append(true).create(true).open(&self.path)?.write_all(frame)?;
         self.count += 1;
         Ok(())
     }
@@ -107,21 +102,14 @@ impl DeadLetters {
 
 /// The dead letters in a directory, oldest first.
 pub(super) fn read(directory: &Path) -> io::Result<Vec<DeadLetter>> {
-    let bytes = match fs::read(directory.join(FILE)) {
-        Ok(bytes) => bytes,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(cause) => return Err(cause),
-    };
-    let frames = frame::all(&bytes).filter_map(|found| if let Found::Frame(_, body) = found { letter(body).ok() } else { None });
-    Ok(frames.collect())
+    let bytes = read_if_there(&directory.join(FILE))?;
+    Ok(frame::bodies(&bytes).filter_map(|body| letter(body).ok()).collect())
 }
 
 /// Removes the dead letters in a directory.
 pub(super) fn purge(directory: &Path) -> io::Result<usize> {
     let count = read(directory)?.len();
-    if count > 0 {
-        fs::remove_file(directory.join(FILE))?;
-    }
+    remove_if_there(&directory.join(FILE))?;
     Ok(count)
 }
 

@@ -22,6 +22,14 @@ pub(super) fn write(out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>) -> io::Re
     Ok(())
 }
 
+/// Appends a frame with this body.
+pub(super) fn copy(out: &mut Vec<u8>, body: &[u8]) -> io::Result<()> {
+    write(out, |out| {
+        out.extend_from_slice(body);
+        Ok(())
+    })
+}
+
 /// Reads the body of the frame at a place of a file.
 pub(super) fn read(mut file: &File, offset: u64) -> io::Result<Vec<u8>> {
     let mut header = [0; HEADER];
@@ -59,6 +67,14 @@ pub(super) fn all(bytes: &[u8]) -> impl Iterator<Item = Found<'_>> {
         let next = (1..rest.len()).find(|skipped| frame_at(&rest[*skipped..]).is_some());
         at += next.unwrap_or(rest.len());
         (next.is_some() || !is_torn(rest)).then_some(Found::Damage)
+    })
+}
+
+/// The bodies of all whole frames.
+pub(super) fn bodies(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    all(bytes).filter_map(|found| match found {
+        Found::Frame(_, body) => Some(body),
+        Found::Damage => None,
     })
 }
 
@@ -112,23 +128,16 @@ mod tests {
         let mut bytes = Vec::new();
         let mut ends = Vec::new();
         for body in bodies {
-            write(&mut bytes, |out| Ok(out.extend_from_slice(body))).unwrap();
+            copy(&mut bytes, body).unwrap();
             ends.push(bytes.len());
         }
         (bytes, ends)
     }
 
-    fn bodies(bytes: &[u8]) -> (Vec<Vec<u8>>, usize) {
-        let mut damages = 0;
-        let read = all(bytes).filter_map(|found| match found {
-            Found::Frame(_, body) => Some(body.to_vec()),
-            Found::Damage => {
-                damages += 1;
-                None
-            }
-        });
-        let read = read.collect();
-        (read, damages)
+    /// What is read, and how much is damaged.
+    fn read_all(bytes: &[u8]) -> (Vec<Vec<u8>>, usize) {
+        let damages = all(bytes).filter(|found| *found == Found::Damage).count();
+        (bodies(bytes).map(<[u8]>::to_vec).collect(), damages)
     }
 
     fn some_bodies() -> impl Strategy<Value = Vec<Vec<u8>>> {
@@ -142,7 +151,7 @@ mod tests {
             let (bytes, ends) = file(&written);
             let cut = cut.index(bytes.len() + 1);
             let whole = ends.iter().filter(|end| **end <= cut).count();
-            prop_assert_eq!(bodies(&bytes[..cut]), (written[..whole].to_vec(), 0));
+            prop_assert_eq!(read_all(&bytes[..cut]), (written[..whole].to_vec(), 0));
         }
 
         /// Whichever byte is changed: its frame is lost and counted, all others are read.
@@ -154,7 +163,7 @@ mod tests {
             let hit = ends.iter().filter(|end| **end <= place).count();
             let mut expected = written.clone();
             expected.remove(hit);
-            let (read, damages) = bodies(&bytes);
+            let (read, damages) = read_all(&bytes);
             prop_assert_eq!(read, expected);
             // A last frame whose length says more than there is cannot be told from one that was not written to its end.
             let seems_torn = hit == written.len() - 1 && damages == 0;
@@ -163,7 +172,7 @@ mod tests {
 
         #[test]
         fn any_bytes_can_be_read(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = bodies(&bytes);
+            let _ = read_all(&bytes);
         }
     }
 }

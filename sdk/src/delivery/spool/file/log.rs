@@ -11,8 +11,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::files::{create_directory, private, read_if_there, remove_if_there};
 use super::frame::{self, Found};
-use super::owner::{Owner, create_directory, private};
+use super::owner::Owner;
 use super::record::Record;
 
 /// The first bytes of a segment: what it is, and the version of everything here.
@@ -182,9 +183,7 @@ impl Log {
         self.bytes -= self.segments.remove(&number).map_or(0, |segment| segment.bytes);
         // The events first: without the list they would seem not to have ended.
         for kind in [EVENTS, ENDED] {
-            if let Err(cause) = fs::remove_file(self.path(number, kind))
-                && cause.kind() != io::ErrorKind::NotFound
-            {
+            if let Err(cause) = remove_if_there(&self.path(number, kind)) {
                 tracing::warn!(%cause, "a file of the spool could not be removed");
                 return;
             }
@@ -286,11 +285,7 @@ fn append_ended(path: &Path, entries: &[u8]) -> io::Result<()> {
 
 /// Offsets of ended events. An entry that is damaged or was not written to its end says nothing: its event is sent again.
 fn read_ended(path: &Path) -> io::Result<HashSet<u32>> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(cause) => return Err(cause),
-    };
+    let bytes = read_if_there(path)?;
     let (entries, _torn) = bytes.as_chunks::<ENTRY>();
     let offsets = entries.iter().filter_map(|bytes| {
         let offset = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);

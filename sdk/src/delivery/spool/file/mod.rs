@@ -5,6 +5,7 @@
 
 mod dead_letters;
 mod directory;
+mod files;
 mod frame;
 mod log;
 mod owner;

@@ -4,11 +4,13 @@
 //! Below the root, each owner has a directory `<scope>-<uuid>` and beside it the file `<scope>-<uuid>.lock`, which is
 //! locked before the directory exists: a directory whose lock is free has lost its owner.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
+
+use super::files::{create_directory, private};
 
 /// A directory that nobody else uses while this value lives.
 #[derive(Debug)]
@@ -81,23 +83,6 @@ pub(super) fn scope_of(directory: &Path) -> Option<&str> {
     scope.strip_suffix('-')
 }
 
-/// Creates a directory that only this user may enter, if it does not exist.
-pub(super) fn create_directory(path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
-/// Options for a file that only this user may read and write.
-pub(super) fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
 fn lock_of(directory: &Path) -> PathBuf {
     directory.with_added_extension("lock")
 }
@@ -133,7 +118,7 @@ mod tests {
         let left = used.directory.clone();
         empty.release();
         used.release();
-        assert_eq!(directories(root.path()).unwrap(), [left.clone()]);
+        assert_eq!(directories(root.path()).unwrap(), std::slice::from_ref(&left));
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "the directory and its lock");
         assert_eq!(scope_of(&left), Some("x"));
     }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::*;
 
-const SCOPE: &str = "metrone-0123456789abcdef";
+const SCOPE: &str = "service-0123456789abcdef";
 
 /// A root, and clients that come and go.
 struct Bench {
@@ -411,7 +411,7 @@ fn run(durability: Durability, max_bytes: u64, steps: Vec<Step>) {
 /// A write to each file that is still written to was under way when the process was killed.
 fn tear(bench: &Bench, bytes: usize) {
     let mut frame = Vec::new();
-    frame::write(&mut frame, |out| Ok(out.extend_from_slice(&[b'y'; 100]))).unwrap();
+    frame::copy(&mut frame, &[b'y'; 100]).unwrap();
     let own = owner::directories(bench.root.path()).unwrap().pop();
     let events = bench.files("events").pop().filter(|file| file.parent() == own.as_deref());
     for (file, torn) in [(events, bytes), (bench.files("ended").pop(), bytes % 8)] {
