@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// A request, read to its end.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Asked {
     pub(crate) head: Arc<Head>,
     pub(crate) body: Body,
@@ -66,7 +66,7 @@ impl Head {
 }
 
 /// A request body, parsed at most once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Body {
     bytes: Bytes,
     json: OnceLock<Result<Value, String>>,

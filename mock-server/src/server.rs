@@ -1,7 +1,7 @@
 //! A running mock server, and how to start one.
 
 use crate::connection;
-use crate::control::{self, Control};
+use crate::control::{self, Control, Snapshot};
 use crate::dialects::{self, Dialect};
 use crate::error::{Error, Result};
 use crate::middleware;
@@ -58,6 +58,7 @@ pub struct MockServerBuilder {
     keys: Vec<GivenKey>,
     any_key: bool,
     limits: Limits,
+    snapshot: Option<Snapshot>,
     threads: usize,
 }
 
@@ -96,6 +97,7 @@ impl MockServer {
             keys: Vec::new(),
             any_key: false,
             limits: Limits::default(),
+            snapshot: None,
             threads: 1,
         }
     }
@@ -230,6 +232,13 @@ impl MockServerBuilder {
         self
     }
 
+    /// Begins with a default world as it was when the snapshot was taken, limits included. With the same address and keys it is as if an
+    /// earlier server had only been away.
+    pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
+        self.snapshot = Some(snapshot);
+        self
+    }
+
     /// How many threads serve requests; one unless told otherwise, which is plenty for tests.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
@@ -255,6 +264,9 @@ impl MockServerBuilder {
     pub fn start_blocking(self) -> Result<MockServer> {
         let shared = Arc::new(Shared { keyring: Arc::new(Keyring::new(self.limits, self.any_key)), closing: watch::Sender::new(false) });
         let keys = issue_keys(&shared.keyring, self.keys)?;
+        if let Some(snapshot) = self.snapshot {
+            Control::new(Arc::clone(&shared)).restore(snapshot);
+        }
         let world = shared.keyring.default_world();
         let tokens = dialects::all().filter_map(|dialect| Some((dialect.name(), dialect.public_token(world)?))).collect();
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use agentlytics::core::{
-    Batch, BoxFuture, ByteStream, Dialect, Envelope, Error, EventId, Fault, Kind, Partition, Safety, SystemClock, Transport,
+    Batch, BoxFuture, ByteStream, Dialect, Envelope, Error, EventId, Fault, Kind, Partition, Safety, Secret, SystemClock, Transport,
     TransportError, TransportErrorKind,
 };
 use agentlytics::delivery::{Delivery, DeliveryOptions, Destination, Dropped, Hooks, Limits, Outcome, Overflow, Report, Verdict};
@@ -40,6 +40,10 @@ impl Dialect for Lines {
 impl Destination for Lines {
     fn operation(&self) -> &'static str {
         "take"
+    }
+
+    fn account(&self) -> Option<&Secret> {
+        None
     }
 
     fn limits(&self) -> Limits {
@@ -98,7 +102,7 @@ impl Transport for Memory {
 
 fn delivery(memory: &Arc<Memory>, options: DeliveryOptions, hooks: Hooks) -> Delivery {
     let lines = Arc::new(Lines(Url::parse("http://127.0.0.1:1/").unwrap()));
-    Delivery::new(Runtime::new(), lines, Arc::clone(memory) as _, Arc::new(SystemClock::new()), options, hooks)
+    Delivery::new(Runtime::new(), lines, Arc::clone(memory) as _, Arc::new(SystemClock::new()), options, hooks).unwrap()
 }
 
 fn options(change: impl FnOnce(&mut DeliveryOptions)) -> DeliveryOptions {

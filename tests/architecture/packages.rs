@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("agentlytics-examples", &["agentlytics", "agentlytics-mock-server"]),
     ("agentlytics-parity", &["agentlytics-bridge", "agentlytics-mock-server"]),
     ("agentlytics-tests", &["agentlytics", "agentlytics-bridge", "agentlytics-mock-server"]),
+    ("agentlytics-mutations", &[]),
     ("agentlytics-verify", &[]),
 ];
 

@@ -1,7 +1,8 @@
 //! A program that tracks 100,000 events while nobody listens, and says what that cost: for `delivery/outage.rs`, since
 //! only a process of its own has memory of its own.
 //!
-//! Arguments: the endpoint, the bound of the queue in bytes, the deadline of the shutdown in milliseconds.
+//! Arguments: the endpoint, the bound of the queue in bytes, the deadline of the shutdown in milliseconds, and perhaps a
+//! spool directory.
 
 #![forbid(unsafe_code)]
 
@@ -18,9 +19,12 @@ const EVENTS: u32 = 100_000;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
-    let [endpoint, max_queue_bytes, deadline] = arguments.as_slice() else { return Err("three arguments are wanted".into()) };
+    let [endpoint, max_queue_bytes, deadline, directory @ ..] = arguments.as_slice() else {
+        return Err("at least three arguments are wanted".into());
+    };
     let mut options = DeliveryOptions::default();
     options.max_queue_bytes = max_queue_bytes.parse()?;
+    options.spool.directory = directory.first().map(Into::into);
     let deadline = Duration::from_millis(deadline.parse()?);
 
     let told = Arc::new(AtomicU64::new(0));

@@ -26,8 +26,13 @@ pub struct Ledger {
 impl Ledger {
     pub fn new(options: DeliveryOptions) -> Self {
         let world = World::of("metrone");
-        let client = Metrone::builder().api_key(world.key()).endpoint(world.url()).delivery(options).build().unwrap();
+        let client = client(&world, options);
         Self { world, client, tracked: Vec::new() }
+    }
+
+    /// The next client of the same world; the last one ends.
+    pub fn reopen(&mut self, options: DeliveryOptions) {
+        self.client = client(&self.world, options);
     }
 
     /// Tracks so many events more.
@@ -55,6 +60,10 @@ impl Ledger {
         assert_eq!(stats.delivered + stats.duplicate, stats.accepted, "{stats:?}");
         assert_eq!((stats.pending, stats.in_flight, stats.queued_bytes), (0, 0, 0), "{stats:?}");
     }
+}
+
+fn client(world: &World, options: DeliveryOptions) -> Metrone {
+    Metrone::builder().api_key(world.key()).endpoint(world.url()).delivery(options).build().unwrap()
 }
 
 /// Fails with what is lost, what is stored twice and what is out of order, if anything is.

@@ -2,12 +2,18 @@
 //!
 //! Every test keeps a ledger by event id: counters miss a loss and a duplicate that cancel each other out.
 
+mod at_rest;
 mod batches;
+mod chaos;
+mod dead_letters;
+mod journal;
 mod ledger;
 mod outage;
+mod programs;
 mod refusals;
 mod repetition;
 mod runtimes;
+mod spill;
 
 use std::time::Duration;
 

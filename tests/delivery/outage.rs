@@ -1,23 +1,14 @@
 //! The service is away: what a program may cost meanwhile, and what it gets when the service is back.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::process::Command;
 use std::time::Duration;
 
 use agentlytics::delivery::State;
 use agentlytics::{EventId, Metrone};
 use agentlytics_mock_server::MockServer;
-use serde_json::Value;
 
 use crate::PATIENCE;
 use crate::ledger::{assert_same, quick, stored, track_one};
-
-const KEY: &str = "metrone_test_0123456789abcdef0123456789abcdef";
-
-/// An address where nobody listens.
-fn nowhere() -> SocketAddr {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).unwrap()
-}
+use crate::programs::{Flood, KEY, nowhere};
 
 #[test]
 fn events_wait_and_are_delivered_in_order_when_the_service_is_back() {
@@ -36,38 +27,11 @@ fn events_wait_and_are_delivered_in_order_when_the_service_is_back() {
     assert_same(&stored(&server.control()), &tracked);
 }
 
-/// What the program of `flood.rs` says of itself.
-struct Flood(Value);
-
-impl Flood {
-    /// Tracks 100,000 events with nobody listening, in a process of its own, since only that has memory of its own.
-    fn run(max_queue_bytes: u64, deadline: Duration) -> Self {
-        let program = Command::new(env!("CARGO_BIN_EXE_agentlytics-flood"))
-            .args([format!("http://{}", nowhere()), max_queue_bytes.to_string(), deadline.as_millis().to_string()])
-            .output()
-            .unwrap();
-        assert!(program.status.success(), "{}", String::from_utf8_lossy(&program.stderr));
-        Self(serde_json::from_slice(&program.stdout).unwrap())
-    }
-
-    fn number(&self, pointer: &str) -> u64 {
-        self.0.pointer(pointer).and_then(Value::as_u64).unwrap_or_else(|| panic!("no number {pointer} in {}", self.0))
-    }
-
-    /// Every event is accounted for, by the report, the counters and the hook alike.
-    fn assert_accounted(&self) {
-        assert_eq!(self.number("/stats/accepted"), 100_000, "{}", self.0);
-        let dropped: u64 = self.0["stats"]["dropped"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
-        assert_eq!((dropped, self.number("/stats/pending")), (100_000, 0), "{}", self.0);
-        assert_eq!(self.number("/told"), 100_000, "the hook hears of every loss: {}", self.0);
-    }
-}
-
 #[test]
 fn a_flood_without_a_service_keeps_to_its_bytes_and_its_deadline() {
     const BOUND: u64 = 8 * 1024 * 1024;
     let deadline = Duration::from_millis(500);
-    let flood = Flood::run(BOUND, deadline);
+    let flood = Flood::new(BOUND, deadline).run();
     flood.assert_accounted();
     assert!(flood.number("/stats/dropped/queue_overflow") > 50_000, "the bound was not reached: {}", flood.0);
     // Besides the queue: buffers of the queue itself and of the HTTP client, and the losses on their way to the hook.
@@ -78,7 +42,7 @@ fn a_flood_without_a_service_keeps_to_its_bytes_and_its_deadline() {
 
 #[test]
 fn the_default_bounds_hold_a_burst_of_a_hundred_thousand() {
-    let flood = Flood::run(64 * 1024 * 1024, Duration::from_millis(500));
+    let flood = Flood::new(64 * 1024 * 1024, Duration::from_millis(500)).run();
     flood.assert_accounted();
     assert_eq!(flood.0.pointer("/stats/dropped/queue_overflow"), None, "{}", flood.0);
     assert_eq!(flood.number("/stats/dropped/shutdown"), 100_000, "{}", flood.0);

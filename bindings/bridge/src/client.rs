@@ -28,9 +28,10 @@ impl Client {
     ///
     /// `options` is an object of `api_key`, `endpoint`, `batch_size`, `flush_interval_ms`, `max_retries`,
     /// `retry_base_ms`, `timeout_ms`, `max_queue_size` (events), `max_queue_bytes`, `overflow` (`"drop_oldest"`,
-    /// `"drop_newest"` or `{"block_ms": n}`), `max_in_flight`, `drop_timeout_ms` and `language`
-    /// (`{"name", "version"}`). What is absent or null keeps the SDK's default; a missing key or endpoint is looked for
-    /// in the service's environment variables. A service may have options of its own; its module says which.
+    /// `"drop_newest"` or `{"block_ms": n}`), `max_in_flight`, `drop_timeout_ms`, `durability`
+    /// (`"memory"`, `"spill"` or `"journal"`), `spool_dir`, `spool_name`, `fsync` (`"never"`, `"per_flush"` or
+    /// `"per_event"`), `max_spool_bytes`, `max_spool_age_ms` and `language` (`{"name", "version"}`). What is absent or null keeps the SDK's default; a missing key, endpoint or spool directory
+    /// is looked for in the environment. A service may have options of its own; its module says which.
     ///
     /// # Errors
     /// `config`: an unknown service or option, a value that cannot work, a missing or malformed key.

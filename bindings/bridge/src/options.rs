@@ -1,9 +1,10 @@
 //! The options of a client as data.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use agentlytics::core::Error;
-use agentlytics::delivery::{DeliveryOptions, Overflow};
+use agentlytics::delivery::{DeliveryOptions, Durability, Fsync, Overflow};
 use agentlytics::transport::UserAgent;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -28,6 +29,12 @@ pub(crate) struct ClientOptions {
     overflow: Option<OverflowOption>,
     max_in_flight: Option<usize>,
     drop_timeout_ms: Option<u64>,
+    durability: Option<DurabilityOption>,
+    spool_dir: Option<PathBuf>,
+    spool_name: Option<String>,
+    fsync: Option<FsyncOption>,
+    max_spool_bytes: Option<u64>,
+    max_spool_age_ms: Option<u64>,
     /// What only this service has.
     #[serde(skip)]
     own: Map<String, Value>,
@@ -47,6 +54,22 @@ enum OverflowOption {
     DropOldest,
     DropNewest,
     BlockMs(u64),
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum DurabilityOption {
+    Memory,
+    Spill,
+    Journal,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum FsyncOption {
+    Never,
+    PerFlush,
+    PerEvent,
 }
 
 impl ClientOptions {
@@ -80,6 +103,12 @@ impl ClientOptions {
         set(&mut delivery.max_in_flight, self.max_in_flight);
         set(&mut delivery.drop_timeout, self.drop_timeout_ms.map(Duration::from_millis));
         set(&mut delivery.overflow, self.overflow());
+        set(&mut delivery.spool.fsync, self.fsync());
+        set(&mut delivery.spool.max_bytes, self.max_spool_bytes);
+        delivery.durability = self.durability();
+        delivery.spool.directory.clone_from(&self.spool_dir);
+        delivery.spool.name.clone_from(&self.spool_name);
+        delivery.spool.max_age = self.max_spool_age_ms.map(Duration::from_millis);
         delivery
     }
 
@@ -94,6 +123,22 @@ impl ClientOptions {
             OverflowOption::DropOldest => Overflow::DropOldest,
             OverflowOption::DropNewest => Overflow::DropNewest,
             OverflowOption::BlockMs(longest) => Overflow::Block(Duration::from_millis(*longest)),
+        })
+    }
+
+    fn durability(&self) -> Option<Durability> {
+        self.durability.map(|durability| match durability {
+            DurabilityOption::Memory => Durability::Memory,
+            DurabilityOption::Spill => Durability::Spill,
+            DurabilityOption::Journal => Durability::Journal,
+        })
+    }
+
+    fn fsync(&self) -> Option<Fsync> {
+        self.fsync.map(|fsync| match fsync {
+            FsyncOption::Never => Fsync::Never,
+            FsyncOption::PerFlush => Fsync::PerFlush,
+            FsyncOption::PerEvent => Fsync::PerEvent,
         })
     }
 }
@@ -121,6 +166,18 @@ mod tests {
         assert_eq!(delivery.batch_size, 7);
         assert_eq!(delivery.timeout, DeliveryOptions::default().timeout);
         assert_eq!(delivery.overflow, Overflow::Block(Duration::from_millis(20)));
+    }
+
+    #[test]
+    fn what_is_kept_on_disk_is_an_option_too() {
+        let delivery = |options| ClientOptions::read(options, &[]).unwrap().delivery();
+        let named =
+            delivery(json!({"spool_dir": "/s", "spool_name": "shop", "fsync": "per_event", "max_spool_bytes": 1, "max_spool_age_ms": 2}));
+        assert_eq!((named.durability(), named.spool.directory), (Durability::Spill, Some("/s".into())));
+        assert_eq!((named.spool.name.as_deref(), named.spool.fsync, named.spool.max_bytes), (Some("shop"), Fsync::PerEvent, 1));
+        assert_eq!(named.spool.max_age, Some(Duration::from_millis(2)));
+        assert_eq!(delivery(json!({"spool_dir": "/s", "durability": "journal"})).durability(), Durability::Journal);
+        assert_eq!(delivery(json!({"spool_dir": "/s", "durability": "memory"})).durability(), Durability::Memory);
     }
 
     #[test]

@@ -16,6 +16,12 @@ const NAMES = [
   'maxQueueBytes',
   'overflow',
   'maxInFlight',
+  'durability',
+  'spoolDir',
+  'spoolName',
+  'fsync',
+  'maxSpoolBytes',
+  'maxSpoolAgeMs',
 ];
 
 /** Options in the words of the core. A name that it does not know is refused here, in the words of the caller. */

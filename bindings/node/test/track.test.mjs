@@ -99,7 +99,7 @@ test('after a shutdown the client refuses, and a second shutdown reports nothing
   assert.throws(() => metrone.track('y'), ClosedError);
   assert.throws(() => metrone.trackAICall({ call_id: 'c' }), ClosedError);
   assert.equal((await first).delivered, 1);
-  assert.deepEqual(await metrone.shutdown(), { delivered: 0, duplicate: 0, rejected: 0, dropped: 0, pending: 0 });
+  assert.deepEqual(await metrone.shutdown(), { delivered: 0, duplicate: 0, rejected: 0, dropped: 0, pending: 0, spooled: 0 });
 });
 
 test('queueSize counts what waits, flush() empties it, and the counters balance', async () => {

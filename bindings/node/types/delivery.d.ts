@@ -18,6 +18,21 @@ export interface DeliveryOptions extends RequestOptions {
   overflow?: 'drop_oldest' | 'drop_newest' | { blockMs: number };
   /** Requests in flight at a time. Default 1, which keeps the order of events. */
   maxInFlight?: number;
+  /** Directory for events that cannot be delivered now. Default: `AGENTLYTICS_SPOOL_DIR`, or none. */
+  spoolDir?: string;
+  /**
+   * What outlives the process: what cannot be sent now (`spill`, default with a `spoolDir`), or every event (`journal`),
+   * from the end of the turn of the event loop in which it was tracked.
+   */
+  durability?: 'memory' | 'spill' | 'journal';
+  /** Whose events these are. Default: whose key or token it is. */
+  spoolName?: string;
+  /** When files are made to survive a failure of the machine. Default `per_flush`. */
+  fsync?: 'never' | 'per_flush' | 'per_event';
+  /** Bytes of the files of one client. Default 256 MiB. */
+  maxSpoolBytes?: number;
+  /** Events that were tracked longer ago are dropped as expired. Default: any age. */
+  maxSpoolAgeMs?: number;
   /**
    * Sees each event as the service will read it and returns it, a changed one, or `null` to hold it back. Runs when
    * events leave the `track()` calls of one turn of the event loop. If it throws, the event is held back.
@@ -57,14 +72,18 @@ export interface DeliveryReport {
   readonly rejected: number;
   /** Not delivered for any other reason. */
   readonly dropped: number;
-  /** Still waiting when time ran out. */
+  /** Still waiting when time ran out; always 0 after a shutdown. */
   readonly pending: number;
+  /** Kept on disk by a shutdown: the next client of the same service delivers them. */
+  readonly spooled: number;
 }
 
 /** Counters since the client was created. */
 export interface DeliveryStats {
   /** Events that `track()` took. */
   readonly accepted: number;
+  /** Events that earlier clients had left on disk, and that this one took over. */
+  readonly recovered: number;
   /** Stored by the service. */
   readonly delivered: number;
   /** Recognised by the service as stored before. */
@@ -79,8 +98,10 @@ export interface DeliveryStats {
   readonly spooled: number;
   /** Of these, in a request that is under way. */
   readonly inFlight: number;
-  /** Bytes of everything pending. */
+  /** Bytes of everything that waits in memory. */
   readonly queuedBytes: number;
+  /** Bytes of the files of the spool. */
+  readonly spoolBytes: number;
   /** Requests sent, repetitions included. */
   readonly batchesSent: number;
   /** Of these, repetitions. */

@@ -93,7 +93,7 @@ def test_counters_tell_what_happened(world, client):
 def test_after_a_shutdown_events_are_refused_and_a_second_one_reports_nothing(client):
     client.track("x")
     assert client.shutdown().delivered == 1
-    assert client.shutdown() == Report(0, 0, 0, 0, 0)
+    assert client.shutdown() == Report(0, 0, 0, 0, 0, 0)
     with pytest.raises(ClosedError):
         client.track("x")
 

@@ -1,6 +1,6 @@
 //! The control plane over HTTP: a thin coat around [`Control`].
 
-use super::{Control, Generator, KeyRequest, Report, Seeded, Snapshot};
+use super::{Control, Generator, KeyRequest, Report, Run, RunAudit, Seeded, Snapshot};
 use crate::connection::Connection;
 use crate::error::Error;
 use crate::server::Shared;
@@ -35,7 +35,8 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/limits", get(limits).post(set_limits))
         .route("/events", get(events))
         .route("/snapshot", get(snapshot).put(restore))
-        .route("/audit", get(audit))
+        .route("/audit", get(audit).post(audit_run))
+        .route("/streams", delete(cut_streams))
         .fallback(async || Failure::new(StatusCode::NOT_FOUND, "not_found", "the control plane has no such path"))
         // A snapshot is as large as its world.
         .layer(DefaultBodyLimit::disable())
@@ -168,6 +169,14 @@ async fn restore(In(control): In, Wanted(snapshot): Wanted<Snapshot>) -> Json<Va
 
 async fn audit(In(control): In) -> Json<Report> {
     Json(control.audit())
+}
+
+async fn audit_run(In(control): In, Wanted(run): Wanted<Run>) -> Json<RunAudit> {
+    Json(control.audit_run(&run))
+}
+
+async fn cut_streams(In(control): In) -> Json<Value> {
+    Json(json!({"cut": control.cut_streams()}))
 }
 
 fn done() -> Json<Value> {

@@ -5,10 +5,12 @@
 
 mod generate;
 mod http;
+mod run;
 mod snapshot;
 
 pub(crate) use self::http::router;
 pub use generate::{Generated, Generator};
+pub use run::{Arrivals, Run, RunAudit, SourceAudit};
 pub use snapshot::Snapshot;
 
 use crate::dialects::{self, Dialect, Receipt};
@@ -52,6 +54,8 @@ use std::sync::Arc;
 /// | `GET /snapshot` | | [`Snapshot`] |
 /// | `PUT /snapshot` | [`Snapshot`] | `{"ok": true}`; the world is as it was when the snapshot was taken |
 /// | `GET /audit` | | [`Report`] |
+/// | `POST /audit` | [`Run`] | [`RunAudit`]: of what a run has sent, how much is stored, lost, doubled and out of order |
+/// | `DELETE /streams` | | `{"cut": n}`; the connections of all open streams are cut |
 ///
 /// A request that is not understood is answered with 4xx and `{"error": {"code", "message"}}`.
 #[derive(Clone)]
@@ -219,6 +223,11 @@ impl Control {
     /// Takes all fault rules out of force.
     pub fn clear_faults(&self) {
         self.world.faults.lock().clear();
+    }
+
+    /// Cuts the connections of all open streams; returns how many.
+    pub fn cut_streams(&self) -> usize {
+        self.world.streams.cut()
     }
 
     /// The requests noted, oldest first.

@@ -20,6 +20,7 @@ use agentlytics_spec::{Operation, Route, Spec};
 use http::{HeaderMap, Method};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -99,6 +100,7 @@ pub(crate) trait Dialect: Sync {
 }
 
 /// A request to an operation, on its way to the dialect.
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) operation: &'static Operation,
     /// Parameters of the path, decoded.
@@ -117,12 +119,9 @@ pub(crate) struct Call {
     pub(crate) closing: watch::Receiver<bool>,
 }
 
-/// Events that a fault rule wants refused.
+/// Events that a fault rule wants refused: their places in the request, from 0, and the reason to give.
 #[derive(Debug, Clone)]
-pub(crate) struct Spoiled {
-    pub(crate) indexes: Vec<usize>,
-    pub(crate) code: String,
-}
+pub(crate) struct Spoiled(BTreeMap<usize, String>);
 
 /// The circumstances in which events are received.
 #[derive(Debug, Clone, Copy)]
@@ -142,7 +141,13 @@ impl Call {
 
 impl Spoiled {
     pub(crate) fn code_for(&self, index: usize) -> Option<&str> {
-        self.indexes.contains(&index).then_some(self.code.as_str())
+        self.0.get(&index).map(String::as_str)
+    }
+}
+
+impl FromIterator<(usize, String)> for Spoiled {
+    fn from_iter<I: IntoIterator<Item = (usize, String)>>(events: I) -> Self {
+        Self(events.into_iter().collect())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::connection::Connection;
 use crate::dialects::{self, Call, Dialect, Refusal};
 use crate::exchange::{Answer, Asked, Body, Frame, Head, Reply};
 use crate::server::Shared;
-use crate::world::{Fault, Limits, RateStatus, Violations, When, World};
+use crate::world::{Limits, RateStatus, Violations, When, World};
 use agentlytics_spec::{Operation, Route};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +14,7 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use http::{HeaderName, HeaderValue, Method, Request};
 use jiff::Timestamp;
-use std::convert::Infallible;
+use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ struct Passage {
     rate: RateStatus,
     /// In the world's journal.
     number: u64,
-    fault: Option<Fault>,
+    strike: faults::Strike,
 }
 
 /// What a request brings with it.
@@ -42,12 +42,12 @@ struct Luggage {
     body: Result<Body, Refusal>,
 }
 
-/// Answers a request to a service. Does not return if the connection is to be reset.
+/// Answers a request to a service. Does not return if the connection is to end without an answer.
 pub(crate) async fn handle(shared: Arc<Shared>, connection: Connection, request: Request<axum::body::Body>) -> Response {
     let (passage, luggage) = Passage::begin(shared, connection.peer, request).await;
     match passage.respond(luggage).await {
-        Some(response) => response,
-        None => connection.hang_up().await,
+        faults::Ending::Respond(response) => response,
+        faults::Ending::HangUp(last_words) => connection.hang_up(last_words).await,
     }
 }
 
@@ -87,30 +87,26 @@ impl Passage {
         let (rule, fault) = operation.and_then(|operation| world.faults.lock().strike(operation.id())).unzip();
         world.journal.lock().note(number, |outcome| outcome.fault = rule);
         let rate = rate_limit::count(&world, presented.key(), &limits, now);
-        (Self { shared, dialect, route, head, world, limits, now, rate, number, fault }, Luggage { presented, body })
+        let strike = faults::Strike::new(fault, number);
+        (Self { shared, dialect, route, head, world, limits, now, rate, number, strike }, Luggage { presented, body })
     }
 
-    /// The answer as it goes over the wire, or `None` for a reset.
-    async fn respond(&self, luggage: Luggage) -> Option<Response> {
-        if let Some(instead) = faults::instead(self.fault.as_ref(), self.dialect, &self.head) {
-            let faults::Instead::Respond(mut response) = instead else { return None };
-            self.sign(&mut response);
-            self.note_status(&response);
-            return Some(response);
+    /// The answer as it goes over the wire, or what takes its place.
+    async fn respond(&self, luggage: Luggage) -> faults::Ending {
+        if let Some(ending) = self.strike.instead(When::Before, self.dialect, &self.head) {
+            return self.end(ending);
         }
         let answer = match self.answer(luggage).await {
             Ok(answer) => answer,
             Err(refusal) => Answer::Reply(self.dialect.refuse(&refusal, &self.head)),
         };
-        faults::pause(self.fault.as_ref(), When::After).await;
-        let mut response = match answer {
+        self.strike.pause(When::After).await;
+        let response = match answer {
             Answer::Reply(reply) => self.checked(reply),
             Answer::Stream(frames) => self.stream(frames),
         };
-        self.sign(&mut response);
-        let response = faults::spoil(self.fault.as_ref(), response)?;
-        self.note_status(&response);
-        Some(response)
+        let instead = self.strike.instead(When::After, self.dialect, &self.head);
+        self.end(instead.unwrap_or_else(|| faults::Ending::Respond(self.strike.spoil(response))))
     }
 
     async fn answer(&self, Luggage { presented, body }: Luggage) -> Result<Answer, Refusal> {
@@ -136,8 +132,8 @@ impl Passage {
         let violations = conform::request(operation, path, &asked);
         self.world.journal.lock().note(self.number, |outcome| outcome.violations.request = Violations::words(&violations));
 
-        faults::pause(self.fault.as_ref(), When::Before).await;
-        let answer = self.dialect.answer(Call {
+        self.strike.pause(When::Before).await;
+        let call = Call {
             operation,
             path: path.clone(),
             asked,
@@ -146,9 +142,13 @@ impl Passage {
             key,
             keyring: Arc::clone(&self.shared.keyring),
             now: self.now,
-            spoiled: faults::spoiled(self.fault.as_ref()),
+            spoiled: self.strike.spoiled(),
             closing: self.shared.closing.subscribe(),
-        });
+        };
+        if self.strike.repeats() {
+            self.dialect.answer(call.clone());
+        }
+        let answer = self.dialect.answer(call);
         if let Answer::Reply(reply) = &answer {
             reservation.settle(reply);
         }
@@ -176,12 +176,13 @@ impl Passage {
     /// The frames, each checked before it is sent.
     fn stream(&self, frames: BoxStream<'static, Frame>) -> Response {
         let (world, number, operation) = (Arc::clone(&self.world), self.number, operation_of(&self.route));
-        let events = frames.map(move |frame| {
+        let events = self.strike.frames(frames, self.world.streams.cutting()).map(move |frame| {
+            let frame = frame?;
             let found = operation.map(|operation| operation.check_stream_event(frame.event, &frame.data)).unwrap_or_default();
             if !found.is_empty() {
                 world.journal.lock().note(number, |outcome| outcome.violations.response.extend(Violations::words(&found)));
             }
-            Ok::<_, Infallible>(Event::from(frame))
+            Ok::<_, io::Error>(Event::from(frame))
         });
         let (comment, interval) = self.dialect.heartbeat();
         let ping = KeepAlive::new().interval(self.limits.stream_ping().unwrap_or(interval)).text(comment);
@@ -201,9 +202,14 @@ impl Passage {
         HeaderValue::from_str(&self.head.request_id).unwrap_or(HeaderValue::from_static("req_unknown"))
     }
 
-    fn note_status(&self, response: &Response) {
-        let status = response.status().as_u16();
-        self.world.journal.lock().note(self.number, |outcome| outcome.status = Some(status));
+    /// Completes and notes the answer, if there is one.
+    fn end(&self, mut ending: faults::Ending) -> faults::Ending {
+        if let faults::Ending::Respond(response) = &mut ending {
+            self.sign(response);
+            let status = response.status().as_u16();
+            self.world.journal.lock().note(self.number, |outcome| outcome.status = Some(status));
+        }
+        ending
     }
 }
 

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 /// A rule as a test states it, in the form of `POST /__mock/faults`.
 ///
-/// A rule looks at every request to its operation. It strikes when `every`, `probability` and `times` all let it. The first rule that
-/// strikes decides; later rules do not see the request.
+/// A rule looks at every request to its operation. It strikes when `after`, `every`, `probability` and `times` all let it: the fifth
+/// request alone is `{"after": 4, "times": 1}`. The first rule that strikes decides; later rules do not see the request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -17,6 +17,9 @@ pub struct FaultRule {
     /// How often it strikes at most; without end if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
+    /// Let so many requests pass before anything else counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<u64>,
     /// Strike only at each `every`-th request that the rule sees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<u64>,
@@ -33,13 +36,19 @@ pub struct FaultRule {
 impl FaultRule {
     /// Spoils every request to an operation, or to every operation if that is `*`.
     pub fn new(operation: impl Into<String>, fault: Fault) -> Self {
-        Self { operation: operation.into(), times: None, every: None, probability: None, seed: None, fault }
+        Self { operation: operation.into(), times: None, after: None, every: None, probability: None, seed: None, fault }
     }
 
     /// Strikes so often at most.
     #[must_use]
     pub fn times(self, times: u64) -> Self {
         Self { times: Some(times), ..self }
+    }
+
+    /// Lets so many requests pass first.
+    #[must_use]
+    pub fn after(self, after: u64) -> Self {
+        Self { after: Some(after), ..self }
     }
 
     /// Strikes only at each `every`-th request.
@@ -56,11 +65,14 @@ impl FaultRule {
 }
 
 /// What a rule does to a request.
+///
+/// Where a fault has a `when`, it is about whether the request is processed nevertheless: a loss `before` has changed nothing, a loss
+/// `after` leaves a client in doubt.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Answer with this status; the request is not looked at.
+    /// Answer with this status.
     Status {
         /// The HTTP status.
         status: u16,
@@ -70,6 +82,9 @@ pub enum Fault {
         /// A text is sent as it is, anything else as JSON; the service's usual error if absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         body: Option<Value>,
+        /// Whether the request is processed nevertheless.
+        #[serde(default)]
+        when: When,
     },
     /// Wait on the real clock, then go on.
     Delay {
@@ -85,14 +100,23 @@ pub enum Fault {
         #[serde(default)]
         when: When,
     },
-    /// Refuse some events of the request and process the others.
+    /// Refuse some events of the request, all for one reason, and process the others.
     Partial {
         /// Places of the events in the request, from 0.
         reject: Vec<usize>,
         /// The reason given for each.
         code: String,
     },
-    /// Answer with these bytes, then close the connection; the request is not looked at.
+    /// Refuse some events of the request, each for a reason of its own, and process the others.
+    Verdicts {
+        /// For each event of the request, in order, the reason to refuse it; `null` for one that is to be processed, as are those
+        /// behind the last.
+        codes: Vec<Option<String>>,
+    },
+    /// Process the request twice, as when something on the way has sent it again, and give the second answer. What a service cannot
+    /// recognise as repeated it stores twice.
+    Repeat,
+    /// Answer with these bytes, then close the connection.
     Respond {
         /// The HTTP status.
         status: u16,
@@ -102,12 +126,65 @@ pub enum Fault {
         /// The body, each part sent by itself.
         #[serde(default)]
         chunks: Vec<String>,
+        /// Whether the request is processed nevertheless.
+        #[serde(default)]
+        when: When,
+    },
+    /// Answer with random bytes, the same ones each time for the same request of a world.
+    Garbage {
+        /// How many.
+        #[serde(default = "Fault::some_bytes")]
+        bytes: usize,
+        /// What of the answer they take the place of.
+        #[serde(default)]
+        instead_of: Part,
+        /// Whether the request is processed nevertheless.
+        #[serde(default)]
+        when: When,
     },
     /// Process the request, but cut the connection within the body of the answer.
     Truncate {
         /// How many bytes of the body arrive.
         bytes: usize,
     },
+    /// Process the request, and give the body of the answer in small pieces.
+    Drip {
+        /// How many bytes of the body arrive at a time.
+        bytes: usize,
+        /// How long to wait before each piece, in milliseconds on the real clock.
+        ms: u64,
+    },
+    /// Leave out some events of a stream, without a word about it. Does nothing to other answers.
+    Gap {
+        /// How many events arrive before.
+        after: usize,
+        /// How many do not.
+        count: usize,
+    },
+    /// Cut the connection of a stream. Does nothing to other answers.
+    Disconnect {
+        /// How many events arrive before.
+        after: usize,
+    },
+}
+
+impl Fault {
+    /// Enough to fill no buffer and to be mistaken for nothing.
+    fn some_bytes() -> usize {
+        64
+    }
+}
+
+/// A part of an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Part {
+    /// The body, below a status and headers that tell of success and JSON.
+    #[default]
+    Body,
+    /// Everything: what arrives is not even HTTP.
+    Answer,
 }
 
 /// On which side of the processing a fault lies.
@@ -180,7 +257,8 @@ impl ActiveFault {
             return false;
         }
         *seen += 1;
-        let due = rule.every.is_none_or(|every| seen.is_multiple_of(every));
+        let Some(counted) = seen.checked_sub(rule.after.unwrap_or(0)).filter(|counted| *counted > 0) else { return false };
+        let due = rule.every.is_none_or(|every| counted.is_multiple_of(every));
         let struck = due && rule.probability.is_none_or(|probability| random.f64() < probability);
         *hits += u64::from(struck);
         struck
@@ -206,6 +284,15 @@ mod tests {
         let rule = rule(r#"{"operation": "trackBatch", "every": 2, "times": 2, "fault": {"type": "drop", "when": "after"}}"#);
         let operations = ["trackBatch", "getStats", "trackBatch", "trackBatch", "getStats", "trackBatch", "trackBatch", "trackBatch"];
         assert_eq!(pattern(rule, &operations), "..x..x..");
+    }
+
+    #[test]
+    fn after_lets_requests_pass_and_every_counts_from_there() {
+        let fault = r#""fault": {"type": "repeat"}"#;
+        let pattern = |when: &str| pattern(rule(&format!(r#"{{"operation": "*", {when}, {fault}}}"#)), &["getLive"; 8]);
+        assert_eq!(pattern(r#""after": 4, "times": 1"#), "....x...");
+        assert_eq!(pattern(r#""after": 3, "every": 2"#), "....x.x.");
+        assert_eq!(pattern(r#""after": 0"#), "xxxxxxxx");
     }
 
     #[test]

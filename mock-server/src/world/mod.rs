@@ -18,7 +18,7 @@ pub use account::{Assistant, Experiment, ExperimentStatus, Project, Variant};
 pub(crate) use clock::Clock;
 pub use clock::{ClockChange, ClockReading};
 pub(crate) use fault::Faults;
-pub use fault::{ActiveFault, Fault, FaultRule, When};
+pub use fault::{ActiveFault, Fault, FaultRule, Part, When};
 pub(crate) use journal::Journal;
 pub use journal::{JournalEntry, JournalFilter, Outcome, Violations};
 pub(crate) use keyring::{Key, Keyring, NewKey};

@@ -1,11 +1,15 @@
-//! How many streams a world has open, for services that bound them.
+//! The streams that a world has open: their number, for services that bound them, and their common end.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::watch;
 
-/// Counts a world's open streams.
+/// A world's open streams.
 #[derive(Debug, Default)]
-pub(crate) struct Streams(Arc<AtomicUsize>);
+pub(crate) struct Streams {
+    open: Arc<AtomicUsize>,
+    cut: watch::Sender<()>,
+}
 
 /// An open stream; it counts until it is dropped.
 #[derive(Debug)]
@@ -15,8 +19,26 @@ impl Streams {
     /// One more stream, unless there are so many.
     pub(crate) fn open(&self, max: usize) -> Option<OpenStream> {
         let one_more = |open| (open < max).then_some(open + 1);
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).ok()?;
-        Some(OpenStream(Arc::clone(&self.0)))
+        self.open.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).ok()?;
+        Some(OpenStream(Arc::clone(&self.open)))
+    }
+
+    /// Comes when the streams that are open now are to be cut.
+    pub(crate) fn cutting(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut cut = self.cut.subscribe();
+        async move {
+            if cut.changed().await.is_err() {
+                // The world has ended; its streams end by themselves.
+                std::future::pending().await
+            }
+        }
+    }
+
+    /// Cuts all streams, of services that bound them and of those that do not; returns how many.
+    pub(crate) fn cut(&self) -> usize {
+        let open = self.cut.receiver_count();
+        self.cut.send_replace(());
+        open
     }
 }
 

@@ -160,6 +160,18 @@ fn a_snapshot_brings_a_world_back() {
 }
 
 #[test]
+fn a_server_can_begin_where_another_has_ended() {
+    let Site { server, .. } = Site::at_noon();
+    let (address, key, control) = (server.address(), server.key("metrone").to_owned(), server.control());
+    control.seed("metrone", vec![json!({"event_type": "x", "idempotency_key": "k"})]).unwrap();
+    server.shutdown();
+    let site = Site::of(MockServer::builder().listen(address).key("metrone", &key).snapshot(control.snapshot()));
+    let again = site.send("POST", "/v1/events", &[("x-api-key", &key)], r#"{"event_type": "x", "idempotency_key": "k"}"#);
+    assert_eq!((again.refusal(), site.stored()), (refused(409, "DUPLICATE_EVENT"), 1));
+    assert_eq!(site.control().clock().now.to_string(), "2026-03-09T12:00:00Z");
+}
+
+#[test]
 fn the_audit_tells_one_event_from_two() {
     let site = Site::start();
     let batch = json!([{"event_type": "x", "idempotency_key": "1"}, {"event_type": "x", "idempotency_key": "1"}, {"event_type": "x"}]);

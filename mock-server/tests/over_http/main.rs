@@ -3,6 +3,7 @@
 mod agent_analytics;
 mod agnt;
 mod agreement;
+mod audit;
 mod conformance;
 mod control;
 mod faults;

@@ -135,3 +135,60 @@ fn a_server_that_stops_says_so() {
     assert_eq!((last.event.as_str(), &last.data["error"]["code"]), ("error", &json!("UNAVAILABLE")));
     assert!(stream.is_over());
 }
+
+#[test]
+fn a_gap_leaves_out_events_without_a_word() {
+    let site = Site::start();
+    site.fail_once("streamEvents", json!({"type": "gap", "after": 1, "count": 2}));
+    let mut stream = open(&site, "", "");
+    assert_eq!(stream.frame().event, "ready");
+    for name in ["a", "b", "c", "d"] {
+        write(&site, name);
+    }
+    assert_eq!([name(&mut stream), name(&mut stream)], ["a", "d"]);
+}
+
+#[test]
+fn a_stream_is_cut_after_so_many_events_and_can_be_taken_up_again() {
+    let site = Site::start();
+    let first = write(&site, "a");
+    for name in ["b", "c", "d"] {
+        write(&site, name);
+    }
+    site.fail_once("streamEvents", json!({"type": "disconnect", "after": 2}));
+    let mut stream = open(&site, "", &format!("last-event-id: {first}\r\n"));
+    assert_eq!(stream.frame().event, "ready");
+    assert_eq!(name(&mut stream), "b");
+    let last = stream.frame();
+    assert!(stream.is_over());
+    let mut stream = open(&site, "", &format!("last-event-id: {}\r\n", last.id.unwrap()));
+    assert_eq!((stream.frame().event.as_str(), name(&mut stream).as_str()), ("ready", "d"));
+
+    site.fail_once("streamEvents", json!({"type": "disconnect", "after": 0}));
+    assert!(open(&site, "", "").is_over());
+}
+
+#[test]
+fn the_end_of_a_stream_that_is_cut_is_not_that_of_a_whole_one() {
+    let site = Site::start();
+    let head = |version| format!("GET /v1/api/stream HTTP/{version}\r\nhost: x\r\nx-api-key: {}\r\n\r\n", site.key());
+    site.fail_once("streamEvents", json!({"type": "disconnect", "after": 0}));
+    let answer = site.raw(head("1.1").as_bytes()).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && !answer.ends_with("0\r\n\r\n"), "{answer}");
+}
+
+#[test]
+fn all_open_streams_can_be_cut() {
+    let site = Site::start();
+    let mut streams = [open(&site, "", ""), open(&site, "", "")];
+    streams.iter_mut().for_each(|stream| assert_eq!(stream.frame().event, "ready"));
+    let cut = |key: &str| site.send("DELETE", "/__mock/streams", &[("x-mock-key", key)], "").json();
+    assert_eq!(cut(&site.server.new_key("metrone").unwrap()), json!({"cut": 0}), "those of another world stay");
+    assert_eq!(cut(site.key()), json!({"cut": 2}));
+    assert!(streams.iter_mut().all(Frames::is_over));
+    assert_eq!(cut(site.key()), json!({"cut": 0}));
+    let mut next = open(&site, "", "");
+    assert_eq!(next.frame().event, "ready");
+    write(&site, "after");
+    assert_eq!(name(&mut next), "after");
+}

@@ -100,11 +100,16 @@ impl Site {
 
     /// Sends these bytes on a connection of their own and reads until it ends.
     pub fn raw(&self, request: &[u8]) -> std::io::Result<String> {
+        self.raw_bytes(request).map(|answer| String::from_utf8_lossy(&answer).into_owned())
+    }
+
+    /// As [`raw`](Self::raw), where the answer may be no text.
+    pub fn raw_bytes(&self, request: &[u8]) -> std::io::Result<Vec<u8>> {
         let mut stream = self.connect();
         stream.write_all(request)?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
-        Ok(String::from_utf8_lossy(&answer).into_owned())
+        Ok(answer)
     }
 }
 
@@ -175,6 +180,7 @@ impl Frames {
         Frame { event: field("event").unwrap(), id: field("id"), data: serde_json::from_str(&field("data").unwrap()).unwrap() }
     }
 
+    /// Whether the stream has come to its end, in order or not.
     pub fn is_over(&mut self) -> bool {
         self.0.read_line(&mut String::new()).unwrap() == 0
     }

@@ -1,6 +1,7 @@
 //! An event on its way: bytes and the facts of its delivery. Opaque behind `track()`; never holds a credential.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -47,15 +48,25 @@ pub struct Envelope {
     pub occurred_at: Timestamp,
     /// The event as its service reads it: JSON, encoded once.
     pub payload: Bytes,
-    /// Its place among the events of this client; 0 until it is accepted, and for one that another process tracked.
+    /// Its rank among the events of this client, those first that earlier processes left behind; 0 until it is accepted.
     pub(crate) sequence: u64,
+    /// Where a spool on disk keeps it, if it does.
+    pub(crate) place: Option<Place>,
+}
+
+/// A place in the files of a spool; means something to that spool alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub log: u16,
+    pub segment: NonZeroU32,
+    pub offset: u32,
 }
 
 impl Envelope {
     /// Wraps an encoded event.
     #[must_use]
     pub fn new(id: EventId, partition: Partition, occurred_at: Timestamp, payload: Bytes) -> Self {
-        Self { id, partition, occurred_at, payload, sequence: 0 }
+        Self { id, partition, occurred_at, payload, sequence: 0, place: None }
     }
 
     /// What the event counts against byte bounds: its payload and the envelope around it.
@@ -88,6 +99,12 @@ impl Batch {
     #[must_use]
     pub fn seal(partition: Partition, events: Vec<Envelope>) -> Self {
         Self { id: BatchId::new(), partition, events }
+    }
+
+    /// What its events count against byte bounds.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.events.iter().map(Envelope::size).sum()
     }
 
     /// Bytes of all payloads.

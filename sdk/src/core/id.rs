@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -71,6 +72,16 @@ macro_rules! identifier {
 }
 
 identifier!(EventId);
+
+impl EventId {
+    /// When it was minted, by the wall clock, if it says so: identifiers that were not minted here may not.
+    #[must_use]
+    pub fn minted_at(&self) -> Option<Timestamp> {
+        let (second, nanosecond) = self.0.get_timestamp()?.to_unix();
+        Timestamp::new(i64::try_from(second).ok()?, i32::try_from(nanosecond).ok()?).ok()
+    }
+}
+
 identifier!(BatchId);
 
 #[cfg(test)]

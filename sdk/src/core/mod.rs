@@ -24,6 +24,7 @@ pub use jiff::Timestamp;
 
 pub use self::backoff::Backoff;
 pub use self::dialect::{Dialect, read_fault};
+pub(crate) use self::envelope::Place;
 pub use self::envelope::{Batch, Envelope, Partition};
 pub use self::error::{Error, Kind};
 pub use self::event_buffer::{EventBuffer, EventFormat, FieldKind};

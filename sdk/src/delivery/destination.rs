@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::core::{Batch, Dialect, Disposition, Fault, Safety, classify};
+use crate::core::{Batch, Dialect, Disposition, Fault, Safety, Secret, classify};
 
 /// What a service takes.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +80,10 @@ impl Outcome {
 pub trait Destination: Dialect {
     /// The name of the operation that takes a batch, for errors and logs.
     fn operation(&self) -> &'static str;
+
+    /// The credential that tells to whom events belong. What is left on disk is adopted by clients of the same only; of the
+    /// credential itself nothing can be found there.
+    fn account(&self) -> Option<&Secret>;
 
     /// What one request may hold.
     fn limits(&self) -> Limits;

@@ -9,13 +9,14 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 
 use super::engine::{Engine, Refusal, Ticket};
-use super::{DeliveryOptions, Destination, DropReason, Hooks, MemorySpool, Overflow, Report, Stats, worker};
+use super::{DeadLetter, DeliveryOptions, Destination, DropReason, Hooks, Overflow, Report, SpoolError, Stats, spool, worker};
 use crate::core::{Clock, Envelope, Error, EventId, Fault, Kind, Moment, Transport};
 use crate::runtime::Runtime;
 
 type Told = Box<dyn FnOnce(Report) + Send>;
 
-/// What callers and the worker share under one lock. Held for the time of a push, never over I/O.
+/// What callers and the worker share under one lock. Held for the time of a push, and of a write to the system's cache where
+/// there is a spool on disk; never over the network, and never while a disk is waited for.
 pub(super) struct Books {
     pub engine: Engine,
     pub waiting: HashMap<Ticket, Told>,
@@ -60,8 +61,10 @@ struct Inner {
 }
 
 impl Delivery {
-    /// Delivery to a service. Starts nothing before the first event.
-    #[must_use]
+    /// Delivery to a service. Starts nothing before the first event, unless an earlier client has left events on disk.
+    ///
+    /// # Errors
+    /// `config` if the spool directory cannot be used.
     pub fn new(
         runtime: Runtime,
         destination: Arc<dyn Destination>,
@@ -69,8 +72,10 @@ impl Delivery {
         clock: Arc<dyn Clock>,
         options: DeliveryOptions,
         hooks: Hooks,
-    ) -> Self {
-        let engine = Engine::new(options.clone(), destination.limits(), Box::<MemorySpool>::default());
+    ) -> Result<Self, Error> {
+        let spool = spool::open(&options, &*destination)?;
+        let engine = Engine::new(options.clone(), destination.limits(), spool);
+        let left = engine.stats().pending;
         let shared = Shared {
             books: Mutex::new(Books { engine, waiting: HashMap::new() }),
             room: Condvar::new(),
@@ -81,13 +86,19 @@ impl Delivery {
             options,
             hooks,
         };
-        Self(Arc::new(Inner { shared: Arc::new(shared), runtime, started: AtomicBool::new(false) }))
+        shared.tell_losses();
+        let delivery = Self(Arc::new(Inner { shared: Arc::new(shared), runtime, started: AtomicBool::new(false) }));
+        if left > 0 {
+            delivery.0.start()?;
+        }
+        Ok(delivery)
     }
 
     /// Takes an event over. Never waits, unless [`Overflow::Block`] allows it.
     ///
     /// # Errors
-    /// `queue_full` where the policy refuses new events, `too_large`, `closed` after a shutdown.
+    /// `queue_full` where the policy refuses new events, and with the code `spool_error` where the event should be on disk
+    /// and cannot be written; `too_large`; `closed` after a shutdown.
     pub fn enqueue(&self, mut envelope: Envelope) -> Result<EventId, Error> {
         self.0.start()?;
         let shared = &*self.0.shared;
@@ -107,7 +118,11 @@ impl Delivery {
                     }
                     return Ok(id);
                 }
-                Err(Refusal::Final(error)) => return Err(error),
+                Err(Refusal::Final(error)) => {
+                    drop(books);
+                    shared.tell_losses();
+                    return Err(error);
+                }
                 Err(Refusal::Full(refused)) => {
                     let waited = shared.clock.now().since(now);
                     let left = match shared.options.overflow {
@@ -145,7 +160,7 @@ impl Delivery {
     }
 
     /// Accepts nothing more, delivers what waits, and says what became of it, at the deadline at the latest. What is left
-    /// then is dropped and counted. Later calls report nothing.
+    /// then stays on disk, or, without a spool there, is dropped and counted. Later calls report nothing.
     pub async fn shutdown(&self, deadline: Duration) -> Report {
         self.0.ask_async(Engine::close, deadline).await
     }
@@ -161,6 +176,50 @@ impl Delivery {
         self.0.shared.books().engine.stats()
     }
 
+    /// Events that the service refused for good, oldest first. Only a client with a spool directory keeps them.
+    ///
+    /// # Errors
+    /// `config` if they cannot be read.
+    pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, Error> {
+        self.0.shared.books().engine.dead_letters().map_err(unreadable)
+    }
+
+    /// Tracks the dead letters again, under their ids, and says how many those were.
+    ///
+    /// # Errors
+    /// As [`enqueue`](Self::enqueue): those that were not tracked again are kept. `config` if they cannot be read.
+    pub fn replay_dead_letters(&self) -> Result<usize, Error> {
+        let letters = self.dead_letters()?;
+        let mut replayed = 0;
+        let refused = letters.into_iter().find_map(|letter| match self.enqueue(letter.into_envelope()) {
+            Ok(_) => {
+                replayed += 1;
+                None
+            }
+            Err(error) => Some(error),
+        });
+        // Only now: an end in between sends some twice, under the same id.
+        self.discard_dead_letters(replayed)?;
+        refused.map_or(Ok(replayed), Err)
+    }
+
+    /// Removes the dead letters, and says how many those were.
+    ///
+    /// # Errors
+    /// `config` if they cannot be removed.
+    pub fn purge_dead_letters(&self) -> Result<usize, Error> {
+        let count = self.dead_letters()?.len();
+        self.discard_dead_letters(count)?;
+        Ok(count)
+    }
+
+    fn discard_dead_letters(&self, count: usize) -> Result<(), Error> {
+        if count == 0 {
+            return Ok(());
+        }
+        self.0.shared.books().engine.discard_dead_letters(count).map_err(unreadable)
+    }
+
     /// Why sending stopped, while it is stopped, if only in one partition.
     #[must_use]
     pub fn halted_by(&self) -> Option<Fault> {
@@ -172,6 +231,10 @@ impl Delivery {
         self.0.shared.books().engine.resume();
         self.0.shared.wake.notify_one();
     }
+}
+
+fn unreadable(error: SpoolError) -> Error {
+    Error::config(error.to_string()).caused_by(error)
 }
 
 impl fmt::Debug for Delivery {
@@ -208,6 +271,9 @@ impl Inner {
         let ticket = question(&mut books.engine, now, now + deadline);
         if !self.started.load(Ordering::Acquire) {
             // Nothing was ever tracked, and there is no worker to say so.
+            if books.engine.is_closing() {
+                books.engine.stop();
+            }
             drop(books);
             return told(Report::default());
         }

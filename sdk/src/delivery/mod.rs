@@ -18,4 +18,6 @@ pub use self::handle::Delivery;
 pub use self::hooks::{DropReason, Dropped, Hooks};
 pub use self::options::{DeliveryOptions, Overflow};
 pub use self::report::{Report, Stats};
-pub use self::spool::{MemorySpool, Spool, SpoolError};
+pub use self::spool::{
+    DeadLetter, Durability, FileSpool, Fsync, MemorySpool, Spool, SpoolDirectory, SpoolError, SpoolOptions, SpooledClient, Unsynced, Usage,
+};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::{Durability, SpoolOptions};
 use crate::core::{Error, RetryPolicy};
 
 /// What happens to an event that finds the queue full.
@@ -29,12 +30,13 @@ pub struct DeliveryOptions {
     pub flush_interval: Duration,
     /// Bytes that are sent as soon as that many wait. Default 256 KiB.
     pub max_batch_bytes: usize,
-    /// Events that may wait. Default 250,000.
+    /// Events that may wait in memory. Default 250,000.
     pub max_queue_events: usize,
-    /// Bytes that may wait, envelopes included. Default 64 MiB: a burst of 100,000 ordinary events (about 500 bytes
-    /// each) fits.
+    /// Bytes that may wait in memory, envelopes included. Default 64 MiB: a burst of 100,000 ordinary events (about 500
+    /// bytes each) fits. With a spool on disk, the oldest go there when these bounds are reached; one request
+    /// of each partition, read back from there to be sent, comes on top.
     pub max_queue_bytes: usize,
-    /// What happens when they do not fit. Default: the oldest make room.
+    /// What happens when events fit neither in memory nor on disk. Default: the oldest make room.
     pub overflow: Overflow,
     /// Requests in flight at a time per partition. Default 1, which keeps the order.
     pub max_in_flight: usize,
@@ -46,6 +48,11 @@ pub struct DeliveryOptions {
     pub drop_timeout: Duration,
     /// How often a halted client (bad key, used-up quota) asks whether the reason is gone. Default 5 min.
     pub halt_probe: Duration,
+    /// What outlives the process. Default: [`Durability::Spill`] with a [spool directory](SpoolOptions::directory),
+    /// [`Durability::Memory`] without.
+    pub durability: Option<Durability>,
+    /// Where and how events are kept on disk.
+    pub spool: SpoolOptions,
 }
 
 impl Default for DeliveryOptions {
@@ -62,6 +69,8 @@ impl Default for DeliveryOptions {
             timeout: Duration::from_secs(10),
             drop_timeout: Duration::from_secs(2),
             halt_probe: Duration::from_secs(300),
+            durability: None,
+            spool: SpoolOptions::default(),
         }
     }
 }
@@ -85,6 +94,16 @@ impl DeliveryOptions {
         if !(self.retry.factor >= 1.0 && self.retry.factor.is_finite()) {
             return wrong("the retry factor must be a number of at least 1");
         }
+        if self.spool.directory.is_none() && self.durability() != Durability::Memory {
+            return wrong("a durability other than memory needs a directory to write to: set spool_dir or AGENTLYTICS_SPOOL_DIR");
+        }
         Ok(())
+    }
+
+    /// What outlives the process, as it was chosen or follows from the other options.
+    #[must_use]
+    pub fn durability(&self) -> Durability {
+        let implied = if self.spool.directory.is_some() { Durability::Spill } else { Durability::Memory };
+        self.durability.unwrap_or(implied)
     }
 }

@@ -18,17 +18,21 @@ pub struct Report {
     pub rejected: u64,
     /// Not delivered for any other reason.
     pub dropped: u64,
-    /// Still waiting when time ran out. After a shutdown: kept on disk; without a durable spool always 0.
+    /// Still waiting when time ran out; always 0 after a shutdown.
     pub pending: u64,
+    /// Kept on disk by a shutdown: the next client of the same service delivers them.
+    pub spooled: u64,
 }
 
-/// Counters since the client was created. At any moment `accepted` is the sum of `delivered`, `duplicate`, `rejected`,
-/// the events dropped after acceptance, and `pending`.
+/// Counters since the client was created. At any moment `accepted` and `recovered` together are the sum of `delivered`,
+/// `duplicate`, `rejected`, the events dropped after acceptance, and `pending`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Stats {
     /// Events for which `track()` returned an id.
     pub accepted: u64,
+    /// Events that earlier clients had left on disk, and that this one took over.
+    pub recovered: u64,
     /// Stored by the service.
     pub delivered: u64,
     /// Recognised by the service as stored before.
@@ -41,12 +45,14 @@ pub struct Stats {
     pub dropped: BTreeMap<DropReason, u64>,
     /// Waiting, in flight or in the spool.
     pub pending: u64,
-    /// Of these, in the spool.
+    /// Of these, in the spool, whether that is in memory or on disk.
     pub spooled: u64,
     /// Of these, in a request that is under way.
     pub in_flight: u64,
-    /// Bytes of everything pending, envelopes included.
+    /// Bytes of everything that waits in memory, envelopes included.
     pub queued_bytes: u64,
+    /// Bytes of the files of the spool.
+    pub spool_bytes: u64,
     /// Requests sent, repetitions included.
     pub batches_sent: u64,
     /// Of these, repetitions.

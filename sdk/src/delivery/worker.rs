@@ -5,9 +5,9 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-use super::Outcome;
 use super::engine::Command;
 use super::handle::Shared;
+use super::{Outcome, Unsynced};
 use crate::core::{Batch, BatchId, Moment, read_fault};
 
 /// Runs until the engine is closed and everybody is told.
@@ -17,20 +17,24 @@ pub(super) async fn run(shared: Arc<Shared>) {
     let mut requests = FuturesUnordered::new();
     loop {
         let wakeup = loop {
-            let mut books = shared.books();
-            match books.engine.poll(shared.clock.now(), shared.clock.wall()) {
-                None => break books.engine.next_wakeup(),
-                Some(Command::Send(batch)) => requests.push(attempt(&shared, batch)),
-                Some(Command::Tell(ticket, report)) => {
-                    let told = books.waiting.remove(&ticket);
-                    drop(books);
+            match next(&shared) {
+                Err(wakeup) => break wakeup,
+                Ok(Command::Send(batch)) => requests.push(attempt(&shared, batch)),
+                Ok(Command::Tell(ticket, report)) => {
+                    let (told, unsynced) = {
+                        let mut books = shared.books();
+                        (books.waiting.remove(&ticket), books.engine.take_unsynced())
+                    };
+                    if let Some(unsynced) = unsynced {
+                        sync(unsynced).await;
+                    }
                     // Losses first: who reads a report may look at what the hook gathered.
                     shared.tell_losses();
                     if let Some(told) = told {
                         told(report);
                     }
                 }
-                Some(Command::Stop) => return,
+                Ok(Command::Stop) => return,
             }
         };
         shared.tell_losses();
@@ -48,6 +52,19 @@ pub(super) async fn run(shared: Arc<Shared>) {
             () = shared.wake.notified() => {}
             () = timer => {}
         }
+    }
+}
+
+/// What is to be done now, or when to ask again.
+fn next(shared: &Shared) -> Result<Command, Moment> {
+    let mut books = shared.books();
+    books.engine.poll(shared.clock.now(), shared.clock.wall()).ok_or_else(|| books.engine.next_wakeup())
+}
+
+/// Lets what is on disk survive a failure of the machine. A slow disk must not hold up the requests of this thread.
+async fn sync(unsynced: Unsynced) {
+    if let Ok(Err(error)) = tokio::task::spawn_blocking(|| unsynced.sync()).await {
+        tracing::warn!(%error, "a failure of the machine may cost events");
     }
 }
 

@@ -40,4 +40,7 @@ pub mod adr {
 
     #[doc = include_str!("adr/0010-signed-tokens.md")]
     pub mod signed_tokens {}
+
+    #[doc = include_str!("adr/0011-segment-files.md")]
+    pub mod segment_files {}
 }

@@ -32,6 +32,30 @@ macro_rules! client_methods {
             self.delivery().stats()
         }
 
+        /// Events that the service refused for good, oldest first. Only a client with a spool directory keeps them.
+        ///
+        /// # Errors
+        /// `config` if they cannot be read.
+        pub fn dead_letters(&self) -> Result<Vec<crate::delivery::DeadLetter>, crate::core::Error> {
+            self.delivery().dead_letters()
+        }
+
+        /// Records the dead letters again, under their ids, and says how many those were.
+        ///
+        /// # Errors
+        /// `queue_full` or `closed`, as when they were recorded first; `config` if they cannot be read.
+        pub fn replay_dead_letters(&self) -> Result<usize, crate::core::Error> {
+            self.delivery().replay_dead_letters()
+        }
+
+        /// Removes the dead letters, and says how many those were.
+        ///
+        /// # Errors
+        /// `config` if they cannot be removed.
+        pub fn purge_dead_letters(&self) -> Result<usize, crate::core::Error> {
+            self.delivery().purge_dead_letters()
+        }
+
         /// Sends again after a halt: the key or the plan was mended.
         pub fn resume(&self) {
             self.delivery().resume();

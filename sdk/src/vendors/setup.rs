@@ -9,6 +9,9 @@ use crate::core::{Clock, Dialect, Error, EventBuffer, EventId, SystemClock, Tran
 use crate::delivery::{Delivery, DeliveryOptions, Destination, DropReason, Hooks};
 use crate::runtime::Runtime;
 use crate::transport::{CallOptions, Caller, ReqwestTransport, UserAgent};
+use crate::vendors::settings::Given;
+
+const SPOOL_VARIABLE: &str = "AGENTLYTICS_SPOOL_DIR";
 
 /// Sees and may change each event before it is queued; `None` holds it back.
 pub(super) type BeforeSend = Arc<dyn Fn(Map<String, Value>) -> Option<Map<String, Value>> + Send + Sync>;
@@ -62,11 +65,18 @@ impl Parts {
 }
 
 impl Setup {
-    /// Puts a client of `service` together that asks and records. Starts nothing.
+    /// Takes what was not set from the environment.
+    pub fn with_variables(&mut self, given: impl Fn(&'static str) -> Option<Given<String>>) {
+        let directory = &mut self.delivery.spool.directory;
+        *directory = directory.take().or_else(|| given(SPOOL_VARIABLE).map(|directory| directory.value.into()));
+    }
+
+    /// Puts a client of `service` together that asks and records. Starts nothing, unless an earlier client has left events
+    /// on disk.
     pub fn build(mut self, service: Arc<impl Destination>) -> Result<Parts, Error> {
         let transport = self.transport();
         let Asking { runtime, clock, caller } = self.asking(service.clone(), transport.clone())?;
-        let delivery = Delivery::new(runtime.clone(), service, transport, clock.clone(), self.delivery, self.hooks);
+        let delivery = Delivery::new(runtime.clone(), service, transport, clock.clone(), self.delivery, self.hooks)?;
         Ok(Parts { runtime, clock, caller, delivery, before_send: self.before_send })
     }
 
@@ -98,6 +108,18 @@ macro_rules! setup_methods {
         /// How events are gathered, bounded and sent. Its `retry` and `timeout` hold for calls as well.
         pub fn delivery(mut self, options: crate::delivery::DeliveryOptions) -> Self {
             self.setup.delivery = options;
+            self
+        }
+
+        /// The directory where events are kept that cannot be delivered now. Any number of processes may share it.
+        pub fn spool_dir(mut self, directory: impl Into<std::path::PathBuf>) -> Self {
+            self.setup.delivery.spool.directory = Some(directory.into());
+            self
+        }
+
+        /// What outlives the process. Default: what cannot be sent now, where there is a directory for it.
+        pub fn durability(mut self, durability: crate::delivery::Durability) -> Self {
+            self.setup.delivery.durability = Some(durability);
             self
         }
 

@@ -44,6 +44,18 @@ class ClientOptions(CallOptions, total=False):
     """Requests in flight at a time. Default 1, which keeps the order of events."""
     drop_timeout_ms: int
     """Time to deliver what is left when a client is forgotten without a shutdown. Default 2,000."""
+    spool_dir: str
+    """Directory for events that cannot be delivered now. Default: ``AGENTLYTICS_SPOOL_DIR``, or none."""
+    durability: str
+    """``"memory"``, ``"spill"`` (default with a ``spool_dir``) or ``"journal"``: on disk before ``track`` returns."""
+    spool_name: str
+    """Whose events these are. Default: whose key or token it is."""
+    fsync: str
+    """``"never"``, ``"per_flush"`` (default) or ``"per_event"``: when files are made to survive a failure of the machine."""
+    max_spool_bytes: int
+    """Bytes of the files of one client. Default 256 MiB."""
+    max_spool_age_ms: int
+    """Events that were tracked longer ago are dropped as expired. Default: any age."""
 
 
 class BaseRecorder(BaseClient):

@@ -24,6 +24,8 @@ class Report:
     """Not delivered for any other reason."""
     pending: int
     """Still waiting when time ran out; always 0 after a shutdown."""
+    spooled: int
+    """Kept on disk by a shutdown: the next client of the same service delivers them."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class DeliveryStats:
 
     accepted: int
     """Events for which an id was returned."""
+    recovered: int
+    """Events that earlier clients had left on disk, and that this one took over."""
     delivered: int
     """Stored by the service."""
     duplicate: int
@@ -47,7 +51,9 @@ class DeliveryStats:
     in_flight: int
     """Of these, in a request that is under way."""
     queued_bytes: int
-    """Bytes of everything pending."""
+    """Bytes of everything that waits in memory."""
+    spool_bytes: int
+    """Bytes of the files of the spool."""
     batches_sent: int
     """Requests sent, repetitions included."""
     retries: int

@@ -6,11 +6,13 @@
 //! number of partitions.
 
 mod lane;
+mod room;
 mod tally;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -18,7 +20,9 @@ use serde::Serialize;
 use self::lane::{Lane, Sealed};
 pub use self::tally::Ticket;
 use self::tally::{Fate, Tally};
-use super::{DeliveryOptions, DropReason, Dropped, Limits, Outcome, Overflow, Report, Spool, Stats, Verdict};
+use super::{
+    DeadLetter, DeliveryOptions, DropReason, Dropped, Limits, Outcome, Overflow, Report, Spool, SpoolError, Stats, Unsynced, Verdict,
+};
 use crate::core::{Batch, BatchId, Envelope, Error, EventId, Fault, Kind, Moment, Partition, RetryBudget};
 
 /// Whether events are being sent.
@@ -80,7 +84,7 @@ impl Engine {
     pub fn new(mut options: DeliveryOptions, limits: Limits, spool: Box<dyn Spool>) -> Self {
         // Waiting for more than a request can hold would leave a remainder that waits for nothing.
         options.batch_size = options.batch_size.min(limits.max_events);
-        Self {
+        let mut engine = Self {
             options,
             limits,
             spool,
@@ -92,7 +96,13 @@ impl Engine {
             tally: Tally::default(),
             closing: false,
             closed: false,
+        };
+        engine.tally.recover(engine.spool.usage().events);
+        for partition in engine.spool.partitions() {
+            engine.lane(&partition);
         }
+        engine.end_lost();
+        engine
     }
 
     /// Takes an event over; says whether the worker must look again.
@@ -106,15 +116,23 @@ impl Engine {
             return Err(Refusal::Final(Error::new(Kind::TooLarge, message)));
         }
         while !self.fits(&envelope) {
+            if !self.make_room() {
+                return Err(Refusal::Full(envelope));
+            }
+        }
+        envelope.sequence = self.tally.number();
+        while let Err(error) = self.spool.record(&mut envelope) {
+            if !error.is_full() {
+                let mut fault = Fault::new(Kind::QueueFull, format!("the event was refused because it could not be kept on disk: {error}"));
+                fault.code = Some(DropReason::SpoolError.as_str().to_owned());
+                self.tally.lose(envelope.id, DropReason::SpoolError, Some(fault.clone()));
+                return Err(Refusal::Final(Error::from(fault).caused_by(error)));
+            }
             if self.options.overflow != Overflow::DropOldest || !self.evict_oldest() {
                 return Err(Refusal::Full(envelope));
             }
         }
-        if let Err(error) = self.spool.record(&envelope) {
-            let message = format!("the event could not be written to the spool: {error}");
-            return Err(Refusal::Final(Error::new(Kind::QueueFull, message).caused_by(error)));
-        }
-        self.tally.accept(&mut envelope);
+        self.tally.accept(&envelope);
         let lane = self.lane(&envelope.partition);
         Ok(self.lanes[lane].push(envelope, now, &self.options))
     }
@@ -178,8 +196,12 @@ impl Engine {
                 tracing::error!(code = fault.code.as_deref(), message = fault.message, "sending stopped; events are kept");
                 self.lanes[lane].retrying.push_front(sealed);
                 self.lanes[lane].halt = Some((fault, now + self.options.halt_probe));
+                if self.spool.durable() {
+                    self.shelve_retrying(lane);
+                }
             }
         }
+        self.spool.commit();
     }
 
     /// Asks for everything pending to be sent now; [`Command::Tell`] says what became of it, at `deadline` at the latest.
@@ -189,7 +211,7 @@ impl Engine {
     }
 
     /// As [`flush`](Self::flush), and accepts nothing more. What is left at the deadline is dropped and counted, unless
-    /// the spool outlives the process.
+    /// the spool outlives the process: then it is kept there.
     pub fn close(&mut self, now: Moment, deadline: Moment) -> Ticket {
         self.hurry(now);
         self.closing = true;
@@ -203,6 +225,22 @@ impl Engine {
         }
     }
 
+    /// What the spool keeps of the events that the service refused for good, oldest first.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, SpoolError> {
+        self.spool.dead_letters()
+    }
+
+    /// Removes the oldest dead letters.
+    ///
+    /// # Errors
+    /// If they cannot be removed.
+    pub fn discard_dead_letters(&mut self, count: usize) -> Result<(), SpoolError> {
+        self.spool.discard_dead_letters(count)
+    }
+
     /// Losses since the last call, for the hooks.
     pub fn take_losses(&mut self) -> Vec<Dropped> {
         std::mem::take(&mut self.tally.losses)
@@ -211,14 +249,27 @@ impl Engine {
     /// The counters.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        let in_flight = self.in_flight.iter().map(|sealed| sealed.batch.events.len() as u64).sum();
-        Stats { spooled: self.spool.events() as u64, in_flight, state: self.state(), ..self.tally.stats.clone() }
+        let usage = self.spool.usage();
+        Stats {
+            spooled: usage.events as u64,
+            in_flight: self.in_flight.iter().map(|sealed| sealed.batch.events.len() as u64).sum(),
+            queued_bytes: (self.tally.queued_bytes + usage.memory) as u64,
+            spool_bytes: usage.disk,
+            state: self.state(),
+            ..self.tally.stats.clone()
+        }
     }
 
     /// Why sending stopped, while it is stopped, if only in one partition.
     #[must_use]
     pub fn halted_by(&self) -> Option<&Fault> {
         self.lanes.iter().find_map(|lane| lane.halt.as_ref()).map(|(fault, _)| fault)
+    }
+
+    /// Whether nothing more is accepted.
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        self.closing
     }
 
     /// Whether a shutdown is over: nothing is accepted, sent or pending any more.
@@ -230,7 +281,9 @@ impl Engine {
     /// Ends at once, without another attempt.
     pub fn stop(&mut self) {
         self.closing = true;
-        self.drop_the_rest();
+        if !self.closed {
+            self.drop_the_rest();
+        }
     }
 
     /// Whether there are losses that the hooks have not been told of.
@@ -239,11 +292,14 @@ impl Engine {
         !self.tally.losses.is_empty()
     }
 
+    /// What is to reach the disk before a flush is over; waiting for that is for whoever holds no lock.
+    #[must_use]
+    pub fn take_unsynced(&mut self) -> Option<Unsynced> {
+        self.spool.take_unsynced()
+    }
+
     /// Ends our own waiting; a wait that the service asked for stands.
     fn hurry(&mut self, now: Moment) {
-        if let Err(error) = self.spool.sync() {
-            tracing::warn!(%error, "the spool could not be synchronised");
-        }
         for lane in &mut self.lanes {
             lane.not_before = now;
         }
@@ -262,27 +318,6 @@ impl Engine {
             self.lanes.push(Lane::new(partition.clone(), &self.options.retry));
             self.lanes.len() - 1
         })
-    }
-
-    fn fits(&self, envelope: &Envelope) -> bool {
-        let Stats { pending, queued_bytes, .. } = self.tally.stats;
-        pending < self.options.max_queue_events as u64 && queued_bytes + envelope.size() as u64 <= self.options.max_queue_bytes as u64
-    }
-
-    /// Gives up the oldest event that is not in flight; of a sealed batch all, since its content must not change.
-    fn evict_oldest(&mut self) -> bool {
-        if let Some(batch) = self.spool.evict() {
-            self.end_all(&batch, DropReason::QueueOverflow, None);
-            return true;
-        }
-        let oldest = self.lanes.iter_mut().filter(|lane| lane.oldest().is_some()).min_by_key(|lane| lane.oldest());
-        let Some(lane) = oldest else { return false };
-        if let Some(sealed) = lane.retrying.pop_front() {
-            self.end_all(&sealed.batch, DropReason::QueueOverflow, None);
-        } else if let Some(event) = lane.pop_waiting() {
-            self.end(&event, Fate::Dropped(DropReason::QueueOverflow, None));
-        }
-        true
     }
 
     /// When the lane may and should send next.
@@ -313,11 +348,12 @@ impl Engine {
     }
 
     fn next_batch(&mut self, lane: usize) -> Option<Sealed> {
-        let lane = &mut self.lanes[lane];
-        if let Some(sealed) = lane.retrying.pop_front() {
+        if let Some(sealed) = self.lanes[lane].retrying.pop_front() {
             return Some(sealed);
         }
-        if let Some(batch) = self.spool.take(&lane.partition) {
+        let batch = self.unshelve(&self.lanes[lane].partition.clone());
+        let lane = &mut self.lanes[lane];
+        if let Some(batch) = batch {
             let mut sealed = Sealed::new(batch, &self.options.retry);
             sealed.sent_at = Some(Moment::default());
             // While offline it is a probe: one failure parks it again.
@@ -327,10 +363,12 @@ impl Engine {
         lane.seal(&self.options, self.limits).map(|batch| Sealed::new(batch, &self.options.retry))
     }
 
-    /// What of a batch the service may still take; `None` if nothing. The others are dropped.
+    /// What of a batch the service and the user want to have sent; `None` if nothing. The others are dropped.
     fn without_expired(&mut self, sealed: Sealed, wall: Timestamp) -> Option<Sealed> {
-        let Some(oldest) = self.limits.max_age.and_then(|max_age| wall.checked_sub(max_age).ok()) else { return Some(sealed) };
-        let (fresh, expired): (Vec<_>, Vec<_>) = sealed.batch.events.iter().partition(|event| event.occurred_at >= oldest);
+        let since = |age: Option<Duration>| age.and_then(|age| wall.checked_sub(age).ok()).unwrap_or(Timestamp::MIN);
+        let (happened, tracked) = (since(self.limits.max_age), since(self.options.spool.max_age));
+        let is_fresh = |event: &&Envelope| event.occurred_at >= happened && event.id.minted_at().is_none_or(|at| at >= tracked);
+        let (fresh, expired): (Vec<_>, Vec<_>) = sealed.batch.events.iter().partition(is_fresh);
         if expired.is_empty() {
             return Some(sealed);
         }
@@ -411,8 +449,8 @@ impl Engine {
     }
 
     /// The service cannot be reached: keeps the batch, and those that wait for another attempt behind it.
-    fn park(&mut self, lane: usize, sealed: Sealed, fault: &Fault, now: Moment) {
-        let lane = &mut self.lanes[lane];
+    fn park(&mut self, place: usize, sealed: Sealed, fault: &Fault, now: Moment) {
+        let lane = &mut self.lanes[place];
         if lane.offline_since.is_none() {
             tracing::warn!(message = fault.message, "the service cannot be reached; events are kept");
         }
@@ -421,13 +459,8 @@ impl Engine {
         // An attempt from before a flush says nothing about the time after it: the flush gets one of its own.
         let overtaken = self.tally.waiters.iter().any(|waiter| waiter.since > sent_at);
         lane.not_before = if overtaken { now } else { now + lane.probes.next_delay() };
-        let batches: Vec<_> = std::iter::once(sealed).chain(lane.retrying.drain(..)).map(|sealed| sealed.batch).collect();
-        for batch in batches {
-            if let Err(error) = self.spool.park(Arc::clone(&batch)) {
-                let fault = Fault::new(Kind::QueueFull, error.to_string());
-                self.end_all(&batch, DropReason::SpoolError, Some(&fault));
-            }
-        }
+        lane.retrying.push_front(sealed);
+        self.shelve_retrying(place);
     }
 
     fn is_over(&self, waiter: &tally::Waiter, now: Moment) -> bool {
@@ -455,9 +488,13 @@ impl Engine {
             }
         }
         if self.spool.durable() {
-            batches.retain(|batch| self.spool.park(Arc::clone(batch)).is_err());
-        } else {
-            batches.extend(std::iter::from_fn(|| self.spool.evict()));
+            batches.iter().for_each(|batch| self.shelve(batch));
+            self.tally.leave_spooled();
+            self.spool.close();
+            return;
+        }
+        while let Some(batch) = self.spool.evict() {
+            batches.extend(self.receive(Some(batch)));
         }
         for batch in batches {
             self.end_all(&batch, DropReason::Shutdown, None);
@@ -471,7 +508,10 @@ impl Engine {
     }
 
     fn end(&mut self, event: &Envelope, fate: Fate) {
-        self.spool.forget(event.id);
+        if let Fate::Dropped(reason @ (DropReason::Rejected | DropReason::TooLarge), fault) = &fate {
+            self.spool.refuse(event, *reason, fault.as_ref());
+        }
+        self.spool.forget(event);
         self.tally.end(event, fate);
     }
 }

@@ -31,13 +31,18 @@ pub(super) struct Tally {
     pub waiters: Vec<Waiter>,
     /// Losses that the hooks have not been told of yet.
     pub losses: Vec<Dropped>,
+    /// Events in memory, but for those in the spool.
+    pub queued_events: usize,
+    /// Their bytes, envelopes included.
+    pub queued_bytes: usize,
     tickets: u64,
+    newest: u64,
 }
 
 impl Tally {
     /// Sequence of the newest accepted event.
     pub fn newest(&self) -> u64 {
-        self.stats.accepted
+        self.newest
     }
 
     /// The newest event that somebody waits for.
@@ -45,11 +50,35 @@ impl Tally {
         self.waiters.iter().map(|waiter| waiter.up_to).max().unwrap_or(0)
     }
 
-    pub fn accept(&mut self, envelope: &mut Envelope) {
+    /// The spool came with so many events.
+    pub fn recover(&mut self, events: usize) {
+        self.stats.recovered = events as u64;
+        self.stats.pending = events as u64;
+        self.newest = events as u64;
+    }
+
+    /// The sequence of the next event.
+    pub fn number(&mut self) -> u64 {
+        self.newest += 1;
+        self.newest
+    }
+
+    pub fn accept(&mut self, envelope: &Envelope) {
         self.stats.accepted += 1;
         self.stats.pending += 1;
-        self.stats.queued_bytes += envelope.size() as u64;
-        envelope.sequence = self.stats.accepted;
+        self.load(envelope);
+    }
+
+    /// An event is in memory, in the engine's hands.
+    pub fn load(&mut self, event: &Envelope) {
+        self.queued_events += 1;
+        self.queued_bytes += event.size();
+    }
+
+    /// An event is in the spool's hands, or nobody's.
+    pub fn unload(&mut self, event: &Envelope) {
+        self.queued_events -= 1;
+        self.queued_bytes -= event.size();
     }
 
     /// Opens the books of a flush over all that is pending.
@@ -61,10 +90,17 @@ impl Tally {
         ticket
     }
 
-    /// An accepted event reached its end.
+    /// What is left is on disk, and nobody will do more about it: says so to whoever waits.
+    pub fn leave_spooled(&mut self) {
+        for waiter in &mut self.waiters {
+            waiter.report.spooled = std::mem::take(&mut waiter.report.pending);
+        }
+    }
+
+    /// An event reached its end.
     pub fn end(&mut self, event: &Envelope, fate: Fate) {
         self.stats.pending -= 1;
-        self.stats.queued_bytes -= event.size() as u64;
+        self.unload(event);
         let column: fn(&mut Report) -> &mut u64 = match &fate {
             Fate::Delivered => |report| &mut report.delivered,
             Fate::Duplicate => |report| &mut report.duplicate,

@@ -1,12 +1,14 @@
-//! The engine against a service that does anything, in virtual time, with a ledger by event id.
+//! The engine in virtual time, case by case.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod conservation;
+mod durable;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use proptest::prelude::*;
 
 use super::*;
 use crate::core::RetryPolicy;
@@ -39,7 +41,11 @@ impl Bench {
     }
 
     fn within(limits: Limits, options: DeliveryOptions) -> Self {
-        let engine = Engine::new(options, limits, Box::<MemorySpool>::default());
+        Self::with(limits, options, Box::<MemorySpool>::default())
+    }
+
+    fn with(limits: Limits, options: DeliveryOptions, spool: Box<dyn Spool>) -> Self {
+        let engine = Engine::new(options, limits, spool);
         Self { engine, now: Moment::default(), sent: Vec::new(), told: HashMap::new(), stopped: false }
     }
 
@@ -430,168 +436,4 @@ fn a_flush_ends_when_all_that_it_waited_for_has_expired() {
     let ticket = bench.engine.flush(bench.now, bench.now + SECOND * 60);
     bench.run();
     assert_eq!((bench.sizes(), bench.told[&ticket]), (vec![], Report { dropped: 1, ..Report::default() }));
-}
-
-#[derive(Clone, Debug)]
-enum Step {
-    Track { partition: u8, bytes: usize },
-    Advance(u64),
-    Flush(u64),
-    Answer(Answer),
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Answer {
-    Accept,
-    LandedThenLost,
-    Lost,
-    LaterPlease,
-    Split,
-    Reject,
-    Halt,
-    Partial,
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let answer = prop_oneof![
-        4 => Just(Answer::Accept),
-        2 => Just(Answer::LandedThenLost),
-        2 => Just(Answer::Lost),
-        1 => Just(Answer::LaterPlease),
-        1 => Just(Answer::Split),
-        1 => Just(Answer::Reject),
-        1 => Just(Answer::Halt),
-        1 => Just(Answer::Partial),
-    ];
-    let step = prop_oneof![
-        10 => (0u8..3, 1usize..2_000).prop_map(|(partition, bytes)| Step::Track { partition, bytes }),
-        2 => (0u64..8_000).prop_map(Step::Advance),
-        1 => (0u64..20_000).prop_map(Step::Flush),
-        6 => answer.prop_map(Step::Answer),
-    ];
-    prop::collection::vec(step, 1..300)
-}
-
-/// A service that keeps what it was given, and a ledger of what must become of each event.
-#[derive(Default)]
-struct Service {
-    stored: HashSet<EventId>,
-    order: HashMap<Partition, Vec<EventId>>,
-    contents: HashMap<BatchId, Vec<EventId>>,
-}
-
-impl Service {
-    fn store(&mut self, batch: &Batch) -> Vec<Verdict> {
-        let ids: Vec<_> = batch.events.iter().map(|event| event.id).collect();
-        ids.into_iter()
-            .map(|id| {
-                if !self.stored.insert(id) {
-                    return Verdict::Duplicate;
-                }
-                self.order.entry(batch.partition.clone()).or_default().push(id);
-                Verdict::Accepted
-            })
-            .collect()
-    }
-
-    fn answer(&mut self, batch: &Batch, answer: Answer) -> Outcome {
-        let ids: Vec<_> = batch.events.iter().map(|event| event.id).collect();
-        let known = self.contents.entry(batch.id).or_insert_with(|| ids.clone());
-        assert_eq!(*known, ids, "one request id, two contents");
-        let lost = Fault::new(Kind::Network, "lost");
-        match answer {
-            Answer::Accept => Outcome::Settled(self.store(batch)),
-            Answer::LandedThenLost => {
-                self.store(batch);
-                Outcome::Retry(lost)
-            }
-            Answer::Lost => Outcome::Retry(lost),
-            Answer::LaterPlease => Outcome::Retry(Fault { retry_after: Some(SECOND), ..lost }),
-            Answer::Split => Outcome::Split(Fault::new(Kind::TooLarge, "big")),
-            Answer::Reject => Outcome::Reject(Fault::new(Kind::Rejected, "no")),
-            Answer::Halt => Outcome::Halt(Fault::new(Kind::Auth, "key")),
-            Answer::Partial => {
-                let mut verdicts = self.store(batch);
-                if let Some(last) = verdicts.last_mut() {
-                    *last = Verdict::Rejected(Fault::new(Kind::Rejected, "this one not"));
-                }
-                Outcome::Settled(verdicts)
-            }
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
-
-    /// Conservation: whatever the service does and whenever, every accepted event ends in exactly one place.
-    #[test]
-    fn every_event_ends_in_exactly_one_place(steps in steps(), max_in_flight in 1usize..3, max_queue_events in 20usize..200) {
-        let options = DeliveryOptions { max_in_flight, max_queue_events, max_queue_bytes: 100_000, ..quick() };
-        let mut bench = Bench::new(options);
-        let mut service = Service::default();
-        let mut tracked: BTreeMap<EventId, u8> = BTreeMap::new();
-        let mut tickets = Vec::new();
-        for step in steps {
-            match step {
-                Step::Track { partition, bytes } => {
-                    let event = event(partition, bytes);
-                    let id = event.id;
-                    if bench.engine.accept(event, bench.now).is_ok() {
-                        tracked.insert(id, partition);
-                    }
-                    bench.run();
-                }
-                Step::Advance(millis) => bench.advance(Duration::from_millis(millis)),
-                Step::Flush(millis) => {
-                    tickets.push(bench.engine.flush(bench.now, bench.now + Duration::from_millis(millis)));
-                    bench.run();
-                }
-                Step::Answer(answer) if !bench.sent.is_empty() => {
-                    bench.answer(|batch| service.answer(batch, answer));
-                }
-                Step::Answer(_) => {}
-            }
-            let stats = bench.engine.stats();
-            prop_assert!(stats.queued_bytes <= 100_000 && stats.pending <= max_queue_events as u64, "bounds: {stats:?}");
-            for batch in &bench.sent {
-                prop_assert!(batch.events.len() <= 100 && (batch.payload_bytes() <= 10_000 || batch.events.len() == 1));
-            }
-        }
-
-        // The service recovers; everything that waits goes out.
-        tickets.push(bench.engine.close(bench.now, bench.now + SECOND * 10_000));
-        bench.engine.resume();
-        bench.run();
-        for _ in 0..2_000 {
-            while !bench.sent.is_empty() {
-                bench.answer(|batch| service.answer(batch, Answer::Accept));
-            }
-            if bench.stopped {
-                break;
-            }
-            bench.advance(SECOND);
-        }
-        prop_assert!(bench.stopped, "never ended: {:?}", bench.engine.stats());
-        for ticket in &tickets {
-            prop_assert!(bench.told.contains_key(ticket), "somebody waits for ever");
-        }
-
-        let stats = bench.engine.stats();
-        let losses: Vec<_> = bench.engine.take_losses();
-        let lost: HashSet<_> = losses.iter().map(|lost| lost.id).collect();
-        prop_assert_eq!(lost.len(), losses.len(), "an event was dropped twice");
-        prop_assert_eq!(stats.pending, 0);
-        prop_assert_eq!(stats.accepted, tracked.len() as u64);
-        prop_assert_eq!(stats.delivered + stats.duplicate + losses.len() as u64, stats.accepted);
-        for id in tracked.keys() {
-            prop_assert!(service.stored.contains(id) || lost.contains(id), "vanished: {id}");
-        }
-        prop_assert!(losses.iter().all(|lost| lost.reason != DropReason::Shutdown));
-        if max_in_flight == 1 {
-            for order in service.order.values() {
-                prop_assert!(order.is_sorted(), "order was lost within a partition");
-            }
-        }
-    }
 }

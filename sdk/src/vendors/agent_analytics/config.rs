@@ -76,7 +76,7 @@ impl AgentAnalyticsBuilder {
     }
 
     /// Takes what was not set from the environment: `AGENT_ANALYTICS_API_KEY`, `AGENT_ANALYTICS_TOKEN`,
-    /// `AGENT_ANALYTICS_PROJECT` and `AGENT_ANALYTICS_ENDPOINT`.
+    /// `AGENT_ANALYTICS_PROJECT`, `AGENT_ANALYTICS_ENDPOINT` and `AGENTLYTICS_SPOOL_DIR`.
     pub fn with_env(self) -> Self {
         self.with_variables(settings::environment)
     }
@@ -86,6 +86,7 @@ impl AgentAnalyticsBuilder {
         self.token = self.token.or_else(|| given(TOKEN_VARIABLE).map(|token| token.map(Secret::new)));
         self.project = self.project.or_else(|| given(PROJECT_VARIABLE).map(|project| project.value));
         self.endpoint = self.endpoint.or_else(|| given(ENDPOINT_VARIABLE));
+        self.setup.with_variables(given);
         self
     }
 
@@ -104,7 +105,8 @@ impl AgentAnalyticsBuilder {
 
     setup_methods!();
 
-    /// Builds the client. Nothing is sent and no thread is started before the first event or call.
+    /// Builds the client. Nothing is sent and no thread is started before the first event or call, unless an earlier client has
+    /// left events in the spool directory.
     ///
     /// # Errors
     /// `config`: names the setting that is missing or unusable, and what is wanted.

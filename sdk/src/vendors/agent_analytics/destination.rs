@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::AmbiguousFailures;
 use super::dialect::Service;
-use crate::core::{Batch, Fault, Kind, Safety};
+use crate::core::{Batch, Fault, Kind, Safety, Secret};
 use crate::delivery::{Destination, Limits, Outcome, Verdict};
 use crate::vendors::wire::{post, write_events};
 
@@ -26,6 +26,11 @@ struct Answer {
 impl Destination for Service {
     fn operation(&self) -> &'static str {
         "trackBatch"
+    }
+
+    /// Partitions have the names of projects; one token, any of them, tells whose projects these are.
+    fn account(&self) -> Option<&Secret> {
+        self.token.as_ref().or_else(|| self.tokens.values().next())
     }
 
     fn limits(&self) -> Limits {

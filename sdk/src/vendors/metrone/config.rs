@@ -34,7 +34,8 @@ impl MetroneBuilder {
         self
     }
 
-    /// Takes what was not set from the environment: `METRONE_API_KEY` and `METRONE_ENDPOINT`.
+    /// Takes what was not set from the environment: `METRONE_API_KEY`, `METRONE_ENDPOINT` and
+    /// `AGENTLYTICS_SPOOL_DIR`.
     pub fn with_env(self) -> Self {
         self.with_variables(settings::environment)
     }
@@ -42,12 +43,14 @@ impl MetroneBuilder {
     fn with_variables(mut self, given: impl Fn(&'static str) -> Option<Given<String>>) -> Self {
         self.api_key = self.api_key.or_else(|| given(KEY_VARIABLE).map(|key| key.map(Secret::new)));
         self.endpoint = self.endpoint.or_else(|| given(ENDPOINT_VARIABLE));
+        self.setup.with_variables(given);
         self
     }
 
     setup_methods!();
 
-    /// Builds the client. Nothing is sent and no thread is started before the first event or call.
+    /// Builds the client. Nothing is sent and no thread is started before the first event or call, unless an earlier client has
+    /// left events in the spool directory.
     ///
     /// # Errors
     /// `config`: names the setting that is missing or unusable, and what is wanted.

@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use serde::Deserialize;
 
 use super::dialect::{Service, kind};
-use crate::core::{Batch, Fault, Kind, Safety};
+use crate::core::{Batch, Fault, Kind, Safety, Secret};
 use crate::delivery::{Destination, Limits, Outcome, Verdict};
 use crate::vendors::wire::{post, write_events};
 
@@ -54,6 +54,10 @@ impl Refusal {
 impl Destination for Service {
     fn operation(&self) -> &'static str {
         "trackBatch"
+    }
+
+    fn account(&self) -> Option<&Secret> {
+        Some(self.api_key())
     }
 
     fn limits(&self) -> Limits {

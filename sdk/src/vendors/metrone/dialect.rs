@@ -29,6 +29,11 @@ impl Service {
             .map_err(|cause| Error::config(format!("the endpoint cannot be used: {cause}")))?;
         Ok(Self { endpoint, api_key, batch_uri })
     }
+
+    /// The key to the project.
+    pub fn api_key(&self) -> &Secret {
+        &self.api_key
+    }
 }
 
 impl Dialect for Service {

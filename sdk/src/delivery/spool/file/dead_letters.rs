@@ -1,0 +1,166 @@
+//! The dead letters of one owner, in a file of frames beside its events.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::files::{private, read_if_there, remove_if_there};
+use super::frame;
+use super::record::{self, Record};
+use crate::core::{Envelope, Fault};
+use crate::delivery::{DeadLetter, DropReason};
+
+const FILE: &str = "refused";
+/// However few: one event may have a MiB.
+const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Dead letters, at most so many; the older half makes room for new ones.
+pub(super) struct DeadLetters {
+    path: PathBuf,
+    most: usize,
+    count: usize,
+}
+
+/// Why it was refused; the event follows.
+#[derive(Serialize, Deserialize)]
+struct Refusal<'a> {
+    reason: &'a str,
+    code: Option<&'a str>,
+    message: &'a str,
+}
+
+impl DeadLetters {
+    /// Those of an owner's directory, which has none yet.
+    pub fn new(directory: &Path, most: usize) -> Self {
+        Self { path: directory.join(FILE), most, count: 0 }
+    }
+
+    /// Takes over those of another directory. Ended halfway, they are there twice: not so bad as not at all.
+    pub fn inherit(&mut self, directory: &Path) -> io::Result<()> {
+        let path = directory.join(FILE);
+        let bytes = read_if_there(&path)?;
+        for body in frame::bodies(&bytes) {
+            let mut copy = Vec::new();
+            frame::copy(&mut copy, body)?;
+            self.append(&copy)?;
+        }
+        remove_if_there(&path)
+    }
+
+    /// Keeps an event that was refused.
+    pub fn add(&mut self, event: &Envelope, reason: DropReason, fault: Option<&Fault>) -> io::Result<()> {
+        let refusal = Refusal {
+            reason: reason.as_str(),
+            code: fault.and_then(|fault| fault.code.as_deref()),
+            message: fault.map_or("", |fault| &fault.message),
+        };
+        let mut written = Vec::new();
+        frame::write(&mut written, |out| {
+            *out = postcard::to_extend(&refusal, std::mem::take(out)).map_err(io::Error::other)?;
+            record::write(out, event, None)
+        })?;
+        self.append(&written)
+    }
+
+    /// Removes the oldest.
+    pub fn discard(&mut self, count: usize) -> io::Result<()> {
+        let bytes = fs::read(&self.path)?;
+        let mut rest = Vec::new();
+        for body in frame::bodies(&bytes).skip(count) {
+            frame::copy(&mut rest, body)?;
+        }
+        if rest.is_empty() {
+            fs::remove_file(&self.path)?;
+        } else {
+            let fresh = self.path.with_added_extension("new");
+            private().write(true).create(true).truncate(true).open(&fresh)?.write_all(&rest)?;
+            fs::rename(fresh, &self.path)?;
+        }
+        self.count = self.count.saturating_sub(count);
+        Ok(())
+    }
+
+    pub fn all(&self) -> io::Result<Vec<DeadLetter>> {
+        self.path.parent().map_or_else(|| Ok(Vec::new()), read)
+    }
+
+    fn append(&mut self, frame: &[u8]) -> io::Result<()> {
+        if self.most == 0 {
+            return Ok(());
+        }
+        let written = fs::metadata(&self.path).map_or(0, |file| file.len());
+        if self.count >= self.most || (self.count > 0 && written + frame.len() as u64 > MAX_BYTES) {
+            self.discard(self.count.div_ceil(2))?;
+        }
+        private().append(true).create(true).open(&self.path)?.write_all(frame)?;
+        self.count += 1;
+        Ok(())
+    }
+}
+
+/// The dead letters in a directory, oldest first.
+pub(super) fn read(directory: &Path) -> io::Result<Vec<DeadLetter>> {
+    let bytes = read_if_there(&directory.join(FILE))?;
+    Ok(frame::bodies(&bytes).filter_map(|body| letter(body).ok()).collect())
+}
+
+/// Removes the dead letters in a directory.
+pub(super) fn purge(directory: &Path) -> io::Result<usize> {
+    let count = read(directory)?.len();
+    remove_if_there(&directory.join(FILE))?;
+    Ok(count)
+}
+
+fn letter(body: &[u8]) -> io::Result<DeadLetter> {
+    let (refusal, event): (Refusal<'_>, _) = postcard::take_from_bytes(body).map_err(io::Error::other)?;
+    let (record, payload) = Record::read(event)?;
+    let event = record.envelope(payload)?;
+    let reason = DropReason::ALL.into_iter().find(|reason| reason.as_str() == refusal.reason);
+    Ok(DeadLetter {
+        id: event.id,
+        partition: event.partition,
+        occurred_at: event.occurred_at,
+        payload: event.payload,
+        reason: reason.unwrap_or(DropReason::Rejected),
+        code: refusal.code.map(str::to_owned),
+        message: refusal.message.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::core::{EventId, Partition};
+
+    fn add(letters: &mut DeadLetters, count: usize) {
+        for _ in 0..count {
+            let event = Envelope::new(EventId::new(), Partition::named("p"), Timestamp::UNIX_EPOCH, Bytes::from_static(b"{}"));
+            letters.add(&event, DropReason::TooLarge, None).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_older_half_makes_room_and_others_are_inherited() {
+        let [own, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let mut letters = DeadLetters::new(own.path(), 10);
+        add(&mut letters, 10);
+        let before = letters.all().unwrap();
+        add(&mut letters, 1);
+        let after = letters.all().unwrap();
+        assert_eq!((after.len(), after[0].id, after[0].reason), (6, before[5].id, DropReason::TooLarge));
+        assert_eq!(after[0].partition, Partition::named("p"));
+
+        let mut heir = DeadLetters::new(other.path(), 10);
+        heir.inherit(own.path()).unwrap();
+        assert_eq!(
+            heir.all().unwrap().iter().map(|letter| letter.id).collect::<Vec<_>>(),
+            after.iter().map(|letter| letter.id).collect::<Vec<_>>()
+        );
+        assert_eq!(read(own.path()).unwrap().len(), 0);
+    }
+}

@@ -1,0 +1,176 @@
+//! The mistakes.
+
+use crate::mutation::Mutation;
+
+const ENGINE: &str = "sdk/src/delivery/engine/mod.rs";
+const LANE: &str = "sdk/src/delivery/engine/lane.rs";
+const FRAME: &str = "sdk/src/delivery/spool/file/frame.rs";
+const LOG: &str = "sdk/src/delivery/spool/file/log.rs";
+const FILE_SPOOL: &str = "sdk/src/delivery/spool/file/mod.rs";
+
+/// Every mistake, in the order in which they are made.
+pub const MUTATIONS: &[Mutation] = &[
+    Mutation {
+        name: "split_loses_one",
+        about: "an event is lost where a batch is halved",
+        file: ENGINE,
+        right: "for half in [second, first] {",
+        wrong: "for half in [&second[1..], first] {",
+    },
+    Mutation {
+        name: "split_swaps_the_halves",
+        about: "the later half of a batch is sent first",
+        file: ENGINE,
+        right: "for half in [second, first] {",
+        wrong: "for half in [first, second] {",
+    },
+    Mutation {
+        name: "halt_forgets_one",
+        about: "a halt keeps a batch but for its first event",
+        file: ENGINE,
+        right: "                self.lanes[lane].retrying.push_front(sealed);\n                self.lanes[lane].halt",
+        wrong: "                let kept = Batch::seal(sealed.batch.partition.clone(), sealed.batch.events[1..].to_vec());
+                self.lanes[lane].retrying.push_front(Sealed { batch: kept.into(), ..sealed });
+                self.lanes[lane].halt",
+    },
+    Mutation {
+        name: "retry_mints_another_id",
+        about: "a repeated request cannot be recognised",
+        file: ENGINE,
+        right: "            self.lanes[lane].not_before = now + sealed.backoff.next_delay();",
+        wrong: "            self.lanes[lane].not_before = now + sealed.backoff.next_delay();
+            sealed.batch = Batch::seal(sealed.batch.partition.clone(), sealed.batch.events.clone()).into();",
+    },
+    Mutation {
+        name: "retry_goes_behind_the_others",
+        about: "what is sent again is overtaken",
+        file: ENGINE,
+        right: "now + sealed.backoff.next_delay();\n            self.lanes[lane].retrying.push_front(sealed);",
+        wrong: "now + sealed.backoff.next_delay();\n            self.lanes[lane].retrying.push_front(sealed);
+            let waiting = self.lanes[lane].seal(&self.options, self.limits);
+            self.lanes[lane].retrying.extend(waiting.map(|batch| Sealed::new(batch, &self.options.retry)));
+            self.lanes[lane].retrying.rotate_left(1);",
+    },
+    Mutation {
+        name: "retry_once_too_few",
+        about: "the last attempt is not made",
+        file: ENGINE,
+        right: "if sealed.failures <= self.options.retry.max_retries",
+        wrong: "if sealed.failures < self.options.retry.max_retries",
+    },
+    Mutation {
+        name: "retry_after_is_not_heard",
+        about: "the service is asked again before the time it named",
+        file: ENGINE,
+        right: "self.paused_until = self.paused_until.max(now + self.options.retry.honour(asked));",
+        wrong: "let _ = asked;",
+    },
+    Mutation {
+        name: "some_verdicts_are_not_heard",
+        about: "events that are asked for again are forgotten",
+        file: ENGINE,
+        right: "Verdict::Retry => again.push(event.clone()),",
+        wrong: "Verdict::Retry => {}",
+    },
+    Mutation {
+        name: "duplicate_counts_as_delivered",
+        about: "what the service had before is counted as new",
+        file: ENGINE,
+        right: "Verdict::Duplicate => self.end(event, Fate::Duplicate),",
+        wrong: "Verdict::Duplicate => self.end(event, Fate::Delivered),",
+    },
+    Mutation {
+        name: "shutdown_forgets_what_is_under_way",
+        about: "events of a request without an answer end uncounted",
+        file: ENGINE,
+        right: "self.in_flight.drain(..).map(|sealed| sealed.batch).collect();",
+        wrong: "self.in_flight.drain(..).map(|sealed| sealed.batch).skip(1).collect();",
+    },
+    Mutation {
+        name: "rejected_batch_stays_pending",
+        about: "events refused for good are never accounted for",
+        file: ENGINE,
+        right: "self.end_all(&sealed.batch, DropReason::Rejected, Some(&fault));",
+        wrong: "drop(fault);",
+    },
+    Mutation {
+        name: "interval_off_by_one",
+        about: "events wait a millisecond longer than they may",
+        file: LANE,
+        right: "oldest.since + options.flush_interval",
+        wrong: "oldest.since + options.flush_interval + std::time::Duration::from_millis(1)",
+    },
+    Mutation {
+        name: "batch_size_off_by_one",
+        about: "a full batch waits for one event more",
+        file: LANE,
+        right: "let full = self.waiting.len() >= options.batch_size.max(1)",
+        wrong: "let full = self.waiting.len() > options.batch_size.max(1)",
+    },
+    Mutation {
+        name: "request_off_by_one",
+        about: "a request holds one event more than the service takes",
+        file: LANE,
+        right: ".take(limits.max_events.max(1))",
+        wrong: ".take(limits.max_events.max(1) + 1)",
+    },
+    Mutation {
+        name: "seal_loses_one",
+        about: "an event is lost where a batch is made",
+        file: LANE,
+        right: "self.waiting.drain(..count).map(|waiting| waiting.envelope).collect();",
+        wrong: "self.waiting.drain(..count).map(|waiting| waiting.envelope).skip(usize::from(count > 9)).collect();",
+    },
+    Mutation {
+        name: "torn_tail_takes_its_neighbour",
+        about: "the last whole record before one that was cut off is not read",
+        file: FRAME,
+        right: "if let Some(body) = frame_at(&bytes[at..]) {",
+        wrong: "let is_next_to_torn = |body: &[u8]| bytes.get(at + HEADER + body.len()..).is_some_and(|rest| !rest.is_empty() && is_torn(rest));
+        if let Some(body) = frame_at(&bytes[at..]).filter(|body| !is_next_to_torn(body)) {",
+    },
+    Mutation {
+        name: "damage_takes_the_rest",
+        about: "nothing is read behind a record that is damaged",
+        file: FRAME,
+        right: "at += next.unwrap_or(rest.len());",
+        wrong: "at += rest.len();",
+    },
+    Mutation {
+        name: "journal_writes_nothing",
+        about: "an event is not on disk when it has been tracked",
+        file: FILE_SPOOL,
+        right: "        if self.journal {\n            self.check_room",
+        wrong: "        if self.journal && envelope.sequence % 2 == 0 {\n            self.check_room",
+    },
+    Mutation {
+        name: "ends_are_not_written_down",
+        about: "what was delivered is delivered again by the next client",
+        file: LOG,
+        right: "            if !segment.ended.is_empty() {",
+        wrong: "            if segment.ended.len() > 1 << 20 {",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::copy::checkout;
+
+    #[test]
+    fn every_mistake_can_be_made_in_this_tree() {
+        for mutation in MUTATIONS {
+            let text = std::fs::read_to_string(checkout().join(mutation.file)).unwrap();
+            let broken = mutation.apply(&text).unwrap();
+            assert_ne!(broken, text, "{}", mutation.name);
+        }
+    }
+
+    #[test]
+    fn no_two_mistakes_have_one_name() {
+        let mut names: Vec<_> = MUTATIONS.iter().map(|mutation| mutation.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), MUTATIONS.len());
+    }
+}
