@@ -1,6 +1,6 @@
 //! Events that the service refuses for good: kept, listed, sent again, removed.
 
-use agentlytics::delivery::{DropReason, SpoolDirectory};
+use agentlytics::delivery::{DeadLetter, DropReason, SpoolDirectory};
 use serde_json::{Value, json};
 
 use crate::PATIENCE;
@@ -48,7 +48,8 @@ fn they_outlive_the_client_and_can_be_removed_without_one() {
     let (mut ledger, directory) = refused();
     let outside = SpoolDirectory::new(directory.path());
     assert_eq!(outside.clients().unwrap().iter().map(|client| (client.in_use, client.dead_letters)).collect::<Vec<_>>(), [(true, 3)]);
-    assert_eq!(outside.purge_dead_letters().unwrap(), 0, "a running client keeps its own");
+    let purged = outside.purge_dead_letters(|_| true).unwrap();
+    assert_eq!((purged.removed, purged.kept), (0, 3), "a running client keeps its own");
 
     let mut options = quick();
     options.spool.directory = Some(directory.path().to_owned());
@@ -57,8 +58,10 @@ fn they_outlive_the_client_and_can_be_removed_without_one() {
     assert_eq!(ledger.client.dead_letters().unwrap().len(), 3, "the next client has them");
 
     ledger.client.shutdown_blocking(PATIENCE);
-    assert_eq!(outside.dead_letters().unwrap().len(), 3);
-    assert_eq!(outside.purge_dead_letters().unwrap(), 3);
+    let letters = outside.dead_letters().unwrap();
+    assert_eq!(letters.iter().map(DeadLetter::service).collect::<Vec<_>>(), ["metrone"; 3]);
+    assert_eq!(outside.purge_dead_letters(|letter| letter.id == letters[1].id).unwrap().removed, 1);
+    assert_eq!(outside.purge_dead_letters(|_| true).unwrap().removed, 2);
     assert_eq!(outside.clients().unwrap(), []);
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0, "no file is left behind");
 }

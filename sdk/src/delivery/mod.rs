@@ -19,5 +19,6 @@ pub use self::hooks::{DropReason, Dropped, Hooks};
 pub use self::options::{DeliveryOptions, Overflow};
 pub use self::report::{Report, Stats};
 pub use self::spool::{
-    DeadLetter, Durability, FileSpool, Fsync, MemorySpool, Spool, SpoolDirectory, SpoolError, SpoolOptions, SpooledClient, Unsynced, Usage,
+    DeadLetter, Durability, FileSpool, Fsync, MemorySpool, PurgedDeadLetters, Spool, SpoolDirectory, SpoolError, SpoolOptions,
+    SpooledClient, Unsynced, Usage,
 };

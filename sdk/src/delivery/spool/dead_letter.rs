@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 
+use super::scope;
 use crate::core::{Envelope, EventId, Partition};
 use crate::delivery::DropReason;
 
@@ -12,6 +13,8 @@ use crate::delivery::DropReason;
 pub struct DeadLetter {
     /// What `track()` returned for it.
     pub id: EventId,
+    /// Whose it is: the service, and a hash that tells endpoint and account apart.
+    pub scope: String,
     /// The lane that it was in: a project, for services that have several.
     pub partition: Partition,
     /// When it happened.
@@ -27,6 +30,12 @@ pub struct DeadLetter {
 }
 
 impl DeadLetter {
+    /// The service that refused it.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        scope::service_of(&self.scope)
+    }
+
     /// The event, to be sent again under its id.
     pub(crate) fn into_envelope(self) -> Envelope {
         Envelope::new(self.id, self.partition, self.occurred_at, self.payload)

@@ -12,7 +12,7 @@ use std::fs::File;
 use std::sync::Arc;
 
 pub use self::dead_letter::DeadLetter;
-pub use self::file::{FileSpool, SpoolDirectory, SpooledClient};
+pub use self::file::{FileSpool, PurgedDeadLetters, SpoolDirectory, SpooledClient};
 pub use self::memory::MemorySpool;
 pub use self::options::{Durability, Fsync, SpoolOptions};
 use super::{DeliveryOptions, Destination, DropReason, Limits};

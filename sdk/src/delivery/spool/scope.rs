@@ -10,6 +10,11 @@ use crate::delivery::Destination;
 /// Bytes of the hash: enough that no two scopes of one machine meet, too few to look for what was hashed.
 const BYTES: usize = 8;
 
+/// The service that a scope's name begins with.
+pub(super) fn service_of(scope: &str) -> &str {
+    scope.rsplit_once('-').map_or(scope, |(service, _)| service)
+}
+
 /// The scope's name, fit for a file: the service, and a hash of all that tells it apart. `name` stands in for the credential.
 pub(super) fn of(destination: &dyn Destination, name: Option<&str>) -> String {
     let (kind, account) = match name {

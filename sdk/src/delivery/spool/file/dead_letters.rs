@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::files::{private, read_if_there, remove_if_there};
-use super::frame;
+use super::frame::{self, Found};
+use super::owner::scope_of;
 use super::record::{self, Record};
 use crate::core::{Envelope, Fault};
 use crate::delivery::{DeadLetter, DropReason};
@@ -66,24 +67,14 @@ impl DeadLetters {
 
     /// Removes the oldest.
     pub fn discard(&mut self, count: usize) -> io::Result<()> {
-        let bytes = fs::read(&self.path)?;
-        let mut rest = Vec::new();
-        for body in frame::bodies(&bytes).skip(count) {
-            frame::copy(&mut rest, body)?;
-        }
-        if rest.is_empty() {
-            fs::remove_file(&self.path)?;
-        } else {
-            let fresh = self.path.with_added_extension("new");
-            private().write(true).create(true).truncate(true).open(&fresh)?.write_all(&rest)?;
-            fs::rename(fresh, &self.path)?;
-        }
-        self.count = self.count.saturating_sub(count);
+        let mut oldest = 0..count;
+        let removed = remove(&self.path, |_| oldest.next().is_some())?;
+        self.count = self.count.saturating_sub(removed);
         Ok(())
     }
 
     pub fn all(&self) -> io::Result<Vec<DeadLetter>> {
-        self.path.parent().map_or_else(|| Ok(Vec::new()), read)
+        Ok(self.path.parent().map(read).transpose()?.unwrap_or_default().0)
     }
 
     fn append(&mut self, frame: &[u8]) -> io::Result<()> {
@@ -100,26 +91,61 @@ impl DeadLetters {
     }
 }
 
-/// The dead letters in a directory, oldest first.
-pub(super) fn read(directory: &Path) -> io::Result<Vec<DeadLetter>> {
+/// The dead letters in a directory, oldest first, and the runs of bytes that cannot be read.
+pub(super) fn read(directory: &Path) -> io::Result<(Vec<DeadLetter>, u64)> {
     let bytes = read_if_there(&directory.join(FILE))?;
-    Ok(frame::bodies(&bytes).filter_map(|body| letter(body).ok()).collect())
+    let scope = scope_of(directory).unwrap_or_default();
+    let mut letters = Vec::new();
+    let mut damages = 0;
+    for found in frame::all(&bytes) {
+        match found {
+            Found::Frame(_, body) if let Ok(letter) = letter(scope, body) => letters.push(letter),
+            _ => damages += 1,
+        }
+    }
+    Ok((letters, damages))
 }
 
-/// Removes the dead letters in a directory.
-pub(super) fn purge(directory: &Path) -> io::Result<usize> {
-    let count = read(directory)?.len();
-    remove_if_there(&directory.join(FILE))?;
-    Ok(count)
+/// Removes the dead letters in a directory that are chosen, and says how many those were.
+pub(super) fn purge(directory: &Path, mut chosen: impl FnMut(&DeadLetter) -> bool) -> io::Result<usize> {
+    let scope = scope_of(directory).unwrap_or_default();
+    // What cannot be read cannot be chosen.
+    remove(&directory.join(FILE), |body| letter(scope, body).is_ok_and(|letter| chosen(&letter)))
 }
 
-fn letter(body: &[u8]) -> io::Result<DeadLetter> {
+/// Removes the frames of a file that are chosen, and the file with the last of them.
+fn remove(path: &Path, mut chosen: impl FnMut(&[u8]) -> bool) -> io::Result<usize> {
+    let bytes = read_if_there(path)?;
+    let mut removed = 0;
+    let mut rest = Vec::new();
+    for body in frame::bodies(&bytes) {
+        if chosen(body) {
+            removed += 1;
+        } else {
+            frame::copy(&mut rest, body)?;
+        }
+    }
+    if removed == 0 {
+        return Ok(0);
+    }
+    if rest.is_empty() {
+        fs::remove_file(path)?;
+    } else {
+        let fresh = path.with_added_extension("new");
+        private().write(true).create(true).truncate(true).open(&fresh)?.write_all(&rest)?;
+        fs::rename(fresh, path)?;
+    }
+    Ok(removed)
+}
+
+fn letter(scope: &str, body: &[u8]) -> io::Result<DeadLetter> {
     let (refusal, event): (Refusal<'_>, _) = postcard::take_from_bytes(body).map_err(io::Error::other)?;
     let (record, payload) = Record::read(event)?;
     let event = record.envelope(payload)?;
     let reason = DropReason::ALL.into_iter().find(|reason| reason.as_str() == refusal.reason);
     Ok(DeadLetter {
         id: event.id,
+        scope: scope.to_owned(),
         partition: event.partition,
         occurred_at: event.occurred_at,
         payload: event.payload,
@@ -161,6 +187,27 @@ mod tests {
             heir.all().unwrap().iter().map(|letter| letter.id).collect::<Vec<_>>(),
             after.iter().map(|letter| letter.id).collect::<Vec<_>>()
         );
-        assert_eq!(read(own.path()).unwrap().len(), 0);
+        assert_eq!(read(own.path()).unwrap().0.len(), 0);
+    }
+
+    #[test]
+    fn what_is_chosen_is_removed_and_what_is_damaged_is_counted() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut letters = DeadLetters::new(directory.path(), 10);
+        add(&mut letters, 3);
+        let ids = |letters: &[DeadLetter]| letters.iter().map(|letter| letter.id).collect::<Vec<_>>();
+        let [first, second, third] = ids(&letters.all().unwrap()).try_into().unwrap();
+        assert_eq!(purge(directory.path(), |letter| letter.id == second).unwrap(), 1);
+        assert_eq!(ids(&letters.all().unwrap()), [first, third]);
+        assert_eq!(purge(directory.path(), |letter| letter.id == second).unwrap(), 0);
+
+        let path = directory.path().join(FILE);
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[20] ^= 1;
+        fs::write(&path, bytes).unwrap();
+        let (left, damages) = read(directory.path()).unwrap();
+        assert_eq!((ids(&left), damages), (vec![third], 1));
+        assert_eq!(purge(directory.path(), |_| true).unwrap(), 1);
+        assert!(!path.exists());
     }
 }

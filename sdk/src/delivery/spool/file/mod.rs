@@ -23,7 +23,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use self::dead_letters::DeadLetters;
-pub use self::directory::{SpoolDirectory, SpooledClient};
+pub use self::directory::{PurgedDeadLetters, SpoolDirectory, SpooledClient};
 use self::log::Log;
 use self::owner::Owner;
 use self::record::{Record, Seal};

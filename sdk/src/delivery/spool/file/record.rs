@@ -53,11 +53,14 @@ impl<'a> Record<'a> {
         self.partition.map_or_else(Partition::default, Partition::named)
     }
 
+    /// When it happened.
+    pub fn occurred_at(&self) -> io::Result<Timestamp> {
+        Timestamp::new(self.second, self.nanosecond).map_err(|cause| io::Error::new(io::ErrorKind::InvalidData, cause))
+    }
+
     /// The event, with a payload that shares no memory with the file.
     pub fn envelope(&self, payload: &[u8]) -> io::Result<Envelope> {
-        let occurred_at =
-            Timestamp::new(self.second, self.nanosecond).map_err(|cause| io::Error::new(io::ErrorKind::InvalidData, cause))?;
-        let mut envelope = Envelope::new(self.id, self.partition(), occurred_at, Bytes::copy_from_slice(payload));
+        let mut envelope = Envelope::new(self.id, self.partition(), self.occurred_at()?, Bytes::copy_from_slice(payload));
         envelope.sequence = self.sequence;
         Ok(envelope)
     }
