@@ -261,6 +261,14 @@ impl Client {
         }
     }
 
+    /// For a forked child: leaves to the parent what a fork made a copy of. The copy is good for nothing else, and must be
+    /// forgotten ([`std::mem::forget`]), not dropped.
+    pub fn leave_to_parent(&self) {
+        if let Some(delivery) = self.delivery() {
+            delivery.leave_to_parent();
+        }
+    }
+
     /// The client's own thread, for bindings that have something to run beside it.
     #[must_use]
     pub fn runtime(&self) -> &Runtime {

@@ -9,7 +9,8 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 
 use super::engine::{Engine, Refusal, Ticket};
-use super::{DeadLetter, DeliveryOptions, Destination, DropReason, Hooks, Overflow, Report, SpoolError, Stats, spool, worker};
+use super::spool::{self, Lease, Opened};
+use super::{DeadLetter, DeliveryOptions, Destination, DropReason, Hooks, Overflow, Report, SpoolError, Stats, worker};
 use crate::core::{Clock, Envelope, Error, EventId, Fault, Kind, Moment, Transport};
 use crate::runtime::Runtime;
 
@@ -58,6 +59,7 @@ struct Inner {
     shared: Arc<Shared>,
     runtime: Runtime,
     started: AtomicBool,
+    leases: Vec<Lease>,
 }
 
 impl Delivery {
@@ -73,7 +75,7 @@ impl Delivery {
         options: DeliveryOptions,
         hooks: Hooks,
     ) -> Result<Self, Error> {
-        let spool = spool::open(&options, &*destination)?;
+        let Opened { spool, leases } = spool::open(&options, &*destination)?;
         let engine = Engine::new(options.clone(), destination.limits(), spool);
         let left = engine.stats().pending;
         let shared = Shared {
@@ -87,7 +89,7 @@ impl Delivery {
             hooks,
         };
         shared.tell_losses();
-        let delivery = Self(Arc::new(Inner { shared: Arc::new(shared), runtime, started: AtomicBool::new(false) }));
+        let delivery = Self(Arc::new(Inner { shared: Arc::new(shared), runtime, started: AtomicBool::new(false), leases }));
         if left > 0 {
             delivery.0.start()?;
         }
@@ -230,6 +232,15 @@ impl Delivery {
     pub fn resume(&self) {
         self.0.shared.books().engine.resume();
         self.0.shared.wake.notify_one();
+    }
+
+    /// For a forked child, which has a copy of this but not of the thread behind it, and a share in the locks on its
+    /// directories: gives that share up, so that the parent's events can be taken over when the parent ends. Takes no lock
+    /// that a thread of the parent may have held.
+    ///
+    /// The copy is good for nothing else, and must be forgotten ([`std::mem::forget`]), not dropped.
+    pub fn leave_to_parent(&self) {
+        self.0.leases.iter().for_each(Lease::end_inherited);
     }
 }
 

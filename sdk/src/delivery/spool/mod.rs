@@ -2,6 +2,7 @@
 
 mod dead_letter;
 mod file;
+mod lease;
 mod memory;
 mod options;
 mod scope;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 pub use self::dead_letter::DeadLetter;
 pub use self::file::{FileSpool, PurgedDeadLetters, SpoolDirectory, SpooledClient};
+pub(super) use self::lease::Lease;
 pub use self::memory::MemorySpool;
 pub use self::options::{Durability, Fsync, SpoolOptions};
 use super::{DeliveryOptions, Destination, DropReason, Limits};
@@ -107,14 +109,21 @@ pub trait Spool: Send {
 ///
 /// # Errors
 /// `config`: the directory cannot be used.
-pub(super) fn open(options: &DeliveryOptions, destination: &dyn Destination) -> Result<Box<dyn Spool>, Error> {
+pub(super) fn open(options: &DeliveryOptions, destination: &dyn Destination) -> Result<Opened, Error> {
     let directory = options.spool.directory.as_ref().filter(|_| options.durability() != Durability::Memory);
-    let Some(directory) = directory else { return Ok(Box::<MemorySpool>::default()) };
+    let Some(directory) = directory else { return Ok(Opened { spool: Box::<MemorySpool>::default(), leases: Vec::new() }) };
     let scope = scope::of(destination, options.spool.name.as_deref());
     let limits = destination.limits();
     let limits = Limits { max_bytes: limits.max_bytes.min(options.max_batch_bytes), ..limits };
     let spool = FileSpool::open(directory, &scope, options.durability(), &options.spool, limits);
-    Ok(Box::new(spool.map_err(|error| Error::config(error.to_string()).caused_by(error))?))
+    let spool = spool.map_err(|error| Error::config(error.to_string()).caused_by(error))?;
+    Ok(Opened { leases: spool.leases(), spool: Box::new(spool) })
+}
+
+/// A spool, and beside it the locks that it holds, which can be got at without the engine's lock.
+pub(super) struct Opened {
+    pub spool: Box<dyn Spool>,
+    pub leases: Vec<Lease>,
 }
 
 /// What a spool holds, and what that costs.

@@ -15,6 +15,7 @@ use super::files::{create_directory, private, read_if_there, remove_if_there};
 use super::frame::{self, Found};
 use super::owner::Owner;
 use super::record::Record;
+use crate::delivery::spool::Lease;
 
 /// The first bytes of a segment: what it is, and the version of everything here.
 const HEADER: &[u8; 12] = b"agentlytics\x01";
@@ -66,6 +67,11 @@ impl Log {
         let mut log = Self { segments, bytes, ..Self::create(owner, 0) };
         log.remove_ended();
         Ok((log, damages))
+    }
+
+    /// The lock on its directory.
+    pub fn lease(&self) -> Lease {
+        self.owner.lease.clone()
     }
 
     /// Bytes of the segments.

@@ -28,7 +28,7 @@ use self::log::Log;
 use self::owner::Owner;
 use self::record::{Record, Seal};
 use super::shelf::Shelf;
-use super::{Durability, Fsync, Spool, SpoolError, SpoolOptions, Unsynced, Usage};
+use super::{Durability, Fsync, Lease, Spool, SpoolError, SpoolOptions, Unsynced, Usage};
 use crate::core::{Batch, BatchId, Envelope, EventId, Fault, Partition, Place};
 use crate::delivery::{DeadLetter, DropReason, Limits};
 
@@ -101,6 +101,11 @@ impl FileSpool {
         spool.recover(orphans, limits);
         spool.logs.push(Log::create(own, SEGMENT_BYTES.min(options.max_bytes / 8)));
         Ok(spool)
+    }
+
+    /// The locks on its directories; it never takes more.
+    pub(in crate::delivery) fn leases(&self) -> Vec<Lease> {
+        self.logs.iter().map(Log::lease).collect()
     }
 
     fn shelve(&mut self, partition: &Partition, parked: Parked) {

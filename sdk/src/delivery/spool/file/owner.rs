@@ -4,19 +4,20 @@
 //! Below the root, each owner has a directory `<scope>-<uuid>` and beside it the file `<scope>-<uuid>.lock`, which is
 //! locked before the directory exists: a directory whose lock is free has lost its owner.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
 use super::files::{create_directory, private};
+use crate::delivery::spool::Lease;
 
 /// A directory that nobody else uses while this value lives.
 #[derive(Debug)]
 pub(super) struct Owner {
     pub directory: PathBuf,
-    lock: File,
+    pub lease: Lease,
 }
 
 impl Owner {
@@ -28,7 +29,7 @@ impl Owner {
         let lock = private().write(true).create_new(true).open(lock_of(&directory))?;
         lock.try_lock().map_err(io::Error::from)?;
         create_directory(&directory)?;
-        Ok(Self { directory, lock })
+        Ok(Self { directory, lease: Lease::new(lock) })
     }
 
     /// Takes over directories of this scope that have lost their owner, at most so many, oldest first.
@@ -41,7 +42,7 @@ impl Owner {
     pub fn try_adopt(directory: PathBuf) -> io::Result<Option<Self>> {
         let lock = private().write(true).open(lock_of(&directory))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Some(Self { directory, lock })),
+            Ok(()) => Ok(Some(Self { directory, lease: Lease::new(lock) })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(cause)) => Err(cause),
         }
@@ -53,7 +54,7 @@ impl Owner {
         if fs::remove_dir(&self.directory).is_ok() || !self.directory.exists() {
             let _ = fs::remove_file(lock_of(&self.directory));
         }
-        drop(self.lock);
+        self.lease.end();
     }
 }
 
