@@ -97,6 +97,17 @@ async fn events_travel_with_their_token_and_without_the_key() {
 }
 
 #[tokio::test]
+async fn an_event_of_another_id_without_a_time_happened_when_the_id_was_minted() {
+    let script = Script::new([queued(1)]);
+    let analytics = script.client();
+    // Minted 250 ms before the clock's time.
+    let id = "019cd277-e906-7000-8000-000000000000".parse().unwrap();
+    assert_eq!(analytics.record_as(id, Event::new("signup")).unwrap(), id);
+    assert_eq!(analytics.shutdown(LONG).await.delivered, 1);
+    assert_eq!(script.bodies()[0]["events"][0]["timestamp"], 1_773_057_599_750_i64);
+}
+
+#[tokio::test]
 async fn projects_travel_apart_and_a_refused_token_holds_up_only_its_own() {
     let script = Script::new([refused(401, "INVALID_TOKEN"), queued(1)]);
     let analytics = script.builder().project_token("shop", "aat_shop").build().unwrap();

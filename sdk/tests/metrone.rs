@@ -7,7 +7,7 @@ use agentlytics::core::ManualClock;
 use agentlytics::metrone::{
     AgentHit, BatchQuery, CaptureOptions, Event, GetEvents, GetHealth, GetStats, Live, MetroneBuilder, Query, StreamEvents,
 };
-use agentlytics::{DropReason, Hooks, Kind, Metrone, RetryPolicy, StreamItem};
+use agentlytics::{DropReason, EventId, Hooks, Kind, Metrone, RetryPolicy, StreamItem};
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};
 use wiremock::matchers::{header, method, path, query_param, query_param_is_missing};
@@ -82,6 +82,27 @@ async fn events_travel_as_the_service_publishes_them() {
             "idempotency_key": second.unwrap().to_string()},
     ]);
     assert_eq!(sent[0].body_json::<Value>().unwrap(), expected);
+}
+
+#[tokio::test]
+async fn an_event_of_another_id_without_a_time_happened_when_the_id_was_minted() {
+    let server = always(200, json!({"ok": true, "accepted": 4})).await;
+    let clock = ManualClock::at("2026-03-09T12:00:00Z".parse().unwrap());
+    let metrone = builder(&server).clock(clock).build().unwrap();
+    let ids = [
+        "019cd277-e906-7000-8000-000000000000", // of version 7: 250 ms before noon
+        "019cd2ae-d880-7000-8000-000000000000", // an hour after noon
+        "919108f7-52d1-4320-9bac-f847db4148a8", // of version 4, which says no time
+    ];
+    for id in ids {
+        metrone.record_as(id.parse().unwrap(), Event::new("step")).unwrap();
+    }
+    let dated = Event::new("step").timestamp("2026-01-01T00:00:00Z".parse().unwrap());
+    metrone.record_as(EventId::new(), dated).unwrap();
+    metrone.flush(LONG).await;
+    let times: Vec<_> = bodies(&server).await[0].as_array().unwrap().iter().map(|event| event["timestamp"].clone()).collect();
+    let noon = "2026-03-09T12:00:00.000Z";
+    assert_eq!(times, ["2026-03-09T11:59:59.750Z", noon, noon, "2026-01-01T00:00:00.000Z"]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::core::{Clock, Dialect, Error, EventBuffer, EventId, SystemClock, Transport};
@@ -45,6 +46,13 @@ pub(super) struct Parts {
 }
 
 impl Parts {
+    /// When an event happened that says no time, by its id: a binding mints it when the event is tracked, and hands events
+    /// over later and together. Now, if the id says no time or one that is still to come.
+    pub fn minting_of(&self, id: EventId) -> Timestamp {
+        let now = self.clock.wall();
+        id.minted_at().map_or(now, |minted| minted.min(now))
+    }
+
     /// Shows an event to the caller's hook, if there is one, and makes a new event of what comes back. `None` if the hook
     /// holds it back, which is counted as a loss.
     pub fn show(

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use futures_core::Stream;
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -126,22 +127,26 @@ impl AgentAnalytics {
     /// `too_large`; `queue_full` if the options refuse new events then; `closed` after a shutdown. Nothing was recorded in
     /// these cases.
     pub fn record(&self, event: Event) -> Result<EventId, Error> {
-        self.record_as(EventId::new(), event)
+        self.record_at(self.clock().wall(), EventId::new(), event)
     }
 
-    /// As [`record`](Self::record), under an id that was minted elsewhere, for example by a language binding.
+    /// As [`record`](Self::record), under an id that was minted elsewhere, for example by a language binding. An event
+    /// without a time of its own happened when its id was minted, if the id tells, as a UUID of version 7 does.
     ///
     /// # Errors
     /// As [`record`](Self::record).
     pub fn record_as(&self, id: EventId, event: Event) -> Result<EventId, Error> {
+        self.record_at(self.parts().minting_of(id), id, event)
+    }
+
+    fn record_at(&self, time: Timestamp, id: EventId, event: Event) -> Result<EventId, Error> {
         let Inner { parts, service } = &*self.0;
         let partition = service.partition(event.given_project())?;
-        let now = parts.clock.wall();
-        let remake = |members: &Map<String, Value>| Event::from_members(members).complete(now);
-        let Some(event) = parts.show(id, event.complete(now)?, remake)? else { return Ok(id) };
-        let occurred_at = time_of(&event, now)?;
+        let remake = |members: &Map<String, Value>| Event::from_members(members).complete(time);
+        let Some(event) = parts.show(id, event.complete(time)?, remake)? else { return Ok(id) };
+        let occurred_at = time_of(&event, time)?;
         if service.max_age.is_some() {
-            check_time(occurred_at, now)?;
+            check_time(occurred_at, parts.clock.wall())?;
         }
         parts.delivery.enqueue(Envelope::new(id, partition, occurred_at, event.finish(id)?))
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use futures_core::Stream;
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -88,18 +89,22 @@ impl Metrone {
     /// `validation` names the mistake made in writing the event; `too_large`; `queue_full` if the options refuse new
     /// events then; `closed` after a shutdown. Nothing was recorded in these cases.
     pub fn record(&self, event: Event) -> Result<EventId, Error> {
-        self.record_as(EventId::new(), event)
+        self.record_at(self.parts().clock.wall(), EventId::new(), event)
     }
 
-    /// As [`record`](Self::record), under an id that was minted elsewhere, for example by a language binding.
+    /// As [`record`](Self::record), under an id that was minted elsewhere, for example by a language binding. An event
+    /// without a time of its own happened when its id was minted, if the id tells, as a UUID of version 7 does.
     ///
     /// # Errors
     /// As [`record`](Self::record).
     pub fn record_as(&self, id: EventId, event: Event) -> Result<EventId, Error> {
-        let now = self.parts().clock.wall();
-        let remake = |members: &Map<String, Value>| Event::from_members(members).complete(now);
-        let Some(event) = self.parts().show(id, event.complete(now)?, remake)? else { return Ok(id) };
-        self.delivery().enqueue(Envelope::new(id, Partition::default(), now, event.finish(id)?))
+        self.record_at(self.parts().minting_of(id), id, event)
+    }
+
+    fn record_at(&self, time: Timestamp, id: EventId, event: Event) -> Result<EventId, Error> {
+        let remake = |members: &Map<String, Value>| Event::from_members(members).complete(time);
+        let Some(event) = self.parts().show(id, event.complete(time)?, remake)? else { return Ok(id) };
+        self.delivery().enqueue(Envelope::new(id, Partition::default(), time, event.finish(id)?))
     }
 
     /// Totals and rates of a period.
