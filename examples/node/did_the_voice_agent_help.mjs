@@ -4,7 +4,6 @@
 //
 //     npm install && node did_the_voice_agent_help.mjs
 import assert from 'node:assert/strict';
-import { setImmediate } from 'node:timers/promises';
 
 import { AgentAnalytics, MetroneServer } from 'agentlytics';
 import { MockServer } from 'agentlytics/testing';
@@ -31,8 +30,6 @@ for (let number = 0; number < 400; number++) {
   } else if (number % 10 === 1) {
     web.track('booking', who);
   }
-  // Events are dated at the end of the turn of the event loop, client by client, and no visitor books before they came.
-  await setImmediate();
 }
 await voice.shutdown();
 await web.flush();

@@ -36,6 +36,20 @@ test('known keys stay at the top level, all others become properties', async () 
   await metrone.shutdown();
 });
 
+test('events happened when they were tracked, whoever tracked them and however late they leave', async () => {
+  const clients = [client(server), client(server)];
+  const ids = [];
+  for (const metrone of [...clients, ...clients]) {
+    const millisecond = Date.now();
+    while (Date.now() === millisecond);
+    ids.push(metrone.track('step'));
+  }
+  await Promise.all(clients.map((metrone) => metrone.shutdown()));
+  const sent = (await server.requests()).flatMap((request) => request.body);
+  const byTime = sent.toSorted((a, b) => a.timestamp.localeCompare(b.timestamp));
+  assert.deepEqual(byTime.map((event) => event.idempotency_key), ids);
+});
+
 test('data is what it was when the event was tracked', async () => {
   const metrone = client(server);
   const data = { n: 1 };
