@@ -130,7 +130,7 @@ fn name<'a>(body: Body<'a>) -> Result<Option<&'a str>, Problem> {
 fn origins<'a>(body: Body<'a>) -> Result<Option<&'a str>, Problem> {
     let Some(value) = body.get("allowed_origins") else { return Ok(None) };
     let invalid = || Problem::new(Code::MissingFields, "allowed_origins must be * or origins, divided by commas");
-    value.as_str().filter(|text| !text.trim().is_empty()).map(Some).ok_or_else(invalid)
+    value.as_str().filter(|text| text.bytes().any(|byte| byte.is_ascii_graphic())).map(Some).ok_or_else(invalid)
 }
 
 /// An origin other than `*` belongs to one project.
