@@ -12,6 +12,9 @@ use crate::checkout::Checkout;
 use crate::outcome::Tally;
 use crate::process::{self, Finished};
 
+/// From what the property tests make up their cases.
+const SEED: &str = "PROPTEST_RNG_SEED";
+
 /// Whether cargo sets the variable for the program it runs.
 fn is_about_this_package(variable: &OsStr) -> bool {
     variable.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
@@ -49,6 +52,10 @@ impl<'a> Job<'a> {
         let mut command = Command::new(program);
         command.current_dir(self.checkout.root());
         command.env("CARGO_TERM_COLOR", "never").env("NO_COLOR", "1").env("CARGO_TERM_PROGRESS_WHEN", "never");
+        if std::env::var_os(SEED).is_none() {
+            // The same commit must have the same outcome. New cases are tried wherever `cargo test` runs.
+            command.env(SEED, "1");
+        }
         // Cargo tells a program that it runs about that program's package. Build scripts would take that for news and
         // build again what a developer's own cargo has built.
         for (name, _) in std::env::vars_os().filter(|(name, _)| is_about_this_package(name)) {
