@@ -5,7 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use agentlytics::core::{Error, EventBuffer, EventId, Fault, Kind};
-use agentlytics::delivery::{Delivery, DropReason, Hooks, Report, Stats};
+use agentlytics::delivery::{DeadLetter, Delivery, DropReason, Hooks, Report, Stats};
 use agentlytics::runtime::Runtime;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -30,8 +30,9 @@ impl Client {
     /// `retry_base_ms`, `timeout_ms`, `max_queue_size` (events), `max_queue_bytes`, `overflow` (`"drop_oldest"`,
     /// `"drop_newest"` or `{"block_ms": n}`), `max_in_flight`, `drop_timeout_ms`, `durability`
     /// (`"memory"`, `"spill"` or `"journal"`), `spool_dir`, `spool_name`, `fsync` (`"never"`, `"per_flush"` or
-    /// `"per_event"`), `max_spool_bytes`, `max_spool_age_ms` and `language` (`{"name", "version"}`). What is absent or null keeps the SDK's default; a missing key, endpoint or spool directory
-    /// is looked for in the environment. A service may have options of its own; its module says which.
+    /// `"per_event"`), `max_spool_bytes`, `max_spool_age_ms`, `max_dead_letters` and `language` (`{"name", "version"}`).
+    /// What is absent or null keeps the SDK's default; a missing key, endpoint or spool directory is looked for in the
+    /// environment. A service may have options of its own; its module says which.
     ///
     /// # Errors
     /// `config`: an unknown service or option, a value that cannot work, a missing or malformed key.
@@ -246,6 +247,31 @@ impl Client {
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.delivery().map_or_else(Stats::default, Delivery::stats)
+    }
+
+    /// Events that the service refused for good, oldest first: [`data::DeadLetter`](crate::data::DeadLetter) is their form as
+    /// data. Only a client with a spool directory keeps them.
+    ///
+    /// # Errors
+    /// `config` if they cannot be read.
+    pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, Error> {
+        self.delivery().map_or_else(|| Ok(Vec::new()), Delivery::dead_letters)
+    }
+
+    /// Tracks the dead letters again, under their ids, and says how many those were.
+    ///
+    /// # Errors
+    /// `queue_full` or `closed`, as when they were tracked first; `config` if they cannot be read.
+    pub fn replay_dead_letters(&self) -> Result<usize, Error> {
+        self.delivery().map_or(Ok(0), Delivery::replay_dead_letters)
+    }
+
+    /// Removes the dead letters, and says how many those were.
+    ///
+    /// # Errors
+    /// `config` if they cannot be removed.
+    pub fn purge_dead_letters(&self) -> Result<usize, Error> {
+        self.delivery().map_or(Ok(0), Delivery::purge_dead_letters)
     }
 
     /// Why sending stopped, while it is stopped: the service refuses the key, or the plan is used up.

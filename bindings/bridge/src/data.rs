@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use agentlytics::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+use crate::services;
 
 /// An [`agentlytics::core::Error`] as data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -68,6 +71,54 @@ impl From<&agentlytics::delivery::Dropped> for Dropped {
     fn from(dropped: &agentlytics::delivery::Dropped) -> Self {
         let error = dropped.fault.clone().map(agentlytics::core::Error::from);
         Self { id: dropped.id.to_string(), reason: dropped.reason.as_str(), error: error.as_ref().map(Error::from) }
+    }
+}
+
+/// An [`agentlytics::delivery::DeadLetter`] as data.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct DeadLetter {
+    /// What `track()` returned for the event.
+    pub id: String,
+    /// The service that refused it.
+    pub service: String,
+    /// What happened, if that can be told.
+    pub event_type: Option<String>,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// Why it was not delivered: `rejected` or `too_large`.
+    pub reason: &'static str,
+    /// The service's code, verbatim, if it gave one.
+    pub code: Option<String>,
+    /// The service's word.
+    pub message: String,
+    /// The event as the service was sent it, if it can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<Value>,
+}
+
+impl DeadLetter {
+    /// The same without what the event says.
+    #[must_use]
+    pub fn without_event(self) -> Self {
+        Self { event: None, ..self }
+    }
+}
+
+impl From<&agentlytics::delivery::DeadLetter> for DeadLetter {
+    fn from(letter: &agentlytics::delivery::DeadLetter) -> Self {
+        let event: Option<Value> = serde_json::from_slice(&letter.payload).ok();
+        let event_type = event.as_ref().and_then(|event| services::event_type(letter.service(), event));
+        Self {
+            id: letter.id.to_string(),
+            service: letter.service().to_owned(),
+            event_type: event_type.map(str::to_owned),
+            occurred_at: letter.occurred_at,
+            reason: letter.reason.as_str(),
+            code: letter.code.clone(),
+            message: letter.message.clone(),
+            event,
+        }
     }
 }
 

@@ -19,7 +19,7 @@ mod services;
 pub mod testing;
 
 pub use agentlytics::core::{Error, EventBuffer as EventWriter, EventId, Kind};
-pub use agentlytics::delivery::{DropReason, Dropped, Hooks, Report, Stats};
+pub use agentlytics::delivery::{DeadLetter, DropReason, Dropped, Hooks, PurgedDeadLetters, Report, SpoolDirectory, SpooledClient, Stats};
 pub use agentlytics::runtime::Runtime;
 
 pub use self::answer::Answer;

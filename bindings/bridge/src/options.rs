@@ -35,6 +35,7 @@ pub(crate) struct ClientOptions {
     fsync: Option<FsyncOption>,
     max_spool_bytes: Option<u64>,
     max_spool_age_ms: Option<u64>,
+    max_dead_letters: Option<usize>,
     /// What only this service has.
     #[serde(skip)]
     own: Map<String, Value>,
@@ -105,6 +106,7 @@ impl ClientOptions {
         set(&mut delivery.overflow, self.overflow());
         set(&mut delivery.spool.fsync, self.fsync());
         set(&mut delivery.spool.max_bytes, self.max_spool_bytes);
+        set(&mut delivery.spool.max_dead_letters, self.max_dead_letters);
         delivery.durability = self.durability();
         delivery.spool.directory.clone_from(&self.spool_dir);
         delivery.spool.name.clone_from(&self.spool_name);
@@ -171,11 +173,13 @@ mod tests {
     #[test]
     fn what_is_kept_on_disk_is_an_option_too() {
         let delivery = |options| ClientOptions::read(options, &[]).unwrap().delivery();
-        let named =
-            delivery(json!({"spool_dir": "/s", "spool_name": "shop", "fsync": "per_event", "max_spool_bytes": 1, "max_spool_age_ms": 2}));
+        let named = delivery(
+            json!({"spool_dir": "/s", "spool_name": "shop", "fsync": "per_event", "max_spool_bytes": 1, "max_spool_age_ms": 2, "max_dead_letters": 3}),
+        );
         assert_eq!((named.durability(), named.spool.directory), (Durability::Spill, Some("/s".into())));
         assert_eq!((named.spool.name.as_deref(), named.spool.fsync, named.spool.max_bytes), (Some("shop"), Fsync::PerEvent, 1));
         assert_eq!(named.spool.max_age, Some(Duration::from_millis(2)));
+        assert_eq!(named.spool.max_dead_letters, 3);
         assert_eq!(delivery(json!({"spool_dir": "/s", "durability": "journal"})).durability(), Durability::Journal);
         assert_eq!(delivery(json!({"spool_dir": "/s", "durability": "memory"})).durability(), Durability::Memory);
     }

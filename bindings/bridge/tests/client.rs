@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use agentlytics_bridge::data::DeadLetter;
 use agentlytics_bridge::{Client, DropReason, EventId, Hooks, Kind, OperationKind, operations};
 use agentlytics_mock_server::MockServer;
 use serde_json::{Value, json};
@@ -122,6 +123,32 @@ fn a_batch_keeps_its_ids_and_loses_nothing_silently() {
     assert_eq!(losses.iter().take(3).map(|(id, _)| *id).collect::<Vec<_>>(), [ids[2], ids[3], ids[4]]);
     assert_eq!((losses.len(), client.stats().dropped[&DropReason::Invalid]), (4, 4));
     assert_eq!(client.track_batch_json(b"{}").unwrap_err().kind(), Kind::Validation);
+}
+
+#[test]
+fn what_is_refused_for_good_is_kept_as_data() {
+    let server = MockServer::start_blocking().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let mut options = options(&server);
+    options["spool_dir"] = json!(directory.path());
+    let client = Client::open("metrone", options, Hooks::default()).unwrap();
+    let body = json!({"error": {"code": "BATCH_ALL_INVALID", "message": "not like this"}});
+    let rule = json!({"operation": "trackBatch", "times": 1, "fault": {"type": "status", "status": 400, "body": body}});
+    server.control().add_fault(serde_json::from_value(rule).unwrap());
+    let mut event = client.event("agent_action").unwrap();
+    event.set("task", "book");
+    let id = client.track(event).unwrap();
+    assert_eq!(client.flush_blocking(SOON).rejected, 1);
+
+    let [letter] = client.dead_letters().unwrap().try_into().unwrap();
+    let told = serde_json::to_value(DeadLetter::from(&letter)).unwrap();
+    assert_eq!((&told["id"], &told["service"], &told["event_type"]), (&json!(id.to_string()), &json!("metrone"), &json!("agent_action")));
+    assert_eq!((&told["reason"], &told["code"]), (&json!("rejected"), &json!("BATCH_ALL_INVALID")));
+    assert_eq!(told["event"]["properties"], json!({"task": "book"}));
+
+    assert_eq!(client.replay_dead_letters().unwrap(), 1);
+    assert_eq!(client.flush_blocking(SOON).delivered, 1);
+    assert_eq!((client.dead_letters().unwrap().len(), client.purge_dead_letters().unwrap()), (0, 0));
 }
 
 #[test]

@@ -23,8 +23,13 @@ use crate::data;
 use crate::operation::{Registered, untyped};
 use crate::options::ClientOptions;
 
-pub(super) static REGISTRATION: Registration =
-    Registration { vendor: "agent_analytics", options: &["token", "project", "ambiguous_failures", "any_time"], open, operations };
+pub(super) static REGISTRATION: Registration = Registration {
+    vendor: "agent_analytics",
+    options: &["token", "project", "ambiguous_failures", "any_time"],
+    event_type: Some("event"),
+    open,
+    operations,
+};
 
 /// The options that only this service has.
 #[derive(Deserialize)]

@@ -18,7 +18,7 @@ use crate::operation::{Registered, untyped};
 use crate::options::ClientOptions;
 
 pub(super) static REGISTRATION: Registration =
-    Registration { vendor: "agnt", options: &["token", "kid", "private_key", "private_key_path"], open, operations };
+    Registration { vendor: "agnt", options: &["token", "kid", "private_key", "private_key_path"], event_type: None, open, operations };
 
 /// The options that only this service has.
 #[derive(Deserialize)]

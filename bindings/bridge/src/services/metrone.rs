@@ -15,7 +15,8 @@ use super::{Recorder, Registration, Service};
 use crate::operation::Registered;
 use crate::options::ClientOptions;
 
-pub(super) static REGISTRATION: Registration = Registration { vendor: "metrone", options: &[], open, operations };
+pub(super) static REGISTRATION: Registration =
+    Registration { vendor: "metrone", options: &[], event_type: Some("event_type"), open, operations };
 
 fn operations() -> Vec<Registered> {
     vec![

@@ -25,6 +25,8 @@ pub(crate) struct Registration {
     pub vendor: &'static str,
     /// Options of a client that only this service has.
     pub options: &'static [&'static str],
+    /// The member of an event that says what happened; `None` where the service takes no events.
+    pub event_type: Option<&'static str>,
     /// Opens a client.
     pub open: fn(ClientOptions, Hooks) -> Result<Box<dyn Service>, Error>,
     /// Its operations, in the order of its document.
@@ -71,6 +73,11 @@ pub(crate) fn service(vendor: &str) -> Result<&'static Registration, Error> {
         let known: Vec<_> = SERVICES.iter().map(|service| service.vendor).collect();
         Error::config(format!("there is no service '{vendor}'; known are {}", known.join(", ")))
     })
+}
+
+/// What happened, in an event as its service reads it, if that can be told.
+pub(crate) fn event_type<'a>(vendor: &str, event: &'a Value) -> Option<&'a str> {
+    event.get(service(vendor).ok()?.event_type?)?.as_str()
 }
 
 /// Every operation of every service.
