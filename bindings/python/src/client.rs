@@ -23,9 +23,26 @@ use crate::walk::Walk;
 pub struct Client {
     /// Always there, until it is dropped.
     client: Option<bridge::Client>,
+    recipe: Recipe,
     home: Home,
     /// Whether `track` may wait for room in the queue, which it must not do while it holds the interpreter.
     may_block: bool,
+}
+
+/// What a client is opened with, in this process and in children.
+#[derive(Clone)]
+struct Recipe {
+    vendor: String,
+    options: Value,
+}
+
+impl Recipe {
+    fn open(self, py: Python<'_>, mailbox: Option<&Bound<'_, Mailbox>>, ticket: u64) -> PyResult<Client> {
+        let may_block = self.options.get("overflow").is_some_and(Value::is_object);
+        let hooks = mailbox.map_or_else(Hooks::default, |mailbox| Losses::told_to(mailbox.get().slot(), ticket));
+        let client = bridge::Client::open(&self.vendor, self.options.clone(), hooks).or_raise(py)?;
+        Ok(Client { client: Some(client), recipe: self, home: Home::here(), may_block })
+    }
 }
 
 impl Client {
@@ -60,12 +77,17 @@ impl Client {
     #[new]
     #[pyo3(signature = (vendor, options, mailbox=None, ticket=0))]
     fn new(vendor: &str, options: &Bound<'_, PyDict>, mailbox: Option<&Bound<'_, Mailbox>>, ticket: u64) -> PyResult<Self> {
-        let py = options.py();
-        let options = object::to_value(options)?;
-        let may_block = options.get("overflow").is_some_and(Value::is_object);
-        let hooks = mailbox.map_or_else(Hooks::default, |mailbox| Losses::told_to(mailbox.get().slot(), ticket));
-        let client = bridge::Client::open(vendor, options, hooks).or_raise(py)?;
-        Ok(Self { client: Some(client), home: Home::here(), may_block })
+        let recipe = Recipe { vendor: vendor.to_owned(), options: object::to_value(options)? };
+        recipe.open(options.py(), mailbox, ticket)
+    }
+
+    /// In a forked child: a client of the child's own, like this one of the parent, which is left to the parent.
+    #[pyo3(signature = (mailbox=None, ticket=0))]
+    fn reopen(&self, py: Python<'_>, mailbox: Option<&Bound<'_, Mailbox>>, ticket: u64) -> PyResult<Self> {
+        if let Some(inherited) = self.client.as_ref().filter(|_| !self.home.is_here()) {
+            inherited.leave_to_parent();
+        }
+        self.recipe.clone().open(py, mailbox, ticket)
     }
 
     /// Takes an event over and returns its id. `data` comes first: `fields` override it.

@@ -1,7 +1,7 @@
 //! What a child process inherits of a client: memory, but not the thread that works on it.
 //!
 //! Using such a client would wait for ever for a thread that is not there, perhaps on a lock that it held. So a client
-//! remembers in which process it was opened, and refuses to work in another.
+//! remembers in which process it was opened, and refuses to work in another; the package opens another one there.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -32,7 +32,7 @@ impl Home {
         if self.is_here() {
             return Ok(());
         }
-        Err(Error::new(Kind::Closed, "this client was opened before a fork and belongs to the parent process; open one in each process"))
+        Err(Error::new(Kind::Closed, "this client was shut down before the process was forked; open another one"))
     }
 }
 

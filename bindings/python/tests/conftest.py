@@ -1,10 +1,14 @@
 """One mock server for all tests, and for each test a world of its own in it."""
 
 import itertools
+import time
 
 import pytest
 from agentlytics import Metrone
 from agentlytics.testing import MockServer
+from programs import Case
+
+rows = pytest.StashKey[list]()
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +54,23 @@ def world(server):
 def client(world):
     with world.open() as client:
         yield client
+
+
+@pytest.fixture
+def case(world, tmp_path, request):
+    """A row of the table of what arrives."""
+    case = Case(world, tmp_path)
+    begun = time.monotonic()
+    yield case
+    name = request.node.name.removeprefix("test_").replace("_", " ")
+    row = (name, len(case.tracked()), len(set(case.stored())), len(case.stored()), time.monotonic() - begun)
+    request.config.stash.setdefault(rows, []).append(row)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if rows not in config.stash:
+        return
+    terminalreporter.section("what arrived")
+    terminalreporter.write_line(f"{'case':60} {'tracked':>8} {'arrived':>8} {'twice':>6} {'seconds':>8}")
+    for name, tracked, distinct, stored, seconds in config.stash[rows]:
+        terminalreporter.write_line(f"{name:60} {tracked:8} {distinct:8} {stored - distinct:6} {seconds:8.1f}")

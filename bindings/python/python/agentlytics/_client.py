@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, AsyncIterator, ClassVar, Dict, Iterator, Mapping, TypedDict
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, ClassVar, Dict, Iterator, List, Mapping, TypedDict
 
-from . import _native, _process, _pump
+from . import _process, _pump
+from ._native import Client as NativeClient
 from ._reply import Reply
 from ._stream import AsyncStream, Stream
 
@@ -27,23 +28,42 @@ class CallOptions(TypedDict, total=False):
 
 
 class BaseClient:
-    """A native client, until its process ends."""
+    """A native client, until its process ends; in a forked child, one of the child's own."""
 
     _vendor: ClassVar[str]
 
-    def _begin(self, options: Mapping[str, object], *hooks: Any) -> None:
-        """Opens the native client with the options of its service."""
+    def _begin(self, options: Mapping[str, object], hooks: Callable[[], List[Any]] = list) -> None:
+        """Opens the native client with the options of its service. ``hooks`` makes what it is to tell its losses to."""
         version = ".".join(map(str, sys.version_info[:3]))
         language = {"name": "python", "version": version}
-        self._native = _native.Client(self._vendor, {**options, "language": language}, *hooks)
+        self._hooks = hooks
+        self._opened = NativeClient(self._vendor, {**options, "language": language}, *hooks())
         _process.enter(self)
+
+    @property
+    def _native(self) -> NativeClient:
+        """The native client of this process. Every call goes through here: it notices a fork."""
+        opened = self._opened
+        return opened if opened.is_here() else self._reopen()
+
+    def _reopen(self) -> NativeClient:
+        """Opens this process's own native client, unless another thread has done so or the parent had shut it down."""
+        with _process.reopening:
+            if not self._opened.is_here() and _process.is_open(self):
+                self._opened = self._opened.reopen(*self._hooks())
+                _process.enter(self)
+        return self._opened
+
+    def _is_here(self) -> bool:
+        """Whether this process has used the client."""
+        return self._opened.is_here()
 
     def _close(self, timeout: float) -> None:
         """Shuts down at the end of the process, blocking."""
         self._native.shutdown(timeout).wait()
 
     def __repr__(self) -> str:
-        if not self._native.is_here():
+        if not self._is_here():
             return f"<{type(self).__name__} of another process>"
         return f"<{type(self).__name__}{self._state()}>"
 

@@ -15,6 +15,7 @@ class Client:
         mailbox: Optional[Mailbox] = None,
         ticket: int = 0,
     ) -> Client: ...
+    def reopen(self, mailbox: Optional[Mailbox] = None, ticket: int = 0) -> Client: ...
     def track(
         self,
         event_type: str,

@@ -51,7 +51,7 @@ class ClientOptions(CallOptions, total=False):
     spool_name: str
     """Whose events these are. Default: whose key or token it is."""
     fsync: str
-    """``"never"``, ``"per_flush"`` (default) or ``"per_event"``: when files are made to survive a failure of the machine."""
+    """``"never"``, ``"per_flush"`` (default) or ``"per_event"``: when files are made to survive a power failure."""
     max_spool_bytes: int
     """Bytes of the files of one client. Default 256 MiB."""
     max_spool_age_ms: int
@@ -93,7 +93,7 @@ class BaseRecorder(BaseClient):
     ) -> None:
         """Opens the native client with the options of its service, and with its hooks."""
         self._before_send = before_send
-        self._begin(options, *_told_to(on_drop))
+        self._begin(options, lambda: _told_to(on_drop))
 
     def track(
         self,
@@ -112,6 +112,7 @@ class BaseRecorder(BaseClient):
                 cannot express.
             QueueFullError: The queue is full and ``overflow`` refuses new events.
             ClosedError: The client was shut down.
+            ConfigError: The first use in a forked child could not open the child's own client.
         """
         if self._before_send is not None:
             return self._consider(self._native.compose(event_type, data, fields))
