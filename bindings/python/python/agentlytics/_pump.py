@@ -8,9 +8,11 @@ each letter to the one who expects it. The pump starts with the first who does.
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import itertools
 import logging
+import sys
 import threading
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
 
@@ -32,7 +34,8 @@ class Pump:
         self._lock = threading.Lock()
         self._tickets = itertools.count(1)
         self._receivers: Dict[int, Receiver] = {}
-        self._thread: Optional[threading.Thread] = None
+        self._running: Optional[_thread.LockType] = None
+        """Held by the pump's thread until it ends."""
         self.mailbox = _native.Mailbox()
 
     def expect(self, receiver: Receiver) -> int:
@@ -40,9 +43,8 @@ class Pump:
         ticket = next(self._tickets)
         self._receivers[ticket] = receiver
         with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="agentlytics-pump", daemon=True)
-                self._thread.start()
+            if self._running is None:
+                self._running = _start_real_thread(self._run)
         return ticket
 
     def forget(self, ticket: int) -> None:
@@ -52,9 +54,8 @@ class Pump:
     def stop(self, timeout: float) -> None:
         """Hands over what is in the mailbox and ends the thread."""
         self.mailbox.close()
-        thread = self._thread
-        if thread is not None and thread is not threading.current_thread():
-            thread.join(timeout)
+        if self._running is not None and self._running.acquire(timeout=timeout):
+            self._running.release()
 
     def _run(self) -> None:
         while True:
@@ -74,6 +75,30 @@ class Pump:
             done = False
         if done:
             self.forget(ticket)
+
+
+def _start_real_thread(run: Callable[[], None]) -> _thread.LockType:
+    """Starts a thread of the system, also where gevent has put its own in the place of Python's: one of those would
+    hold up all others while it waits for letters. Returns a lock that is held until the thread ends.
+    """
+    gevent = sys.modules.get("gevent.monkey")
+    start, allocate_lock = (
+        gevent.get_original("_thread", ["start_new_thread", "allocate_lock"])
+        if gevent
+        else (_thread.start_new_thread, _thread.allocate_lock)
+    )
+    running: _thread.LockType = allocate_lock()
+    running.acquire()
+
+    def work() -> None:
+        threading.current_thread().name = "agentlytics-pump"
+        try:
+            run()
+        finally:
+            running.release()
+
+    start(work, ())
+    return running
 
 
 pump = Pump()
