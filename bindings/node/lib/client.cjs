@@ -1,13 +1,17 @@
 'use strict';
 
 const operations = require('../generated/operations.json');
+const { EXIT_DEADLINE_MS } = require('./exit.cjs');
 const { Session } = require('./session.cjs');
 
 const SESSION = Symbol('session');
 
-/** A client that is forgotten without a shutdown still delivers: its session outlives it and ends in order. */
+/**
+ * A client that is forgotten without a shutdown still delivers: its session outlives it and ends in order. It keeps the
+ * process alive meanwhile, so it gets no more time than the end of the process does.
+ */
 const forgotten = new FinalizationRegistry((session) => {
-  session.shutdown().catch(() => {});
+  session.shutdown(EXIT_DEADLINE_MS).catch(() => {});
 });
 
 /** What the client of any service is. What it is asked, its service says. */

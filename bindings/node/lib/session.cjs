@@ -164,6 +164,11 @@ class Session {
     this.#losses.tell();
   }
 
+  /** Lets nothing wait for the end of the turn of the event loop. */
+  handOver() {
+    this.#outbox.handOver();
+  }
+
   resume() {
     this.#client.resume();
   }

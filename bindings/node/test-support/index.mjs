@@ -24,18 +24,28 @@ export function told(events) {
   return events.map(({ event_type, properties }) => ({ event_type, properties }));
 }
 
-/** Runs a program in the runtime that runs the tests; resolves when it has ended. */
-export async function run(source, env) {
+/**
+ * Runs a program in the runtime that runs the tests; resolves when it has ended. It is sent the signal `kill`, if there is
+ * one, `afterMs` after its first word. `ms` is how long it ran, `endMs` how long from its last word or the signal.
+ */
+export async function run(source, env, { kill, afterMs = 0 } = {}) {
   const started = performance.now();
   const cwd = fileURLToPath(new URL('../test/', import.meta.url));
   const options = { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
   const child = spawn(process.execPath, commandLine(source), options);
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (text) => (stdout += text));
+  let last = started;
+  child.stdout.on('data', (text) => {
+    stdout += text;
+    last = performance.now();
+  });
   child.stderr.on('data', (text) => (stderr += text));
-  const [code] = await once(child, 'close');
-  return { code, stdout, stderr, ms: performance.now() - started };
+  // Not with `child.kill()`, which Deno takes for the cause of any end that follows.
+  if (kill) child.stdout.once('data', () => setTimeout(() => process.kill(child.pid, kill), afterMs));
+  const [code, signal] = await once(child, 'close');
+  const ended = performance.now();
+  return { code, signal, stdout, stderr, ms: ended - started, endMs: ended - last };
 }
 
 function commandLine(source) {
