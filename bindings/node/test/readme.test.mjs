@@ -19,7 +19,7 @@ const env = {
 };
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const [write, read, analyse, watch, testing] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
+const [write, read, analyse, watch, serverless, testing] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
 
 async function output(program, further) {
   const { code, stdout, stderr } = await run(program, { ...env, ...further });
@@ -51,6 +51,16 @@ test('analyse', async () => {
 test('watch', async () => {
   await server.reset();
   assert.equal(await output(watch), '0 null\n');
+});
+
+test('serverless', async () => {
+  await server.reset();
+  const invocation = `
+    const waitingFor = [];
+    const { statusCode } = handler({ task: 'book' }, { waitUntil: (promise) => waitingFor.push(promise) });
+    const [{ delivered }] = await Promise.all(waitingFor);
+    console.log(statusCode, delivered);`;
+  assert.equal(await output(serverless + invocation), '200 1\n');
 });
 
 test('test', async () => {

@@ -34,8 +34,8 @@ export interface DeliveryOptions extends RequestOptions {
   /** Events that were tracked longer ago are dropped as expired. Default: any age. */
   maxSpoolAgeMs?: number;
   /**
-   * Sees each event as the service will read it and returns it, a changed one, or `null` to hold it back. Runs when
-   * events leave the `track()` calls of one turn of the event loop. If it throws, the event is held back.
+   * Sees each event as the service will read it and returns it, a changed one, or `null` to hold it back. Runs in
+   * `track()`. If it throws, the event is held back.
    */
   beforeSend?: (event: Record<string, unknown>) => Record<string, unknown> | null;
   /** Told about each event that was not delivered. Default: a process warning, once for each reason. */
