@@ -3,6 +3,8 @@
 mod demo;
 mod failure;
 mod import;
+mod losses;
+mod output;
 mod serve;
 mod unpack;
 

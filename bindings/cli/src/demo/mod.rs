@@ -6,7 +6,6 @@ mod services;
 mod stopwatch;
 mod transcript;
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use agentlytics_mock_server::{ClockChange, MockServer};
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::output::print;
 use report::Report;
 use services::{Replay, readings};
 use stopwatch::Stopwatch;
@@ -47,7 +47,7 @@ impl Demo {
             eprintln!("agentlytics: {recording}: {damaged}; left out");
         }
         let report = replay(recording, &transcript)?;
-        print(&report, self.json).map_err(|error| Failure::work(format!("cannot print the result: {error}")))?;
+        print(&report, self.json)?;
         report.check()
     }
 }
@@ -75,14 +75,4 @@ fn replay(recording: String, transcript: &Transcript) -> Result<Report, Failure>
         delivery,
         contents,
     })
-}
-
-fn print(report: &Report, json: bool) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    if json {
-        serde_json::to_writer(&mut out, report)?;
-        writeln!(out)
-    } else {
-        write!(out, "{report}")
-    }
 }

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use agentlytics_bridge::Stats;
-use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{Attribute, Cell, CellAlignment, Table};
+use comfy_table::{Cell, Table};
 use indicatif::HumanCount;
 use serde::{Serialize, Serializer};
 
@@ -12,6 +11,7 @@ use super::fact::Fact;
 use super::services::{Reading, Totals};
 use super::transcript::Contents;
 use crate::failure::Failure;
+use crate::output::{number, table};
 
 /// What came of a demo. Serialises to one object; prints as tables.
 #[derive(Debug, Serialize)]
@@ -126,17 +126,6 @@ const BAR: u64 = 24;
 
 fn bar(count: u64, most: u64) -> String {
     "█".repeat((count * BAR).div_ceil(most.max(1)) as usize)
-}
-
-fn table(header: [&str; 3]) -> Table {
-    let mut table = Table::new();
-    table.load_style(UTF8_FULL_CONDENSED.with_rounded_corners());
-    table.set_header(header.map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
-    table
-}
-
-fn number(count: u64) -> Cell {
-    Cell::new(HumanCount(count)).set_alignment(CellAlignment::Right)
 }
 
 fn percent(part: u64, whole: u64) -> String {

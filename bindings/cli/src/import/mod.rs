@@ -15,13 +15,14 @@ mod user_agent;
 mod visitors;
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::failure::Failure;
+use crate::output::print;
 use crate::unpack::unpacked;
 use log::{Format, Lines};
 use pass::Pass;
@@ -91,7 +92,7 @@ impl Import {
         let (delivery, arrived) = sender.map(Sender::finish).unzip();
         read?;
         report.delivery = delivery;
-        self.print(&report).map_err(|error| Failure::work(format!("cannot print the result: {error}")))?;
+        print(&report, self.json)?;
         arrived.unwrap_or(Ok(()))?;
         self.judge(&report)
     }
@@ -128,15 +129,5 @@ impl Import {
             return Err(Failure::work(format!("{file}: {damaged} of {lines} lines are damaged")));
         }
         Ok(())
-    }
-
-    fn print(&self, report: &Report) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        if self.json {
-            serde_json::to_writer(&mut out, report)?;
-            writeln!(out)
-        } else {
-            write!(out, "{report}")
-        }
     }
 }

@@ -1,16 +1,16 @@
 //! Sends page views through the SDK: as fast as the service takes them, and none left out.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use agentlytics_bridge::{Client, DropReason, Dropped, Error, Hooks, Kind, Stats};
+use agentlytics_bridge::{Client, DropReason, Dropped, Error, Kind, Stats};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::page_view::PageView;
 use super::target::{Access, Options, Target};
 use crate::failure::Failure;
+use crate::losses::FirstLoss;
 
 /// Events in one request; the most that services take.
 const BATCH: usize = 100;
@@ -35,8 +35,6 @@ pub(super) struct Sender {
     progress: ProgressBar,
 }
 
-type FirstLoss = Arc<Mutex<Option<Dropped>>>;
-
 impl Sender {
     /// Opens a client of a service, and makes sure that it answers.
     ///
@@ -52,14 +50,7 @@ impl Sender {
             ("overflow".to_owned(), json!({"block_ms": LONGEST_WAIT.as_millis() as u64})),
         ]);
         let first_loss = FirstLoss::default();
-        let told = Arc::clone(&first_loss);
-        let hooks = Hooks::on_drop(move |dropped| {
-            let mut first = told.lock().unwrap_or_else(PoisonError::into_inner);
-            if first.is_none() {
-                *first = dropped.first().cloned();
-            }
-        });
-        let client = (target.open)(access, options, hooks)?;
+        let client = (target.open)(access, options, first_loss.hooks())?;
         match client.invoke_blocking(target.health, Value::Null) {
             // Nobody is there. Whatever else is amiss, the answers to the page views will say.
             Err(error) if error.status().is_none() => return Err(Failure::work(error)),
@@ -113,8 +104,7 @@ impl Sender {
     fn loss(&self, stats: &Stats, halted_by: Option<Error>) -> Failure {
         let lost: u64 = stats.dropped.values().sum();
         let reasons: Vec<_> = stats.dropped.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-        let first = self.first_loss.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let cause = match (halted_by, first) {
+        let cause = match (halted_by, self.first_loss.take()) {
             (Some(error), _) => error.to_string(),
             (None, Some(Dropped { reason: DropReason::Expired, .. })) => {
                 "they are older than the service takes; --any-time sends them all the same".to_owned()
