@@ -43,7 +43,7 @@ pub(super) struct Reader<'a> {
 
 /// The answer to a read of its own.
 pub(super) fn reply(read: Read, call: &Call) -> Result<Reply, Problem> {
-    let params = Params::from_query(call.asked.head.parameters())?;
+    let params = Params::from_query(call.asked.head.parameters());
     Ok(Reply::json(StatusCode::OK, &Reader::of(call).read(read, &params)?))
 }
 

@@ -20,7 +20,7 @@ const MAX_ID_CHARS: usize = 128;
 
 pub(super) fn open(call: Call) -> Result<BoxStream<'static, Frame>, Problem> {
     let head = &call.asked.head;
-    let params = Params::from_query(head.parameters())?;
+    let params = Params::from_query(head.parameters());
     let project = call.key.as_ref().map_or("", |key| key.project).to_owned();
     let mut equal = texts_of(&params)?;
     equal.push((Field::Project, project));
