@@ -4,7 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use agentlytics::Metrone;
-use agentlytics::delivery::{DeliveryOptions, Overflow};
+use agentlytics::delivery::{DeliveryOptions, Durability, Overflow};
 use agentlytics::metrone::Event;
 use agentlytics_mock_server::{Control, FaultRule, MockServer, Run};
 use serde_json::{Value, json};
@@ -106,10 +106,24 @@ fn track(client: &Metrone, numbers: std::ops::Range<u64>) {
 
 #[test]
 fn no_chaos_loses_doubles_or_displaces_an_event() {
+    survive(options());
+}
+
+#[test]
+fn no_chaos_makes_a_journal_lose_double_or_displace_an_event() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut options = options();
+    options.spool.directory = Some(directory.path().to_owned());
+    options.durability = Some(Durability::Journal);
+    survive(options);
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0, "no file is left behind");
+}
+
+fn survive(options: DeliveryOptions) {
     let events: u64 = std::env::var(EVENTS).map_or(20_000, |events| events.parse().unwrap());
     let of_each = events / SOURCES;
     let mut service = Service::start();
-    let client = Metrone::builder().api_key(KEY).endpoint(service.server.url()).delivery(options()).build().unwrap();
+    let client = Metrone::builder().api_key(KEY).endpoint(service.server.url()).delivery(options).build().unwrap();
 
     for life in 0..LIVES {
         if life > 0 {

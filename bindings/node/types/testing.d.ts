@@ -4,6 +4,8 @@ export interface FaultRule {
   operation: string;
   /** How often; for ever if absent. */
   times?: number | null;
+  /** Only after so many matching requests. */
+  after?: number;
   /** Only every n-th matching request. */
   every?: number;
   /** Only with this probability, drawn from `seed`. */
@@ -12,19 +14,34 @@ export interface FaultRule {
   fault: Fault;
 }
 
+/** Whether a fault comes before the request is processed, or after. */
+export type When = 'before' | 'after';
+
 export type Fault =
   /** An answer of this status instead of the real one. */
-  | { type: 'status'; status: number; headers?: Record<string, string>; body?: unknown }
+  | { type: 'status'; status: number; headers?: Record<string, string>; body?: unknown; when?: When }
   /** The real answer, late. */
-  | { type: 'delay'; ms: number }
-  /** The connection breaks without an answer, before the request was processed or after. */
-  | { type: 'drop'; when: 'before' | 'after' }
+  | { type: 'delay'; ms: number; when?: When }
+  /** The connection breaks without an answer. */
+  | { type: 'drop'; when?: When }
   /** Events of a batch are refused, by position. */
   | { type: 'partial'; reject: number[]; code: string }
+  /** Events of a batch are refused, each for its own reason; `null` is processed. */
+  | { type: 'verdicts'; codes: Array<string | null> }
+  /** The request is processed twice; the second answer is given. */
+  | { type: 'repeat' }
   /** A raw body, chunk by chunk, after which the connection closes. */
-  | { type: 'respond'; status: number; headers?: Record<string, string>; chunks: string[] }
+  | { type: 'respond'; status: number; headers?: Record<string, string>; chunks: string[]; when?: When }
+  /** Random bytes instead of the body, or of everything. */
+  | { type: 'garbage'; bytes?: number; instead_of?: 'body' | 'answer'; when?: When }
   /** The real answer, cut off. */
-  | { type: 'truncate'; bytes: number };
+  | { type: 'truncate'; bytes: number }
+  /** The real answer, so many bytes at a time. */
+  | { type: 'drip'; bytes: number; ms: number }
+  /** Events of a stream are left out without a word. */
+  | { type: 'gap'; after: number; count: number }
+  /** A stream is cut after so many events. */
+  | { type: 'disconnect'; after: number };
 
 /** A request that came to the mock server. */
 export interface RecordedRequest {

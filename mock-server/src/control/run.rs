@@ -190,7 +190,8 @@ impl Arrivals {
         self.stored += stored;
         self.distinct += distinct;
         self.duplicated += duplicated;
-        self.lost += lost;
+        // An event may say any number of itself, and everything below it is lost then.
+        self.lost = self.lost.saturating_add(*lost);
         self.unexpected += unexpected;
         self.out_of_order += out_of_order;
     }

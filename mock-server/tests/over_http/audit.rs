@@ -55,6 +55,16 @@ fn an_event_without_a_number_is_not_passed_over() {
 }
 
 #[test]
+fn no_number_breaks_the_audit() {
+    let site = Site::start();
+    for source in ["a", "b"] {
+        site.post("/v1/events/batch", &numbered(json!(source), [0, u64::MAX]));
+    }
+    let audit = audit(&site, json!({"run": "r"}));
+    assert_eq!((&audit["lost"], &audit["unexpected"]), (&json!(u64::MAX), &json!(2)));
+}
+
+#[test]
 fn a_run_must_have_a_name() {
     let site = Site::start();
     let answer = site.send("POST", "/__mock/audit", &[], r#"{"runs": "r"}"#);

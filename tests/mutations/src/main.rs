@@ -2,7 +2,7 @@
 //!
 //! The mistakes are the table in [`table`]: those that lose, double or displace an event and yet look like working code. Tools
 //! that mutate at random would hardly think of them. They are made in a copy of the tree with a build folder of its own,
-//! both below `target/mutations`; the checkout is never touched. Takes half a minute to a minute for each mistake, so it is
+//! both below `target/mutations`; the checkout is never touched. Takes about half a minute for each mistake, so it is
 //! not a part of `cargo verify`; that only checks that every mistake can still be made.
 
 #![forbid(unsafe_code)]

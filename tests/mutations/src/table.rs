@@ -7,6 +7,9 @@ const LANE: &str = "sdk/src/delivery/engine/lane.rs";
 const FRAME: &str = "sdk/src/delivery/spool/file/frame.rs";
 const LOG: &str = "sdk/src/delivery/spool/file/log.rs";
 const FILE_SPOOL: &str = "sdk/src/delivery/spool/file/mod.rs";
+const OWNER: &str = "sdk/src/delivery/spool/file/owner.rs";
+const RECORD: &str = "sdk/src/delivery/spool/file/record.rs";
+const RECOVERY: &str = "sdk/src/delivery/spool/file/recovery.rs";
 
 /// Every mistake, in the order in which they are made.
 pub const MUTATIONS: &[Mutation] = &[
@@ -149,6 +152,69 @@ pub const MUTATIONS: &[Mutation] = &[
         file: LOG,
         right: "            if !segment.ended.is_empty() {",
         wrong: "            if segment.ended.len() > 1 << 20 {",
+    },
+    Mutation {
+        name: "torn_tail_counts_as_damage",
+        about: "a record that nobody was told of is counted as lost",
+        file: FRAME,
+        right: "(next.is_some() || !is_torn(rest)).then_some(Found::Damage)",
+        wrong: "Some(Found::Damage)",
+    },
+    Mutation {
+        name: "park_forgets_one",
+        about: "a batch that goes to disk loses its last event",
+        file: FILE_SPOOL,
+        right: "        self.shelve(&batch.partition, Parked { id: batch.id, events: kept });",
+        wrong: "        kept.truncate(batch.events.len().saturating_sub(1).max(1));\n        self.shelve(&batch.partition, Parked { id: batch.id, events: kept });",
+    },
+    Mutation {
+        name: "park_writes_again",
+        about: "an event that is on disk already is written a second time",
+        file: FILE_SPOOL,
+        right: "Some(place) => place,\n",
+        wrong: "Some(_) => self.write(event, Some(seal))?,\n",
+    },
+    Mutation {
+        name: "restart_mints_event_ids",
+        about: "what is read from disk is another event than was tracked",
+        file: RECORD,
+        right: "Envelope::new(self.id, self.partition(), occurred_at,",
+        wrong: "Envelope::new(EventId::new(), self.partition(), occurred_at,",
+    },
+    Mutation {
+        name: "restart_mints_batch_ids",
+        about: "a request that was under way cannot be recognised after a restart",
+        file: RECOVERY,
+        right: "whole.map_or_else(BatchId::new, |seal| seal.batch)",
+        wrong: "whole.map_or_else(BatchId::new, |_| BatchId::new())",
+    },
+    Mutation {
+        name: "restart_keeps_the_order_of_files",
+        about: "events are sent in the order in which they reached the disk",
+        file: RECOVERY,
+        right: "sort_by_key(|left| left.kept.sequence)",
+        wrong: "sort_by_key(|left| left.kept.place)",
+    },
+    Mutation {
+        name: "torn_end_shifts_the_next",
+        about: "what is written behind half an entry cannot be read",
+        file: LOG,
+        right: "file.set_len(bytes - torn)?;",
+        wrong: "",
+    },
+    Mutation {
+        name: "segment_goes_too_early",
+        about: "a file is removed while it holds an event",
+        file: LOG,
+        right: "if segment.live == 0 && !is_open {",
+        wrong: "if segment.live <= 1 && !is_open {",
+    },
+    Mutation {
+        name: "living_owner_is_robbed",
+        about: "a directory is adopted while its owner lives",
+        file: OWNER,
+        right: "Err(TryLockError::WouldBlock) => Ok(None),",
+        wrong: "Err(TryLockError::WouldBlock) => Ok(Some(Self { directory, lock })),",
     },
 ];
 

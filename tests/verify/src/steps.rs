@@ -27,6 +27,7 @@ pub const STEPS: &[Step] = &[
         run: rust::conformance,
     },
     Step { name: "delivery", about: "no event is lost or doubled: ledgers by event id over HTTP", run: rust::delivery },
+    Step { name: "fuzz", about: "hostile requests and answers break neither server nor client", run: rust::fuzz },
     Step { name: "doctests", about: "the examples in the documentation compile and hold", run: rust::doctests },
     Step { name: "docs", about: "the documentation builds, with no broken link", run: rust::docs },
     Step { name: "python", about: "pip install from the checkout, then the package's tests", run: python::python },

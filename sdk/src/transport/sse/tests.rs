@@ -1,5 +1,8 @@
 use std::sync::Arc;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use tokio::time::Instant;
 
 use super::super::CallOptions;
@@ -164,4 +167,67 @@ fn it_can_be_read_by_blocking_and_ends_when_it_is_dropped() {
     assert_eq!(stream.next_blocking().unwrap().unwrap(), event(1, ""));
     let rest: Vec<_> = stream.blocking().take(1).map(Result::unwrap).collect();
     assert_eq!(rest, [event(2, "")]);
+}
+
+/// What streams are made of, and what they should not be made of.
+const PIECES: [&[u8]; 30] = [
+    b"\n",
+    b"\n",
+    b"\n\n",
+    b"\r",
+    b"\r\n",
+    b"\r\n\r\n",
+    b":",
+    b": ping",
+    b"data",
+    b"data:",
+    b"data: ",
+    b"data: {\"n\":1}",
+    b"data: {\"n\":2,\n",
+    b"data: \"text\":\"\xc3\xbc\"}",
+    b"{\"n\":3}",
+    b"id: a",
+    b"id: b",
+    b"id:",
+    b"event: event",
+    b"event: ready",
+    b"event: gap",
+    b"event: error",
+    b"event: unknown",
+    b"retry: 1",
+    b"retry: 99999999999999999999",
+    b"retry: -1",
+    b"\xef\xbb\xbf",
+    b"\xff",
+    b"\0",
+    b"\xe2\x82",
+];
+
+/// Everything that a listener is told, how it ends, and how often it asks.
+fn told(chunks: &[Vec<u8>]) -> (Vec<StreamItem<Row>>, Kind, usize) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let fixture = Fixture::new([Scripted::stream(chunks.to_vec())]);
+        let mut items = listen(&fixture);
+        let mut told = Vec::new();
+        loop {
+            match items.recv().await.unwrap() {
+                Ok(item) => told.push(item),
+                Err(error) => return (told, error.kind(), fixture.transport.requests().len()),
+            }
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn how_a_stream_is_cut_means_nothing(pieces in vec(select(PIECES.as_slice()), 0..40), cuts in vec(any::<Index>(), 0..12)) {
+        let whole = pieces.concat();
+        let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(whole.len() + 1)).chain([0, whole.len()]).collect();
+        cuts.sort_unstable();
+        let chunks: Vec<_> = cuts.windows(2).map(|cut| whole[cut[0]..cut[1]].to_vec()).collect();
+        prop_assert_eq!(told(&chunks), told(&[whole]));
+    }
 }
