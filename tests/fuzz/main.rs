@@ -8,9 +8,16 @@ mod answers;
 mod corpus;
 mod requests;
 
+use agentlytics_spec::{Kind, Spec};
 use proptest::test_runner::{Config, TestRunner};
 
 /// A runner that tries other inputs each time. What fails is printed, and added to the corpus by whoever mends it.
 fn runner() -> TestRunner {
     TestRunner::new(Config { failure_persistence: None, ..Config::default() })
+}
+
+/// The services that take events.
+fn recorded() -> impl Iterator<Item = &'static Spec> {
+    let takes_events = |spec: &&Spec| spec.operations().iter().any(|operation| operation.kind() == Kind::Ingest);
+    Spec::all().into_iter().filter(takes_events)
 }
