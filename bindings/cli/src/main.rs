@@ -1,4 +1,4 @@
-//! The agentlytics command: mock server, demo and import. Says how it ended by its exit code; see [`failure`].
+//! The agentlytics command: mock server, demo, import and spool. Says how it ended by its exit code; see [`failure`].
 
 mod demo;
 mod failure;
@@ -6,6 +6,7 @@ mod import;
 mod losses;
 mod output;
 mod serve;
+mod spool;
 mod unpack;
 
 use std::process::ExitCode;
@@ -14,7 +15,7 @@ use clap::{Parser, Subcommand};
 
 use failure::Failure;
 
-/// Analytics for AI agents: a mock server to test against, a demo, and the import of logs.
+/// Analytics for AI agents: a mock server to test against, a demo, the import of logs, and a look into what clients keep on disk.
 ///
 /// Exit codes: 0 done; 1 the work failed; 2 the command line cannot be followed.
 #[derive(Parser)]
@@ -29,6 +30,7 @@ enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
     Import(import::Import),
+    Spool(spool::Spool),
 }
 
 fn main() -> ExitCode {
@@ -46,5 +48,6 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(serve) => serve.run(),
         Command::Demo(demo) => demo.run(),
         Command::Import(import) => import.run(),
+        Command::Spool(spool) => spool.run(),
     }
 }

@@ -29,7 +29,7 @@ const INDEX = JSON.stringify(new URL('../lib/index.mjs', import.meta.url).href);
 
 const isNode = !process.versions.bun && !process.versions.deno;
 
-/** Has a client that sends nothing by itself; `track()` tracks 25 events and writes down their ids. */
+/** Has a client that sends nothing by itself; `track()` tracks events and writes down their ids. */
 const PRELUDE = `
   import { writeSync } from 'node:fs';
   import { Worker, parentPort } from 'node:worker_threads';
@@ -39,7 +39,7 @@ const PRELUDE = `
   const away = process.env.AWAY && new MetroneServer({ ...options, endpoint: process.env.AWAY, onDrop() {} });
   away?.track('step');
   const metrone = new MetroneServer(options);
-  const track = () => writeSync(1, Array.from({ length: 25 }, () => metrone.track('step') + '\\n').join(''));
+  const track = (length = 25) => writeSync(1, Array.from({ length }, () => metrone.track('step') + '\\n').join(''));
 `;
 /** Lives until it is ended, but not for ever if that fails. */
 const LINGER = `setTimeout(() => process.exit(99), 20_000);`;
@@ -47,9 +47,10 @@ const LINGER = `setTimeout(() => process.exit(99), 20_000);`;
 const idsStored = async () => (await server.events()).map((event) => event.idempotency_key);
 
 /** A program, how it is to end, and that its events arrive: before its end or, with a journal, at the next start. */
-function row(name, program, { signal = null, code = signal ? null : 0, kill, variables = env, atNextStart, withinMs = 2_000, skip } = {}) {
+function row(name, program, { skip, before = '', variables = env, kill, atNextStart = false, ...end } = {}) {
+  const { signal = null, code = signal ? null : 0, withinMs = 2_000 } = end;
   test(name, { skip }, async () => {
-    const ended = await run(PRELUDE + program, variables, { kill });
+    const ended = await run(before + PRELUDE + program, variables, { kill });
     if (atNextStart) {
       assert.deepEqual(await idsStored(), []);
       await server.reset();
@@ -65,7 +66,7 @@ function row(name, program, { signal = null, code = signal ? null : 0, kill, var
 }
 
 row('the program ends', 'track();');
-row('the program ends, tracking in beforeExit', `process.once('beforeExit', track);`);
+row('the program ends, tracking in beforeExit', `process.once('beforeExit', () => track());`);
 row('process.exit()', 'track(); process.exit(3);', { code: 3 });
 row('process.exit(), journal', 'track(); process.exit(3);', { code: 3, variables: journal });
 row('process.exit() after a flush() that nobody waits for', 'track(); metrone.flush(); process.exit();');
@@ -78,10 +79,19 @@ row('the program ends, another service is away', 'track();', {
 });
 
 for (const signal of ['SIGTERM', 'SIGINT']) row(signal, `track(); ${LINGER}`, { kill: signal, signal });
-for (const listen of ['once', 'on']) {
-  const shutdown = `process.${listen}('SIGTERM', () => metrone.shutdown().then(() => process.exit(7)));`;
-  row(`SIGTERM, which the program handles (${listen})`, `${shutdown} track(); ${LINGER}`, { kill: 'SIGTERM', code: 7 });
-}
+const handles = `
+  process.once('SIGTERM', async () => {
+    track(5);
+    await metrone.shutdown();
+    process.exit(7);
+  });`;
+const handled = { kill: 'SIGTERM', code: 7 };
+row('SIGTERM, which the program handles', `${handles} track(20); ${LINGER}`, handled);
+row('SIGTERM, which the program handled before it had a client', `track(20); ${LINGER}`, {
+  ...handled,
+  before: handles,
+  skip: process.versions.deno && 'Deno calls the listeners of a signal in the order in which they were added',
+});
 row('SIGTERM, which the program takes no notice of', `
   process.on('SIGTERM', () => setTimeout(() => process.exit(5), 20));
   track(); ${LINGER}`, { kill: 'SIGTERM', code: 5 });

@@ -11,6 +11,9 @@ PREAMBLE = f"""
 import os, signal, sys, time
 import agentlytics
 
+# Nothing is sent unless it must be: what arrives was delivered because of the end.
+waiting = {{"batch_size": 1000, "flush_interval_ms": 60_000}}
+
 
 def track(client, count={EVENTS}):
     for number in range(count):

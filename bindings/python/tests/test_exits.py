@@ -16,7 +16,12 @@ needs_signals = pytest.mark.skipif(os.name == "nt", reason="needs signals")
 
 
 def test_a_clean_exit_without_a_flush(case):
-    program = case.start("track(agentlytics.Metrone())\nprint('end', time.time())")
+    source = """
+        client = agentlytics.Metrone(**waiting)
+        track(client)
+        print("end", time.time())
+    """
+    program = case.start(source)
     status = case.end(program)
     ended = time.time()
     assert status == (0, "")
@@ -25,7 +30,13 @@ def test_a_clean_exit_without_a_flush(case):
 
 
 def test_a_hard_exit_with_a_journal(case):
-    case.run("track(agentlytics.Metrone(durability='journal'))\nos._exit(0)", **case.journal)
+    source = """
+        client = agentlytics.Metrone(durability="journal", **waiting)
+        track(client)
+        os._exit(0)
+    """
+    case.run(source, **case.journal)
+    assert case.stored() == []
     assert case.next_start().dropped == 0
     case.assert_delivered()
 
@@ -37,9 +48,10 @@ def test_a_kill_at_any_instant_with_a_journal(case):
         client = agentlytics.Metrone(durability="journal")
         for _ in range(8): threading.Thread(target=track, args=[client, 500]).start()
     """
+    instants = random.Random(7)
     for _ in range(KILLS):
         program = case.start(source, **case.journal)
-        for _ in range(random.randrange(4_000)):
+        for _ in range(instants.randrange(4_000)):
             case.lines.append(program.stdout.readline().strip())
         program.kill()
         assert case.end(program) == (-signal.SIGKILL, "")
@@ -53,7 +65,13 @@ def test_a_kill_at_any_instant_with_a_journal(case):
 @needs_signals
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal(case, number):
-    program = case.start("track(agentlytics.Metrone())\nprint('ready', flush=True)\ntime.sleep(60)")
+    source = """
+        client = agentlytics.Metrone(**waiting)
+        track(client)
+        print("ready", flush=True)
+        time.sleep(60)
+    """
+    program = case.start(source)
     while case.lines[-1:] != ["ready"]:
         case.lines.append(program.stdout.readline().strip())
     program.send_signal(number)
@@ -68,7 +86,7 @@ def test_a_signal_that_the_program_handles(case, when):
     handle = "signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))"
     source = f"""
         {handle if when == "before" else ""}
-        client = agentlytics.Metrone()
+        client = agentlytics.Metrone(**waiting)
         {handle if when == "after" else ""}
         track(client)
         os.kill(os.getpid(), signal.SIGTERM)
@@ -81,7 +99,7 @@ def test_a_signal_that_the_program_handles(case, when):
 @needs_fork
 def test_a_fork_whose_child_tracks(case):
     source = """
-        client = agentlytics.Metrone()
+        client = agentlytics.Metrone(**waiting)
         track(client)
         child = os.fork()
         track(client)
@@ -112,9 +130,26 @@ def test_a_fork_while_threads_track(case):
 
 
 @needs_fork
+def test_a_fork_while_another_thread_opens_a_client(case):
+    source = """
+        import threading
+        client = agentlytics.Metrone(**waiting)
+        # That thread does not exist in the child: nobody there would ever let go.
+        opening = threading.Thread(target=agentlytics._process.reopening.acquire)
+        opening.start()
+        opening.join()
+        child = os.fork()
+        if child: assert os.waitpid(child, 0)[1] == 0
+        else: track(client)
+    """
+    case.run(source)
+    case.assert_delivered()
+
+
+@needs_fork
 def test_a_fork_of_a_fork(case):
     source = """
-        client = agentlytics.Metrone()
+        client = agentlytics.Metrone(**waiting)
         track(client)
         for _ in range(2):
             child = os.fork()
@@ -130,7 +165,7 @@ def test_a_fork_of_a_fork(case):
 @needs_fork
 def test_a_fork_whose_child_exits_hard_with_a_journal(case):
     source = """
-        client = agentlytics.Metrone(durability="journal")
+        client = agentlytics.Metrone(durability="journal", **waiting)
         track(client)
         child = os.fork()
         if child == 0:
@@ -146,7 +181,7 @@ def test_a_fork_whose_child_exits_hard_with_a_journal(case):
 @needs_fork
 def test_a_parent_that_is_killed_while_its_child_lives(case):
     source = """
-        client = agentlytics.Metrone(durability="journal", batch_size=1000, flush_interval_ms=60_000)
+        client = agentlytics.Metrone(durability="journal", **waiting)
         track(client)
         if os.fork() == 0:
             track(client)
@@ -181,6 +216,26 @@ def test_a_client_that_was_shut_down_stays_so_in_a_child(case):
 
 
 @needs_fork
+def test_what_else_a_child_inherits_is_left_alone(case):
+    source = """
+        from agentlytics.testing import MockServer
+        server = MockServer()
+        client = agentlytics.Metrone()
+        stream = client.stream_events()
+        assert next(stream)["type"] == "ready"
+        child = os.fork()
+        if child == 0:
+            server.stop()
+            try: next(stream)
+            except agentlytics.ClosedError: sys.exit(0)  # With all that an exit does.
+            sys.exit(1)
+        assert os.waitpid(child, 0)[1] == 0
+        assert server.events() == []
+    """
+    case.run(source)
+
+
+@needs_fork
 def test_a_childs_losses_are_told_in_the_child(case):
     source = """
         client = agentlytics.Metrone(on_drop=lambda losses: print(os.getpid() == child, len(losses), flush=True),
@@ -201,7 +256,7 @@ def test_a_childs_losses_are_told_in_the_child(case):
 def test_asyncio_in_a_child(case):
     source = """
         import asyncio
-        client = agentlytics.AsyncMetrone()
+        client = agentlytics.AsyncMetrone(**waiting)
 
         async def work():
             track(client)
@@ -222,7 +277,7 @@ def test_multiprocessing(case, method):
     # Only a fork inherits the client; the others load the program anew.
     source = f"""
         import multiprocessing
-        client = agentlytics.Metrone()
+        client = agentlytics.Metrone(**waiting)
 
         def work():
             track(client)
