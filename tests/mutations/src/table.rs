@@ -178,8 +178,8 @@ pub const MUTATIONS: &[Mutation] = &[
         name: "restart_mints_event_ids",
         about: "what is read from disk is another event than was tracked",
         file: RECORD,
-        right: "Envelope::new(self.id, self.partition(), occurred_at,",
-        wrong: "Envelope::new(EventId::new(), self.partition(), occurred_at,",
+        right: "Envelope::new(self.id, self.partition(), self.occurred_at()?,",
+        wrong: "Envelope::new(EventId::new(), self.partition(), self.occurred_at()?,",
     },
     Mutation {
         name: "restart_mints_batch_ids",
