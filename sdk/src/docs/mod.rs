@@ -43,4 +43,7 @@ pub mod adr {
 
     #[doc = include_str!("adr/0011-segment-files.md")]
     pub mod segment_files {}
+
+    #[doc = include_str!("adr/0012-what-a-third-service-moved.md")]
+    pub mod what_a_third_service_moved {}
 }
