@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use crate::copy::Copy;
 
-/// Unit tests of the engine and the spool, and every test target called `delivery`.
+/// Unit tests of the engine and the spool, and every test target called `delivery`; nothing else is built.
 const TESTS: &str = "test(/^delivery::/) or binary(delivery)";
 
 /// What the tests say about a tree.
@@ -36,8 +36,9 @@ impl fmt::Display for Verdict {
 /// If cargo-nextest is not there, or ends in a way that says nothing about the tests.
 pub fn run(copy: &Copy) -> anyhow::Result<Verdict> {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["nextest", "run", "--package", "agentlytics", "--package", "agentlytics-tests", "--config-file", "tests/nextest.toml"]);
-    command.args(["--max-fail", "1:immediate", "--color", "never", "--status-level", "fail", "--show-progress", "none"]);
+    command.args(["nextest", "run", "--package", "agentlytics", "--package", "agentlytics-tests", "--lib", "--bins", "--test", "delivery"]);
+    command.args(["--config-file", "tests/nextest.toml", "--max-fail", "1:immediate"]);
+    command.args(["--color", "never", "--status-level", "fail", "--show-progress", "none"]);
     command.args(["--filterset", TESTS]).current_dir(&copy.tree).env("CARGO_TARGET_DIR", &copy.build);
     let output = command.output().context("cargo could not be started")?;
     let said = String::from_utf8_lossy(&output.stderr);
