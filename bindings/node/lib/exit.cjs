@@ -13,8 +13,9 @@ const EXIT_DEADLINE_MS = 2_000;
 
 const open = new Set();
 
-/** Each with its listener. In a worker no signal is heard. */
-const signals = new Map((isMainThread ? ['SIGINT', 'SIGTERM'] : []).map((signal) => [signal, () => onSignal(signal)]));
+/** In a worker no signal is heard, and the first process of a container outlives those that it does not listen to. */
+const endingSignals = isMainThread && process.pid !== 1 ? ['SIGINT', 'SIGTERM'] : [];
+const signals = new Map(endingSignals.map((signal) => [signal, () => onSignal(signal)]));
 
 function deliverAll() {
   const end = performance.now() + EXIT_DEADLINE_MS;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use agentlytics_bridge::{self as bridge, Answer, DropReason, Dropped, Error, EventId, EventWriter, Hooks, Kind, Report, data};
+use agentlytics_bridge::{self as bridge, Answer, DropReason, Dropped, Error, EventId, EventWriter, Hooks, Report, data};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyString};
 use serde_json::{Map, Value};
 
 use crate::error::OrRaise;
-use crate::fork::Home;
+use crate::fork::Resident;
 use crate::json;
 use crate::mailbox::{Mailbox, Slot};
 use crate::object;
@@ -21,10 +21,8 @@ use crate::walk::Walk;
 /// of the package.
 #[pyclass(frozen, module = "agentlytics._native")]
 pub struct Client {
-    /// Always there, until it is dropped.
-    client: Option<bridge::Client>,
+    client: Resident<bridge::Client>,
     recipe: Recipe,
-    home: Home,
     /// Whether `track` may wait for room in the queue, which it must not do while it holds the interpreter.
     may_block: bool,
 }
@@ -41,15 +39,14 @@ impl Recipe {
         let may_block = self.options.get("overflow").is_some_and(Value::is_object);
         let hooks = mailbox.map_or_else(Hooks::default, |mailbox| Losses::told_to(mailbox.get().slot(), ticket));
         let client = bridge::Client::open(&self.vendor, self.options.clone(), hooks).or_raise(py)?;
-        Ok(Client { client: Some(client), recipe: self, home: Home::here(), may_block })
+        Ok(Client { client: Resident::new(client), recipe: self, may_block })
     }
 }
 
 impl Client {
     /// The client, in the process in which it was opened.
     fn here(&self, py: Python<'_>) -> PyResult<&bridge::Client> {
-        let client = self.home.check().and_then(|()| self.client.as_ref().ok_or_else(|| Error::new(Kind::Closed, "the client is gone")));
-        client.or_raise(py)
+        self.client.get().or_raise(py)
     }
 
     fn write(&self, py: Python<'_>, event_type: &Bound<'_, PyString>, members: [Option<&Bound<'_, PyAny>>; 2]) -> PyResult<EventWriter> {
@@ -84,7 +81,7 @@ impl Client {
     /// In a forked child: a client of the child's own, like this one of the parent, which is left to the parent.
     #[pyo3(signature = (mailbox=None, ticket=0))]
     fn reopen(&self, py: Python<'_>, mailbox: Option<&Bound<'_, Mailbox>>, ticket: u64) -> PyResult<Self> {
-        if let Some(inherited) = self.client.as_ref().filter(|_| !self.home.is_here()) {
+        if let Some(inherited) = self.client.inherited() {
             inherited.leave_to_parent();
         }
         self.recipe.clone().open(py, mailbox, ticket)
@@ -193,19 +190,15 @@ impl Client {
 
     /// Whether this is the process in which the client was opened.
     fn is_here(&self) -> bool {
-        self.home.is_here()
+        self.client.is_here()
     }
 }
 
 impl Drop for Client {
     fn drop(&mut self) {
-        let client = self.client.take();
-        if self.home.is_here() {
+        if let Some(client) = self.client.take() {
             // What is left is delivered now, which takes time: other Python threads must be able to run meanwhile.
             Python::attach(|py| py.detach(|| drop(client)));
-        } else {
-            // In a forked child the thread behind the client does not exist, and its locks may be taken for ever.
-            std::mem::forget(client);
         }
     }
 }

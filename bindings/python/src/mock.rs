@@ -6,16 +6,19 @@ use agentlytics_bridge::testing;
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 
+use crate::fork::Resident;
+
 /// A running mock server.
 #[pyclass(frozen, module = "agentlytics._native")]
 pub struct MockServer {
-    running: Mutex<Option<testing::MockServer>>,
+    running: Mutex<Option<Resident<testing::MockServer>>>,
 }
 
 impl MockServer {
     fn with<T>(&self, ask: impl FnOnce(&testing::MockServer) -> PyResult<T>) -> PyResult<T> {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        ask(running.as_ref().ok_or_else(|| PyValueError::new_err("the mock server was stopped"))?)
+        let server = running.as_ref().ok_or_else(|| PyValueError::new_err("the mock server was stopped"))?;
+        ask(server.get().map_err(|error| PyValueError::new_err(error.to_string()))?)
     }
 }
 
@@ -25,7 +28,7 @@ impl MockServer {
     #[new]
     fn new(py: Python<'_>) -> PyResult<Self> {
         let started = py.detach(testing::MockServer::start_blocking).map_err(|error| PyOSError::new_err(error.to_string()))?;
-        Ok(Self { running: Mutex::new(Some(started)) })
+        Ok(Self { running: Mutex::new(Some(Resident::new(started))) })
     }
 
     #[getter]
@@ -53,7 +56,7 @@ impl MockServer {
         self.with(|server| server.new_key(vendor).map_err(|error| PyValueError::new_err(error.to_string())))
     }
 
-    /// Stops the server; a second call does nothing.
+    /// Stops the server; a second call does nothing, nor does one in a forked child.
     fn stop(&self, py: Python<'_>) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         py.detach(|| drop(running));

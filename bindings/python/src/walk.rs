@@ -6,13 +6,14 @@ use pyo3::prelude::*;
 
 use crate::client::answer_object;
 use crate::error::OrRaise;
+use crate::fork::Resident;
 use crate::object;
 use crate::pending::Pending;
 
 /// A walk over pages or over a stream.
 #[pyclass(frozen, module = "agentlytics._native")]
 pub struct Walk {
-    items: Items,
+    items: Resident<Items>,
     runtime: Runtime,
 }
 
@@ -23,32 +24,34 @@ enum Items {
 
 impl Walk {
     pub fn pages(pages: bridge::Pages, runtime: Runtime) -> Self {
-        Self { items: Items::Pages(pages), runtime }
+        Self { items: Resident::new(Items::Pages(pages)), runtime }
     }
 
     pub fn stream(items: bridge::Subscription, runtime: Runtime) -> Self {
-        Self { items: Items::Stream(items), runtime }
+        Self { items: Resident::new(Items::Stream(items)), runtime }
     }
 }
 
 #[pymethods]
 impl Walk {
     /// The next item; waiting for it gives `None` at the end.
-    fn next(&self) -> Pending {
-        match &self.items {
+    fn next(&self, py: Python<'_>) -> PyResult<Pending> {
+        Ok(match self.items.get().or_raise(py)? {
             Items::Pages(pages) => Pending::new(&self.runtime, pages.next(), |py, page| item(py, page, answer_object)),
             Items::Stream(items) => {
                 let convert = |py: Python<'_>, item| object::from_value(py, &item).map(Bound::unbind);
                 Pending::new(&self.runtime, items.next(), move |py, next| item(py, next, convert))
             }
-        }
+        })
     }
 
-    /// Ends the walk; whoever waits for an item gets `None`.
+    /// Ends the walk, in the process in which it began; whoever waits for an item gets `None`.
     fn close(&self) {
-        match &self.items {
-            Items::Pages(pages) => pages.close(),
-            Items::Stream(items) => items.close(),
+        match self.items.get() {
+            Ok(Items::Pages(pages)) => pages.close(),
+            Ok(Items::Stream(items)) => items.close(),
+            // The parent's goes on.
+            Err(_) => {}
         }
     }
 }

@@ -20,7 +20,8 @@ def test_there_are_snippets():
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.strip().splitlines()[0])
-def test_a_snippet_of_the_readme_runs(snippet, monkeypatch):
+def test_a_snippet_of_the_readme_runs(snippet, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     with MockServer() as server:
         monkeypatch.setenv("METRONE_API_KEY", server.key("metrone"))
         monkeypatch.setenv("METRONE_ENDPOINT", server.url)

@@ -7,6 +7,7 @@ mod destination;
 mod engine;
 mod handle;
 mod hooks;
+mod metric;
 mod options;
 mod report;
 mod spool;
@@ -16,6 +17,7 @@ pub use self::destination::{Destination, Limits, Outcome, Verdict};
 pub use self::engine::{Command, Engine, State};
 pub use self::handle::Delivery;
 pub use self::hooks::{DropReason, Dropped, Hooks};
+pub use self::metric::Metric;
 pub use self::options::{DeliveryOptions, Overflow};
 pub use self::report::{Report, Stats};
 pub use self::spool::{

@@ -162,8 +162,8 @@ class Recorder(BaseRecorder, Client):
     def shutdown(self, timeout: float = DEADLINE) -> Report:
         """Accepts nothing more, delivers what waits, and says what became of it.
 
-        What is left after ``timeout`` seconds is dropped and counted. Later calls report
-        nothing.
+        What is left after ``timeout`` seconds stays on disk, or, without a spool there, is
+        dropped and counted. Later calls report nothing.
         """
         report = self._native.shutdown(timeout).wait()
         _process.leave(self)
@@ -187,8 +187,8 @@ class AsyncRecorder(BaseRecorder, AsyncClient):
     async def shutdown(self, timeout: float = DEADLINE) -> Report:
         """Accepts nothing more, delivers what waits, and says what became of it.
 
-        What is left after ``timeout`` seconds is dropped and counted. Later calls report
-        nothing.
+        What is left after ``timeout`` seconds stays on disk, or, without a spool there, is
+        dropped and counted. Later calls report nothing.
         """
         report = await _pump.outcome(self._native.shutdown(timeout))
         _process.leave(self)
