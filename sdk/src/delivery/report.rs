@@ -55,7 +55,7 @@ pub struct Stats {
     pub spool_bytes: u64,
     /// Requests sent, repetitions included.
     pub batches_sent: u64,
-    /// Of these, repetitions.
+    /// Of these, repetitions. A request that comes back from the spool counts as one, tried before or not.
     pub retries: u64,
     /// Whether events are being sent.
     pub state: State,
