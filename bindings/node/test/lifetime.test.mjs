@@ -1,4 +1,4 @@
-// How long clients keep a process, and processes their clients. What is delivered at the end is the matter of exits.test.mjs.
+// How long clients keep a process alive, and what ends with it. What is delivered then, exits.test.mjs tells.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 

@@ -60,8 +60,11 @@ impl<T> Drop for Resident<T> {
     }
 }
 
-/// To be called in the child after a fork.
+/// To be called in the child after a fork, on the one thread that it has.
 #[pyfunction]
 pub fn forked() {
     GENERATION.fetch_add(1, Ordering::Relaxed);
+    // Events' ids are made of this thread's random numbers: with the same ones, a child would mint its parent's ids. A
+    // system that has none to give now leaves those of the parent, which differ again after a while.
+    let _ = rand::rng().reseed();
 }

@@ -9,6 +9,8 @@ EVENTS = 25
 
 PREAMBLE = f"""
 import os, signal, sys, time
+# Whoever runs the tests in the background of a shell passes it on as ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import agentlytics
 
 # Nothing is sent unless it must be: what arrives was delivered because of the end.

@@ -130,6 +130,24 @@ def test_a_fork_while_threads_track(case):
 
 
 @needs_fork
+def test_a_child_mints_ids_of_its_own(case):
+    # The same ones would come in the same millisecond, which takes some tries.
+    source = """
+        client = agentlytics.Metrone(**waiting)
+        for _ in range(100):
+            track(client, 1)
+            child = os.fork()
+            track(client, 20)
+            if child == 0: os._exit(0)
+            assert os.waitpid(child, 0)[1] == 0
+        os._exit(0)
+    """
+    case.run(source)
+    tracked, case.lines = case.tracked(), []
+    assert (len(tracked), len(set(tracked))) == (4100, 4100)
+
+
+@needs_fork
 def test_a_fork_while_another_thread_opens_a_client(case):
     source = """
         import threading
