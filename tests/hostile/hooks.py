@@ -30,7 +30,10 @@ class CurrentKey:
 
     def set(self, case, key, context):
         schemes = context.operation.schema.raw_schema["components"]["securitySchemes"]
-        case.headers[schemes["headerKey"]["name"]] = key
+        if "headerKey" in schemes:
+            case.headers[schemes["headerKey"]["name"]] = key
+        else:
+            case.headers["Authorization"] = f"Bearer {key}"
 
 
 @schemathesis.hook

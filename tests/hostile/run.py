@@ -29,6 +29,9 @@ LIMITS = {"stream_idle_ms": 20, "check_event_time": False}
 # The project that each account has from the beginning.
 PROJECT = "test"
 
+# What a service tells of that takes nothing itself.
+ACTIVITY = {"days": 10, "assistants": 3, "users": 20}
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -45,10 +48,13 @@ def main():
         # A server each: nothing that one service takes is read through another.
         with serving(options.agentlytics) as server:
             control(server, "limits", LIMITS)
+            operations = [*operations_of(server, service)]
+            if all(method == "get" for method, _ in operations):
+                control(server, "seed", {"service": service, "generate": ACTIVITY})
             generated, bad = attack(server, service, options)
             passed += generated - bad
             failed += bad
-            for verdict in look_back(server, service):
+            for verdict in look_back(server, service, operations):
                 passed += verdict is None
                 failed += verdict is not None
                 if verdict:
@@ -99,7 +105,14 @@ def attack(server, service, options):
     return cases["generated"], bad
 
 
-def look_back(server, service):
+def operations_of(server, service):
+    """Each operation of the document, with its method."""
+    with urllib.request.urlopen(f"{server['uris'][service]}/openapi.json") as document:
+        for methods in json.load(document)["paths"].values():
+            yield from methods.items()
+
+
+def look_back(server, service, operations):
     """What speaks against each operation, and against the answers of all; `None` for nothing."""
     answers = collections.defaultdict(collections.Counter)
     violations = []
@@ -107,10 +120,8 @@ def look_back(server, service):
         if entry["operation"]:
             answers[entry["operation"]][entry["status"] // 100] += 1
         violations += entry["violations"]["response"]
-    with urllib.request.urlopen(f"{server['uris'][service]}/openapi.json") as document:
-        operations = [operation for methods in json.load(document)["paths"].values() for operation in methods.values()]
     print(f"{service:<24}{'taken':>8}{'refused':>9}")
-    for operation in operations:
+    for _, operation in operations:
         name = operation["operationId"]
         taken, refused = answers[name][2], answers[name][4]
         print(f"  {name:<22}{taken:>8}{refused:>9}")
