@@ -32,6 +32,11 @@ function coreOptions(vendor, options, own) {
     const known = [...names, 'beforeSend', 'onDrop'].join(', ');
     throw new ConfigError({ kind: 'config', message: `there is no option '${unknown}'; there are ${known}`, vendor });
   }
+  // Text has no infinity: it would count as not given.
+  const endless = Object.keys(options).find((name) => typeof options[name] === 'number' && !Number.isFinite(options[name]));
+  if (endless !== undefined) {
+    throw new ConfigError({ kind: 'config', message: `'${endless}' is ${options[endless]}; it must be a finite number`, vendor });
+  }
   return snakeCase(options);
 }
 
