@@ -183,6 +183,11 @@ impl Delivery {
     /// # Errors
     /// `config` if they cannot be read.
     pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, Error> {
+        Ok(self.dead_letters_and_end()?.0)
+    }
+
+    /// The dead letters, and the place behind the last of them.
+    fn dead_letters_and_end(&self) -> Result<(Vec<DeadLetter>, u64), Error> {
         self.0.shared.books().engine.dead_letters().map_err(unreadable)
     }
 
@@ -191,8 +196,8 @@ impl Delivery {
     /// # Errors
     /// As [`enqueue`](Self::enqueue): those that were not tracked again are kept. `config` if they cannot be read.
     pub fn replay_dead_letters(&self) -> Result<usize, Error> {
-        let letters = self.dead_letters()?;
-        let mut replayed = 0;
+        let (letters, end) = self.dead_letters_and_end()?;
+        let (count, mut replayed) = (letters.len(), 0);
         let refused = letters.into_iter().find_map(|letter| match self.enqueue(letter.into_envelope()) {
             Ok(_) => {
                 replayed += 1;
@@ -200,8 +205,9 @@ impl Delivery {
             }
             Err(error) => Some(error),
         });
-        // Only now: an end in between sends some twice, under the same id.
-        self.discard_dead_letters(replayed)?;
+        // Only now: an end in between sends some twice, under the same id. Meanwhile others may have come, and these may have
+        // made room for them.
+        self.discard_dead_letters(end - (count - replayed) as u64)?;
         refused.map_or(Ok(replayed), Err)
     }
 
@@ -210,16 +216,13 @@ impl Delivery {
     /// # Errors
     /// `config` if they cannot be removed.
     pub fn purge_dead_letters(&self) -> Result<usize, Error> {
-        let count = self.dead_letters()?.len();
-        self.discard_dead_letters(count)?;
-        Ok(count)
+        let (letters, end) = self.dead_letters_and_end()?;
+        self.discard_dead_letters(end)?;
+        Ok(letters.len())
     }
 
-    fn discard_dead_letters(&self, count: usize) -> Result<(), Error> {
-        if count == 0 {
-            return Ok(());
-        }
-        self.0.shared.books().engine.discard_dead_letters(count).map_err(unreadable)
+    fn discard_dead_letters(&self, before: u64) -> Result<(), Error> {
+        self.0.shared.books().engine.discard_dead_letters(before).map_err(unreadable)
     }
 
     /// Why sending stopped, while it is stopped, if only in one partition.

@@ -225,20 +225,20 @@ impl Engine {
         }
     }
 
-    /// What the spool keeps of the events that the service refused for good, oldest first.
+    /// What the spool keeps of the events that the service refused for good, oldest first, and the place behind the last.
     ///
     /// # Errors
     /// If they cannot be read.
-    pub fn dead_letters(&self) -> Result<Vec<DeadLetter>, SpoolError> {
+    pub fn dead_letters(&self) -> Result<(Vec<DeadLetter>, u64), SpoolError> {
         self.spool.dead_letters()
     }
 
-    /// Removes the oldest dead letters.
+    /// Removes the dead letters before a place.
     ///
     /// # Errors
     /// If they cannot be removed.
-    pub fn discard_dead_letters(&mut self, count: usize) -> Result<(), SpoolError> {
-        self.spool.discard_dead_letters(count)
+    pub fn discard_dead_letters(&mut self, before: u64) -> Result<(), SpoolError> {
+        self.spool.discard_dead_letters(before)
     }
 
     /// Losses since the last call, for the hooks.

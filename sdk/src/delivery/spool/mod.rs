@@ -59,20 +59,20 @@ pub trait Spool: Send {
         let _ = (event, reason, fault);
     }
 
-    /// Events that were refused for good, oldest first.
+    /// Events that were refused for good, oldest first, and the place behind the last of them: how many there ever were.
     ///
     /// # Errors
     /// If they cannot be read.
-    fn dead_letters(&self) -> Result<Vec<DeadLetter>, SpoolError> {
-        Ok(Vec::new())
+    fn dead_letters(&self) -> Result<(Vec<DeadLetter>, u64), SpoolError> {
+        Ok((Vec::new(), 0))
     }
 
-    /// Removes the oldest dead letters.
+    /// Removes the dead letters before a place, as far as they have not made room already.
     ///
     /// # Errors
     /// If they cannot be removed.
-    fn discard_dead_letters(&mut self, count: usize) -> Result<(), SpoolError> {
-        let _ = count;
+    fn discard_dead_letters(&mut self, before: u64) -> Result<(), SpoolError> {
+        let _ = before;
         Ok(())
     }
 

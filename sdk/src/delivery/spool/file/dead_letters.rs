@@ -22,6 +22,8 @@ pub(super) struct DeadLetters {
     path: PathBuf,
     most: usize,
     count: usize,
+    /// How many are gone. They are removed from the front only, so each has a place that stays.
+    gone: u64,
 }
 
 /// Why it was refused; the event follows.
@@ -35,7 +37,7 @@ struct Refusal<'a> {
 impl DeadLetters {
     /// Those of an owner's directory, which has none yet.
     pub fn new(directory: &Path, most: usize) -> Self {
-        Self { path: directory.join(FILE), most, count: 0 }
+        Self { path: directory.join(FILE), most, count: 0, gone: 0 }
     }
 
     /// Takes over those of another directory. Ended halfway, they are there twice: not so bad as not at all.
@@ -65,11 +67,17 @@ impl DeadLetters {
         self.append(&written)
     }
 
-    /// Removes the oldest.
-    pub fn discard(&mut self, count: usize) -> io::Result<()> {
-        let mut oldest = 0..count;
+    /// The place behind the last one.
+    pub fn end(&self) -> u64 {
+        self.gone + self.count as u64
+    }
+
+    /// Removes those before a place.
+    pub fn discard(&mut self, before: u64) -> io::Result<()> {
+        let mut oldest = self.gone..before;
         let removed = remove(&self.path, |_| oldest.next().is_some())?;
         self.count = self.count.saturating_sub(removed);
+        self.gone += removed as u64;
         Ok(())
     }
 
@@ -83,7 +91,7 @@ impl DeadLetters {
         }
         let written = fs::metadata(&self.path).map_or(0, |file| file.len());
         if self.count >= self.most || (self.count > 0 && written + frame.len() as u64 > MAX_BYTES) {
-            self.discard(self.count.div_ceil(2))?;
+            self.discard(self.gone + self.count.div_ceil(2) as u64)?;
         }
         private().append(true).create(true).open(&self.path)?.write_all(frame)?;
         self.count += 1;
@@ -188,6 +196,20 @@ mod tests {
             after.iter().map(|letter| letter.id).collect::<Vec<_>>()
         );
         assert_eq!(read(own.path()).unwrap().0.len(), 0);
+    }
+
+    #[test]
+    fn what_was_seen_is_discarded_and_not_what_came_since() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut letters = DeadLetters::new(directory.path(), 10);
+        add(&mut letters, 10);
+        let seen = letters.end();
+        add(&mut letters, 1);
+        let newest = letters.all().unwrap().pop().unwrap().id;
+        letters.discard(seen).unwrap();
+        assert_eq!(letters.all().unwrap().iter().map(|letter| letter.id).collect::<Vec<_>>(), [newest], "though five had made room");
+        letters.discard(seen).unwrap();
+        assert_eq!(letters.all().unwrap().len(), 1);
     }
 
     #[test]

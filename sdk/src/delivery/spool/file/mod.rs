@@ -254,12 +254,13 @@ impl Spool for FileSpool {
         }
     }
 
-    fn dead_letters(&self) -> Result<Vec<DeadLetter>, SpoolError> {
-        self.dead_letters.all().map_err(|cause| SpoolError::new(format!("the dead letters could not be read: {cause}")))
+    fn dead_letters(&self) -> Result<(Vec<DeadLetter>, u64), SpoolError> {
+        let letters = self.dead_letters.all().map(|letters| (letters, self.dead_letters.end()));
+        letters.map_err(|cause| SpoolError::new(format!("the dead letters could not be read: {cause}")))
     }
 
-    fn discard_dead_letters(&mut self, count: usize) -> Result<(), SpoolError> {
-        let discarded = self.dead_letters.discard(count);
+    fn discard_dead_letters(&mut self, before: u64) -> Result<(), SpoolError> {
+        let discarded = self.dead_letters.discard(before);
         discarded.map_err(|cause| SpoolError::new(format!("the dead letters could not be removed: {cause}")))
     }
 
