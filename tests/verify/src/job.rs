@@ -131,7 +131,7 @@ impl<'a> Job<'a> {
         }
         if tally.failed > 0 {
             let what = if finished.success && silent { "ran no case" } else { "failed" };
-            tally.details = format!("`{}` {what}:\n{}\n", shown(command), finished.tail());
+            tally.details = format!("`{}` {what}:\n{}\n", shown(command), finished.excerpt());
         }
         Ok(tally)
     }

@@ -15,6 +15,13 @@ const LIMIT: Duration = Duration::from_secs(25 * 60);
 /// How much of a failed command's output is shown; all of it is in the log.
 const TAIL_LINES: usize = 80;
 
+/// How the runners begin the line that names a failed case, in front of what it says about it.
+const FAILURE_MARKS: [&str; 7] = ["not ok ", "FAIL [", "TIMEOUT [", "FAILED ", "ERROR ", "(fail) ", "---- "];
+
+/// How many lines from such a line on are shown, and how many in all.
+const FAILURE_LINES: usize = 16;
+const MAX_FAILURE_LINES: usize = 80;
+
 /// What a command did.
 pub struct Finished {
     /// Whether it ended with exit code 0 within the limit.
@@ -24,7 +31,34 @@ pub struct Finished {
 }
 
 impl Finished {
-    /// The end of the output, where a failure says what it is about.
+    /// What a reader of a failure needs: the failed cases, as far as the runner names them in the midst of its output, and the end.
+    pub fn excerpt(&self) -> String {
+        let failures = self.failures();
+        if failures.is_empty() {
+            return self.tail();
+        }
+        format!("{}\n  …\n{}", failures.join("\n"), self.tail())
+    }
+
+    fn failures(&self) -> Vec<&str> {
+        let lines: Vec<_> = self.output.lines().collect();
+        let body = &lines[..lines.len().saturating_sub(TAIL_LINES)];
+        let mut shown = Vec::new();
+        let mut left = 0;
+        for line in body {
+            if FAILURE_MARKS.iter().any(|mark| line.trim_start().starts_with(mark)) {
+                left = FAILURE_LINES;
+            }
+            if left > 0 {
+                left -= 1;
+                shown.push(*line);
+            }
+        }
+        shown.truncate(MAX_FAILURE_LINES);
+        shown
+    }
+
+    /// The end of the output, where most programs say why they failed.
     pub fn tail(&self) -> String {
         let lines: Vec<_> = self.output.lines().collect();
         lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
@@ -91,5 +125,14 @@ mod tests {
         assert!(shown.starts_with("3\n4\n"), "{shown}");
         assert!(shown.ends_with("\n82"), "{shown}");
         assert_eq!(finished("one\ntwo\n".to_owned()).tail(), "one\ntwo");
+    }
+
+    #[test]
+    fn an_excerpt_has_the_failed_cases_that_the_tail_has_not() {
+        let many: String = (0..TAIL_LINES + 20).map(|line| format!("ok {line}\n")).collect();
+        let shown = finished(format!("ok 0\nnot ok 43 - two tabs\n  expected 302\n{many}")).excerpt();
+        assert!(shown.starts_with("not ok 43 - two tabs\n  expected 302\n"), "{shown}");
+        assert!(shown.ends_with("ok 99"), "{shown}");
+        assert_eq!(finished("not ok 1 - a\n".to_owned()).excerpt(), "not ok 1 - a");
     }
 }

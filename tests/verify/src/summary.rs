@@ -50,11 +50,22 @@ impl Summary {
         self.rows.push(Row { name, outcome, took });
     }
 
-    /// Prints the table and the last line; whether nothing failed.
+    /// Prints once more what failed, for those who see only the end of a long run, then the table and the last line; whether nothing
+    /// failed.
     pub fn finish(&self) -> bool {
-        println!("\n{}", self.table());
+        println!("\n{}{}", self.failures(), self.table());
         println!("{}", self.last_line());
         self.total().failed == 0
+    }
+
+    fn failures(&self) -> String {
+        let mut failures = String::new();
+        for Row { name, outcome, .. } in &self.rows {
+            if let Outcome::Ran(Tally { failed: 1.., details, .. }) = outcome {
+                let _ = writeln!(failures, "{name} failed: {}\n", details.trim_end());
+            }
+        }
+        failures
     }
 
     fn table(&self) -> String {
@@ -114,6 +125,12 @@ mod tests {
         let ran = |passed, failed| Outcome::Ran(Tally { passed, failed, ..Tally::default() });
         assert_eq!(summary(vec![ran(3, 0), ran(4, 2)]).last_line(), "7 passed, 2 failed");
         assert_eq!(summary(vec![ran(3, 0), Outcome::Skipped("why".to_owned())]).last_line(), "3 passed, 0 failed, 1 skipped");
+    }
+
+    #[test]
+    fn what_failed_is_told_again_at_the_end() {
+        let failed = Outcome::failed("a ≠ b\n".to_owned());
+        assert_eq!(summary(vec![Outcome::passed(), failed]).failures(), "step failed: a ≠ b\n\n");
     }
 
     #[test]
