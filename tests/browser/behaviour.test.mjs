@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { eventually } from './support/eventually.mjs';
 import { flush, flushed, site, told } from './support/site.mjs';
 
 /** Stays on the page, whatever is clicked or sent. */
@@ -158,7 +159,7 @@ test('errors that nobody caught, each once and five at most', async (t) => {
   ]);
   assert.equal(typeof events[0].properties.line, 'number');
   assert.deepEqual(events.slice(2).map(({ properties }) => properties.message.length), [500, 500, 500]);
-  assert.equal(page.thrown.length, 8, 'they are still the errors of the page');
+  await eventually(() => page.thrown.length === 8, () => `the errors of the page, which are still its own: ${page.thrown}`);
 });
 
 test('a page that is not there', async (t) => {

@@ -177,7 +177,7 @@ test("the page's own errors stay its own", async (t) => {
       throw new Error('from the callback of the page');
     });
   });
-  await page.waitForFunction(() => new Promise((resolve) => setTimeout(resolve, 0, true)));
+  await eventually(() => page.thrown.length > 0, () => 'the error of the callback');
   assert.deepEqual(page.thrown, ['from the callback of the page']);
 });
 
