@@ -9,8 +9,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // The other reading of the spec: it must never learn from the SDK what is right.
     ("agentlytics-mock-server", &["agentlytics-spec"]),
     ("agentlytics-bridge", &["agentlytics", "agentlytics-mock-server"]),
-    ("agentlytics-python", &["agentlytics-bridge"]),
-    ("agentlytics-node", &["agentlytics-bridge"]),
+    ("agentlytics-python", &["agentlytics-bridge", "agentlytics-cli"]),
+    ("agentlytics-node", &["agentlytics-bridge", "agentlytics-cli"]),
     ("agentlytics-cli", &["agentlytics-bridge", "agentlytics-mock-server"]),
     ("agentlytics-examples", &["agentlytics", "agentlytics-mock-server"]),
     ("agentlytics-parity", &["agentlytics-bridge", "agentlytics-mock-server"]),

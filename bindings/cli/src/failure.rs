@@ -7,7 +7,6 @@
 //! | 2 | the command line cannot be followed: an unknown option, a malformed value, a taken port, a file that cannot be opened |
 
 use std::fmt;
-use std::process::ExitCode;
 
 /// A failed command. Prints as one sentence: what was attempted, what happened, what to do.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +35,7 @@ impl Failure {
     }
 
     /// How the process ends.
-    pub(crate) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(self.code)
+    pub(crate) fn exit_code(&self) -> u8 {
+        self.code
     }
 }

@@ -5,6 +5,8 @@
 
 mod cancel;
 mod client;
+#[cfg(feature = "cli")]
+mod command;
 mod error;
 mod losses;
 mod runtime;

@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 
 mod client;
+#[cfg(feature = "cli")]
+mod command;
 mod error;
 mod fork;
 mod json;
@@ -28,5 +30,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<walk::Walk>()?;
     #[cfg(feature = "testing")]
     module.add_class::<mock::MockServer>()?;
+    #[cfg(feature = "cli")]
+    module.add_function(wrap_pyfunction!(command::run_command, module)?)?;
     module.add_function(wrap_pyfunction!(fork::forked, module)?)
 }

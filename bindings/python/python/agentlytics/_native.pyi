@@ -1,10 +1,11 @@
 """The native half of the package; private to it."""
 
-from typing import Any, Dict, Mapping, Optional, Tuple, final
+from typing import Any, Dict, List, Mapping, Optional, Tuple, final
 
 __version__: str
 
 def forked() -> None: ...
+def run_command(command_line: List[str]) -> int: ...
 
 @final
 class Client:
