@@ -15,6 +15,7 @@ mod javascript;
 mod job;
 mod mock_server;
 mod outcome;
+mod packages;
 mod process;
 mod python;
 mod rust;

@@ -1,0 +1,140 @@
+//! The packages as they are published: built, then installed and tried in an empty folder where there is no Rust.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail, ensure};
+use serde::Deserialize;
+
+use crate::job::Job;
+use crate::outcome::{Outcome, Tally};
+use crate::{javascript, python};
+
+/// What builds wheels.
+const MATURIN: &str = "maturin>=1.16,<2";
+
+/// The most that a package may weigh for those who download it.
+const MAX_MIB: f64 = 6.0;
+
+/// How often a package is started, to tell the time that this takes at best.
+const STARTS: usize = 7;
+
+/// Builds both packages and tries them as strangers do. Their weight is checked; how fast they start is told and not judged, because
+/// machines differ.
+pub fn packages(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    let folder = tempfile::tempdir()?;
+    let mut note = String::new();
+    for (name, built, try_it) in [("wheel", wheel as Build, try_wheel as Try), ("npm package", npm_package, try_npm_package)] {
+        let package = built(job)?;
+        let mib = fs::metadata(&package)?.len() as f64 / f64::from(1 << 20);
+        ensure!(mib <= MAX_MIB, "the {name} weighs {mib:.2} MiB, more than {MAX_MIB}");
+        let home = folder.path().join(name);
+        fs::create_dir(&home)?;
+        let ready_ms = try_it(job, &package, &home).with_context(|| format!("the {name} does not work where it is installed"))?;
+        note.push_str(&format!("{name}: {mib:.2} MiB; import and first client {ready_ms:.0} ms, the best of {STARTS}\n"));
+    }
+    Ok(Tally { passed: 4, note, ..Tally::default() }.into())
+}
+
+type Build = fn(&mut Job<'_>) -> anyhow::Result<PathBuf>;
+type Try = fn(&mut Job<'_>, &Path, &Path) -> anyhow::Result<f64>;
+
+/// The wheel for every interpreter that the package supports.
+fn wheel(job: &mut Job<'_>) -> anyhow::Result<PathBuf> {
+    let builder = python::environment_for(job, "maturin")?;
+    job.run(job.command(&builder).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", MATURIN]))?;
+    let out = emptied(job, "wheels")?;
+    let arguments = ["-m", "maturin", "build", "--quiet", "--release", "--features", "abi3", "--manifest-path"];
+    job.run(job.command(&builder).args(arguments).arg("bindings/python/Cargo.toml").arg("--out").arg(&out))?;
+    only_file(&out)
+}
+
+fn try_wheel(job: &mut Job<'_>, wheel: &Path, home: &Path) -> anyhow::Result<f64> {
+    let environment = home.join("venv");
+    job.run(stranger(job, home, "python3")?.args(["-m", "venv"]).arg(&environment))?;
+    let programs = environment.join("bin");
+    let python = programs.join("python");
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    job.run(stranger(job, home, &python)?.args(install).arg(wheel))?;
+    let script = job.checkout.root().join("tests/packages/try_it.py");
+    let path = env::join_paths(std::iter::once(programs).chain(env::split_paths(&path_without_rust()?)))?;
+    best_start(job, |job| {
+        let mut command = stranger(job, home, &python)?;
+        command.env("PATH", &path).arg(&script);
+        Ok(command)
+    })
+}
+
+/// The package as npm packs it, with the addon of this checkout.
+fn npm_package(job: &mut Job<'_>) -> anyhow::Result<PathBuf> {
+    let package = javascript::package(job)?;
+    let out = emptied(job, "npm-packages")?;
+    job.run(job.command("npm").current_dir(package).args(["pack", "--silent", "--pack-destination"]).arg(&out))?;
+    only_file(&out)
+}
+
+fn try_npm_package(job: &mut Job<'_>, package: &Path, home: &Path) -> anyhow::Result<f64> {
+    fs::write(home.join("package.json"), r#"{"private": true}"#)?;
+    job.run(stranger(job, home, "npm")?.args(["install", "--no-audit", "--no-fund"]).arg(package))?;
+    // A module finds what is installed beside it.
+    let script = home.join("try_it.mjs");
+    fs::copy(job.checkout.root().join("tests/packages/try_it.mjs"), &script)?;
+    best_start(job, |job| {
+        let mut command = stranger(job, home, "node")?;
+        command.arg(&script);
+        Ok(command)
+    })
+}
+
+/// Runs a program that prints how long it took to be ready, several times; the shortest of them in milliseconds.
+fn best_start(job: &mut Job<'_>, program: impl Fn(&Job<'_>) -> anyhow::Result<Command>) -> anyhow::Result<f64> {
+    #[derive(Deserialize)]
+    struct Started {
+        ready_ms: f64,
+    }
+    let mut best = f64::INFINITY;
+    for _ in 0..STARTS {
+        let mut command = program(job)?;
+        let printed = job.run(&mut command)?;
+        let Started { ready_ms } = serde_json::from_str(&printed).with_context(|| format!("it printed: {printed}"))?;
+        best = best.min(ready_ms);
+    }
+    Ok(best)
+}
+
+/// A command of somebody who has neither the checkout nor Rust.
+fn stranger(job: &Job<'_>, home: &Path, program: impl AsRef<Path>) -> anyhow::Result<Command> {
+    let mut command = job.command(program.as_ref());
+    command.current_dir(home).env("PATH", path_without_rust()?);
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO") || name == "RUSTUP_TOOLCHAIN") {
+        command.env_remove(name);
+    }
+    Ok(command)
+}
+
+fn path_without_rust() -> anyhow::Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).filter(|folder| !["cargo", "rustc"].iter().any(|program| folder.join(program).exists()));
+    Ok(env::join_paths(folders)?)
+}
+
+/// A folder of ours with nothing in it.
+fn emptied(job: &Job<'_>, name: &str) -> anyhow::Result<PathBuf> {
+    let folder = job.checkout.scratch(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn only_file(folder: &Path) -> anyhow::Result<PathBuf> {
+    let mut files = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    match (files.pop(), files.is_empty()) {
+        (Some(file), true) => Ok(file.path()),
+        _ => bail!("one package was to be in {}", folder.display()),
+    }
+}
