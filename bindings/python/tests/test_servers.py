@@ -24,8 +24,10 @@ def read_until(stream, found):
     raise AssertionError("the program has ended")
 
 
+@pytest.mark.promise("fork")
 def test_gunicorn_with_preload(case):
     installed("gunicorn")
+    case.note = "gunicorn --preload"
     source = """
         client = agentlytics.Metrone()
         track(client)
@@ -47,8 +49,10 @@ def test_gunicorn_with_preload(case):
     case.assert_delivered(2 * EVENTS)
 
 
+@pytest.mark.promise("fork")
 def test_celery_with_prefork(case):
     installed("celery")
+    case.note = "Celery's prefork pool"
     source = """
         import celery
 
@@ -84,8 +88,10 @@ def test_celery_with_prefork(case):
     case.assert_delivered(2 * EVENTS)
 
 
+@pytest.mark.promise("fork")
 def test_uvloop_that_starts_a_thousand_programs(case):
     installed("uvloop")
+    case.note = "uvloop that starts 1,000 programs"
     source = """
         import asyncio, uvloop
         client = agentlytics.AsyncMetrone()
@@ -109,8 +115,10 @@ def test_uvloop_that_starts_a_thousand_programs(case):
     case.assert_delivered(2 * EVENTS)
 
 
+@pytest.mark.promise("fork")
 def test_gevent(case):
     installed("gevent")
+    case.note = "gevent"
     source = """
         from gevent import monkey
         monkey.patch_all()
