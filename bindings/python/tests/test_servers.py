@@ -5,6 +5,7 @@ Each needs a package of the extra ``servers``.
 
 import re
 import signal
+import threading
 from urllib.request import urlopen
 
 import pytest
@@ -84,6 +85,46 @@ def test_celery_with_prefork(case):
     server.send_signal(signal.SIGTERM)
     status, errors = case.end(server)
     assert (status, "Traceback" in errors) == (0, False)
+    case.next_start()
+    case.assert_delivered(2 * EVENTS)
+
+
+@pytest.fixture
+def redis():
+    """The port of a stand-in for a Redis server."""
+    installed("rq")
+    server = installed("fakeredis").TcpFakeServer(("127.0.0.1", 0), server_type="redis")
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+    serving.join()
+
+
+@pytest.mark.promise("fork")
+def test_rq(case, redis):
+    case.note = "RQ"
+    source = f"""
+        import redis, rq
+        # The stand-in does not know what a worker asks only to tell it.
+        redis.Redis.client_info = lambda self: {{"addr": "unknown"}}
+        # RQ ends the process of each job in the hard way.
+        client = agentlytics.Metrone(durability="journal")
+
+
+        def work():
+            track(client, 5)
+
+
+        def main():
+            connection = redis.Redis(port={redis})
+            queue = rq.Queue(connection=connection)
+            track(client)
+            for _ in range(5): queue.enqueue(work)
+            rq.Worker([queue], connection=connection).work(burst=True, logging_level="ERROR")
+    """
+    case.run(source, module=["-c", "import program; program.main()"], **case.journal)
     case.next_start()
     case.assert_delivered(2 * EVENTS)
 
