@@ -38,10 +38,11 @@ const LINGER = `setTimeout(() => process.exit(99), 20_000);`;
 
 /**
  * A program, how it is to end, and that its `count` events arrive: before its end or, where asked for, by the next start.
- * `mixed` are those of several clients, in whichever order. `promise` is the case of the delivery table that it measures.
+ * `mixed` are those of several clients, in whichever order. `promise` is the case of the delivery table that it measures,
+ * and `note` what it says there.
  */
 function row(name, program, { skip, before = '', variables = env, fault, kill, atNextStart = false, ...end } = {}) {
-  const { promise, count = 25, mixed = false, signal = null, code = signal ? null : 0, withinMs = 2_000 } = end;
+  const { promise, note, count = 25, mixed = false, signal = null, code = signal ? null : 0, withinMs = 2_000 } = end;
   test(name, { skip }, async () => {
     if (fault) await server.faults({ operation: 'trackBatch', fault });
     const ended = await run(before + PRELUDE + program, variables, { kill });
@@ -50,7 +51,7 @@ function row(name, program, { skip, before = '', variables = env, fault, kill, a
       await run(`${PRELUDE} await metrone.flush();`, variables);
     }
     const [tracked, stored] = [ended.stdout.trim().split('\n'), await idsStored(server)];
-    table.add(name, { promise, tracked, stored, note: `ended within ${Math.round(ended.endMs)} ms` });
+    table.add(name, { promise, tracked, stored, note: note ?? `ended within ${Math.round(ended.endMs)} ms` });
     assert.deepEqual([ended.code, ended.signal, ended.stderr.includes('Agentlytics')], [code, signal, false], ended.stderr);
     assert.equal(tracked.length, count);
     const ordered = (ids) => (mixed ? ids.toSorted() : ids);
@@ -117,9 +118,10 @@ row('a shutdown, after which nobody listens to signals', `
   await metrone.shutdown();
   process.exitCode = process.listenerCount('SIGTERM') + process.listenerCount('SIGINT');`);
 
+const forks = { promise: 'fork', mixed: true };
 const WORKER = `new Worker(new URL('data:text/javascript,' + encodeURIComponent(process.env.WORKER)))`;
 const worker = (program) => ({ ...env, WORKER: PRELUDE + program });
-row('a worker ends', `track(); ${WORKER};`, { promise: 'fork', count: 50, mixed: true, variables: worker('track();') });
+row('a worker ends', `track(); ${WORKER};`, { ...forks, note: 'worker', count: 50, variables: worker('track();') });
 row('process.exit() beside a worker', `${WORKER}.once('message', () => process.exit(4));`, {
   variables: worker(`track(); setImmediate(() => parentPort.postMessage('tracked')); ${LINGER}`),
   code: 4,
@@ -131,16 +133,25 @@ row('kill -9 after the turn, journal', `track(); ${killed}`, { signal: 'SIGKILL'
 
 const childFile = join(folder(), 'child.mjs');
 writeFileSync(childFile, `${PRELUDE} track(); process.disconnect();`);
-const forks = { promise: 'fork', mixed: true, variables: { ...journal, CHILD: childFile } };
+const forking = { ...forks, variables: { ...journal, CHILD: childFile } };
 row('child_process.fork(), journal', `
   import { fork } from 'node:child_process';
   track();
-  fork(process.env.CHILD, { execArgv: [] }).once('exit', (code) => (process.exitCode = code));`, { ...forks, count: 50 });
+  fork(process.env.CHILD, { execArgv: [] }).once('exit', (code) => (process.exitCode = code));`, {
+  ...forking,
+  note: 'child_process.fork()',
+  count: 50,
+});
 row('a cluster of two, journal', `
   import cluster from 'node:cluster';
   cluster.setupPrimary({ exec: process.env.CHILD, execArgv: [] });
   track();
-  for (let n = 0; n < 2; n++) cluster.fork();`, { ...forks, count: 75, skip: !isNode && 'Deno has no cluster, and Bun ends it in another way' });
+  for (let n = 0; n < 2; n++) cluster.fork();`, {
+  ...forking,
+  note: 'cluster',
+  count: 75,
+  skip: !isNode && 'Deno has no cluster, and Bun ends it in another way',
+});
 
 const KILLS = Number(process.env.AGENTLYTICS_TEST_KILLS ?? 3);
 const EVENTS = 20_000;
