@@ -10,6 +10,7 @@ mod count;
 mod demo;
 mod dependencies;
 mod examples;
+mod fuzz;
 mod hostile;
 mod javascript;
 mod job;
@@ -20,6 +21,7 @@ mod python;
 mod rust;
 mod steps;
 mod summary;
+mod tools;
 mod vectors;
 mod weblog;
 

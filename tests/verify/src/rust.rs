@@ -38,10 +38,6 @@ pub fn delivery(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     cross_crate(job, "delivery")
 }
 
-pub fn fuzz(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
-    cross_crate(job, "fuzz")
-}
-
 /// Unit and integration tests, but for the targets that are steps of their own.
 pub fn tests(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     let tally = if nextest_is_there() {

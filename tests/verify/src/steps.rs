@@ -2,7 +2,7 @@
 
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::{browser, demo, dependencies, examples, hostile, javascript, python, rust, vectors, weblog};
+use crate::{browser, demo, dependencies, examples, fuzz, hostile, javascript, python, rust, vectors, weblog};
 
 /// One named check.
 pub struct Step {
@@ -27,7 +27,7 @@ pub const STEPS: &[Step] = &[
         run: rust::conformance,
     },
     Step { name: "delivery", about: "no event is lost or doubled: ledgers by event id over HTTP", run: rust::delivery },
-    Step { name: "fuzz", about: "hostile requests and answers break neither server nor client", run: rust::fuzz },
+    Step { name: "fuzz", about: "bytes that nobody would send break neither server nor client nor spool", run: fuzz::fuzz },
     Step { name: "doctests", about: "the examples in the documentation compile and hold", run: rust::doctests },
     Step { name: "docs", about: "the documentation builds, with no broken link", run: rust::docs },
     Step { name: "python", about: "pip install from the checkout, then the package's tests", run: python::python },
