@@ -6,6 +6,7 @@ import { beforeEach, test } from 'node:test';
 import { DeliveryTable } from '../test-support/delivery-table.mjs';
 import { INDEX, client, folder, idsStored, isNode, mock, run } from '../test-support/index.mjs';
 
+// For the long forms. An outage lasts at least as long as it takes to track.
 const OUTAGE_SECONDS = Number(process.env.AGENTLYTICS_TEST_OUTAGE_SECONDS ?? 0);
 const CHAOS_EVENTS = Number(process.env.AGENTLYTICS_TEST_CHAOS_EVENTS ?? 1_000);
 
@@ -108,7 +109,7 @@ test('an outage while a hundred thousand are tracked', { skip: elsewhere }, asyn
       do await nextTurn();
       while (performance.now() < begun + ${1_000 * OUTAGE_SECONDS} * number / ${FLOOD});
     }
-    const during = metrone.deliveryStats();
+    const during = { ...metrone.deliveryStats(), seconds: (performance.now() - begun) / 1_000 };
     const { METRONE_API_KEY: key, METRONE_ENDPOINT: url } = process.env;
     await fetch(url + '/__mock/faults', { method: 'DELETE', headers: { 'x-mock-key': key } });
     const report = await metrone.shutdown(120_000);
@@ -118,7 +119,8 @@ test('an outage while a hundred thousand are tracked', { skip: elsewhere }, asyn
   const { during, report, grown } = JSON.parse(ended.stdout);
 
   const { exact, distinct, duplicated } = await audit('outage', FLOOD);
-  const note = `memory grew by ${(grown / MEBIBYTE).toFixed(1)} MiB, ${(during.spoolBytes / MEBIBYTE).toFixed(1)} MiB on disk`;
+  const [memory, disk] = [grown, during.spoolBytes].map((bytes) => `${Math.round(bytes / MEBIBYTE)} MiB`);
+  const note = `down for ${during.seconds.toFixed(1)} s, memory grew by ${memory}, ${disk} on disk`;
   table.add(name, { promise: 'outage', tracked: FLOOD, stored: distinct, duplicates: duplicated, note });
   assert.deepEqual([during.accepted, during.pending], [FLOOD, FLOOD]);
   assert.ok(during.spoolBytes > BOUND, `${during.spoolBytes} bytes on disk`);

@@ -5,9 +5,10 @@ A folder in ``AGENTLYTICS_TEST_TABLE`` gets a file with one line of JSON for eac
 """
 
 import json
+import operator
 import os
 import pathlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Optional
 
 FOLDER = "AGENTLYTICS_TEST_TABLE"
@@ -32,7 +33,7 @@ class Arrivals:
         return cls(len(tracked), len(distinct.intersection(tracked)), len(stored) - len(distinct), dropped)
 
     def __add__(self, other):
-        return Arrivals(*(mine + others for mine, others in zip(vars(self).values(), vars(other).values())))
+        return Arrivals(*map(operator.add, astuple(self), astuple(other)))
 
 
 @dataclass

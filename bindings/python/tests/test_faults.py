@@ -9,7 +9,7 @@ import pytest
 from delivery_table import Arrivals
 from programs import EVENTS
 
-# The long forms.
+# For the long forms. An outage lasts at least as long as it takes to track.
 OUTAGE_SECONDS = float(os.environ.get("AGENTLYTICS_TEST_OUTAGE_SECONDS", "0"))
 CHAOS_EVENTS = int(os.environ.get("AGENTLYTICS_TEST_CHAOS_EVENTS", "1000"))
 
@@ -42,6 +42,7 @@ def test_a_service_that_is_unavailable_twice(case):
 def test_a_service_that_names_a_time(case):
     case.world.fail({"type": "status", "status": 429, "headers": {"retry-after": "3"}}, times=1)
     send(case)
+    # To the millisecond: more digits are not read by the oldest Python.
     first, second = [datetime.datetime.fromisoformat(request["at"][:23]) for request in case.world.requests()[:2]]
     waited = (second - first).total_seconds()
     case.note = f"asked again after {waited:.3f} s"
@@ -99,13 +100,14 @@ def test_an_outage_while_a_hundred_thousand_are_tracked(case):
             client.track("agent_action", run="outage", number=number)
             if number % 1000 == 0:
                 time.sleep(max(0, begun + {OUTAGE_SECONDS} * number / {FLOOD} - time.monotonic()))
-        print(json.dumps(vars(client.delivery_stats())), flush=True)
+        during = {{**vars(client.delivery_stats()), "seconds": time.monotonic() - begun}}
+        print(json.dumps(during), flush=True)
         sys.stdin.readline()
         report = client.shutdown(120)
         print(json.dumps({{**vars(report), "grown": memory("VmHWM") - before}}))
     """
     program = case.start(source, **case.journal)
-    before = json.loads(program.stdout.readline())
+    during = json.loads(program.stdout.readline())
     case.world.mend()
     program.stdin.write("it is back\n")
     program.stdin.flush()
@@ -114,9 +116,10 @@ def test_an_outage_while_a_hundred_thousand_are_tracked(case):
 
     audit = case.audit("outage", FLOOD)
     case.arrivals = Arrivals(FLOOD, audit["distinct"], audit["duplicated"])
-    case.note = f"memory grew by {after['grown'] / 2**20:.1f} MiB, {before['spool_bytes'] / 2**20:.1f} MiB on disk"
-    assert (before["accepted"], before["pending"]) == (FLOOD, FLOOD)
-    assert before["spool_bytes"] > BOUND
+    memory, disk = after["grown"] / 2**20, during["spool_bytes"] / 2**20
+    case.note = f"down for {during['seconds']:.1f} s, memory grew by {memory:.0f} MiB, {disk:.0f} MiB on disk"
+    assert (during["accepted"], during["pending"]) == (FLOOD, FLOOD)
+    assert during["spool_bytes"] > BOUND
     assert (after["dropped"], after["pending"], after["spooled"]) == (0, 0, 0)
     assert audit["exact"], audit
     assert after["grown"] <= 2 * BOUND + 16 * 1024 * 1024
