@@ -187,7 +187,9 @@ class Session {
     return JSON.parse(await settled(this.#client.deadLetters())).map(camelCase);
   }
 
+  /** Events tracked before it are on their way before it. */
   async replayDeadLetters() {
+    this.#outbox.handOver();
     return JSON.parse(await settled(this.#client.replayDeadLetters()));
   }
 
