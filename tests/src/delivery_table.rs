@@ -17,8 +17,8 @@
 //! | `dropped` | events that the client has counted as dropped, with a reason; 0 if left out |
 //! | `note` | another figure of the case, such as memory or time, in a few words; empty if left out |
 //!
-//! Without the variable nothing is written. Of several lines of one case the last counts. A row is written before its test
-//! asserts, so that a broken promise is seen in the table as well.
+//! Without the variable nothing is written. Of several lines of one case the last counts. Where it can, a test writes its row
+//! before it asserts, so that a broken promise is seen in the table as well.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
