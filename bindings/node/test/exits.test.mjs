@@ -177,7 +177,7 @@ for (let kill = 1; kill <= KILLS; kill++) {
     const ended = await run(JOURNALIST, { ...env, AGENTLYTICS_SPOOL_DIR: spoolDir }, { kill: 'SIGKILL', afterLines });
     const report = await client(server, { spoolDir, durability: 'journal' }).shutdown();
     const [tracked, stored] = [ended.stdout.slice(0, ended.stdout.lastIndexOf('\n')).split('\n'), await idsStored(server)];
-    table.add(`kill -9 after ${afterLines}, journal`, { promise: 'kill', tracked, stored, note: `${KILLS} kills` });
+    table.add(`kill -9 after ${afterLines}, journal`, { promise: 'kill', tracked, stored, note: `${KILLS} kills, of one loop each` });
     const kept = new Set(stored);
     assert.equal(ended.signal, 'SIGKILL', ended.stderr);
     assert.deepEqual(tracked.filter((id) => !kept.has(id)), [], 'what is lost');

@@ -101,11 +101,12 @@ test('an outage while a hundred thousand are tracked', { skip: elsewhere }, asyn
       return rss - heapTotal - external;
     };
     const [begun, before] = [performance.now(), memory()];
-    let most = before;
+    let [most, mostQueued] = [before, 0];
     for (let number = 0; number < ${FLOOD}; number++) {
       metrone.track('step', { run: 'outage', number });
       if (number % 1_000 > 0) continue;
       most = Math.max(most, memory());
+      mostQueued = Math.max(mostQueued, metrone.deliveryStats().queuedBytes);
       do await nextTurn();
       while (performance.now() < begun + ${1_000 * OUTAGE_SECONDS} * number / ${FLOOD});
     }
@@ -113,10 +114,10 @@ test('an outage while a hundred thousand are tracked', { skip: elsewhere }, asyn
     const { METRONE_API_KEY: key, METRONE_ENDPOINT: url } = process.env;
     await fetch(url + '/__mock/faults', { method: 'DELETE', headers: { 'x-mock-key': key } });
     const report = await metrone.shutdown(120_000);
-    console.log(JSON.stringify({ during, report, grown: Math.max(most, memory()) - before }));`;
+    console.log(JSON.stringify({ during, report, mostQueued, grown: Math.max(most, memory()) - before }));`;
   const ended = await run(program, { ...env, AGENTLYTICS_SPOOL_DIR: folder() });
   assert.deepEqual([ended.code, ended.stderr], [0, '']);
-  const { during, report, grown } = JSON.parse(ended.stdout);
+  const { during, report, mostQueued, grown } = JSON.parse(ended.stdout);
 
   const { exact, distinct, duplicated } = await audit('outage', FLOOD);
   const [memory, disk] = [grown, during.spoolBytes].map((bytes) => `${Math.round(bytes / MEBIBYTE)} MiB`);
@@ -126,7 +127,9 @@ test('an outage while a hundred thousand are tracked', { skip: elsewhere }, asyn
   assert.ok(during.spoolBytes > BOUND, `${during.spoolBytes} bytes on disk`);
   assert.deepEqual([report.dropped, report.pending, report.spooled], [0, 0, 0]);
   assert.ok(exact);
-  assert.ok(grown <= 2 * BOUND + 16 * MEBIBYTE, `grew by ${grown} bytes`);
+  assert.ok(mostQueued <= BOUND, `${mostQueued} bytes in the queue`);
+  // With what the runtime takes beside its objects, and gives back when it likes.
+  assert.ok(grown <= 2 * BOUND + 32 * MEBIBYTE, `grew by ${grown} bytes`);
 });
 
 const unlimited = process.platform === 'win32' && 'needs a limit for the size of files';
@@ -176,7 +179,7 @@ test('a service of whose answers more than half go wrong', async ({ name }) => {
   const report = await metrone.shutdown(600_000);
   const stats = metrone.deliveryStats();
   const hits = (await server.control('GET', 'faults')).map((rule) => rule.hits);
-  await assertDelivered(name, 'chaos', tracked, `${stats.retries} repetitions in ${stats.batchesSent} requests`);
+  await assertDelivered(name, 'chaos', tracked, `${stats.retries} repetitions in ${stats.batchesSent} requests, no restarts`);
   assert.ok((await audit('chaos', CHAOS_EVENTS)).exact);
   assert.deepEqual([report.dropped, report.rejected, report.pending], [0, 0, 0]);
   assert.deepEqual([stats.delivered + stats.duplicate, stats.dropped], [CHAOS_EVENTS, {}]);

@@ -178,7 +178,7 @@ def test_a_service_of_whose_answers_more_than_half_go_wrong(case):
         stats = client.delivery_stats()
     stored = case.stored()
     case.arrivals = Arrivals.of(ids, stored)
-    case.note = f"{stats.retries} repetitions in {stats.batches_sent} requests"
+    case.note = f"{stats.retries} repetitions in {stats.batches_sent} requests, no restarts"
     assert stored == ids
     assert case.audit("chaos", CHAOS_EVENTS)["exact"]
     assert (report.dropped, report.rejected, report.pending) == (0, 0, 0)
