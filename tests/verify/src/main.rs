@@ -7,6 +7,7 @@
 mod browser;
 mod checkout;
 mod count;
+mod delivery_table;
 mod demo;
 mod dependencies;
 mod examples;

@@ -2,7 +2,7 @@
 
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::{browser, demo, dependencies, examples, fuzz, hostile, javascript, python, rust, vectors, weblog};
+use crate::{browser, delivery_table, demo, dependencies, examples, fuzz, hostile, javascript, python, rust, vectors, weblog};
 
 /// One named check.
 pub struct Step {
@@ -34,6 +34,11 @@ pub const STEPS: &[Step] = &[
     Step { name: "node", about: "npm install from the checkout, then the package's tests and types", run: javascript::node },
     Step { name: "deno", about: "the same addon in Deno", run: javascript::deno },
     Step { name: "bun", about: "the same addon in Bun", run: javascript::bun },
+    Step {
+        name: "delivery-table",
+        about: "what Rust, Python and Node have measured of their deliveries, as one table",
+        run: delivery_table::delivery_table,
+    },
     Step { name: "browser", about: "the tracker in Chromium: what pages do arrives, and nothing reaches the page", run: browser::browser },
     Step { name: "vectors", about: "one contract in Rust, Python, Node, Deno and Bun, with equal reports", run: vectors::vectors },
     Step { name: "hostile", about: "no request made up from a served document gets an answer that breaks it", run: hostile::hostile },
