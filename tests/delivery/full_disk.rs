@@ -16,7 +16,7 @@ const BOUND: u64 = 8 * 1024 * 1024;
 #[test]
 fn a_full_disk_costs_only_what_it_cannot_hold() {
     let directory = tempfile::tempdir().unwrap();
-    let flood = Flood::new(BOUND, PATIENCE * 2).spool(directory.path());
+    let flood = Flood::new(BOUND, PATIENCE * 3).spool(directory.path());
     let (flood, what) = match can_mount() {
         Ok(()) => (flood.tmpfs("size=4m"), "a tmpfs of 4 MiB".to_owned()),
         Err(reason) => (flood.file_limit(2048), format!("files of 2 MiB at most, since no tmpfs can be mounted: {reason}")),

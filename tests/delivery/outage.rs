@@ -32,7 +32,7 @@ fn events_wait_and_are_delivered_in_order_when_the_service_is_back() {
 fn a_hundred_thousand_tracked_in_an_outage_of_twenty_seconds_are_delivered_in_order() {
     const BOUND: u64 = 8 * 1024 * 1024;
     let directory = tempfile::tempdir().unwrap();
-    let flood = Flood::new(BOUND, PATIENCE * 2).spool(directory.path());
+    let flood = Flood::new(BOUND, PATIENCE * 3).spool(directory.path());
     let mut server = None;
     let said = flood.run_until(|before| {
         assert_eq!((before.number("/stats/delivered"), before.number("/stats/pending")), (0, 100_000), "{before:?}");
