@@ -7,10 +7,12 @@ use agentlytics::Metrone;
 use agentlytics::delivery::{DeliveryOptions, Durability, Overflow};
 use agentlytics::metrone::Event;
 use agentlytics_mock_server::{Control, FaultRule, MockServer, Run};
+use agentlytics_tests::delivery_table::Row;
 use serde_json::{Value, json};
 
 use crate::ledger::quick;
 use crate::programs::KEY;
+use crate::row;
 
 /// Sets the number of events; the default is for every day.
 const EVENTS: &str = "AGENTLYTICS_TEST_CHAOS_EVENTS";
@@ -106,7 +108,7 @@ fn track(client: &Metrone, numbers: std::ops::Range<u64>) {
 
 #[test]
 fn no_chaos_loses_doubles_or_displaces_an_event() {
-    survive(options());
+    survive(options(), row::note);
 }
 
 #[test]
@@ -115,11 +117,12 @@ fn no_chaos_makes_a_journal_lose_double_or_displace_an_event() {
     let mut options = options();
     options.spool.directory = Some(directory.path().to_owned());
     options.durability = Some(Durability::Journal);
-    survive(options);
+    survive(options, |_, _| {});
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0, "no file is left behind");
 }
 
-fn survive(options: DeliveryOptions) {
+/// `note` gets the row for the delivery table.
+fn survive(options: DeliveryOptions, note: impl FnOnce(Row, String)) {
     let events: u64 = std::env::var(EVENTS).map_or(20_000, |events| events.parse().unwrap());
     let of_each = events / SOURCES;
     let mut service = Service::start();
@@ -133,20 +136,23 @@ fn survive(options: DeliveryOptions) {
     }
     let report = client.shutdown_blocking(Duration::from_secs(600));
 
-    assert_eq!((report.rejected, report.dropped, report.pending), (0, 0, 0));
     let expected = (0..SOURCES).fold(Run::new(RUN), |run, source| run.expect(source.to_string(), of_each));
     let audit = service.control().audit_run(&expected);
+    let stored = service.control().audit().events;
+    let stats = client.delivery_stats();
+    let struck = faults().map(|(name, _)| name).into_iter().zip(service.struck()).collect::<Vec<_>>();
+    println!("{} events in {} requests, {} of them repetitions; {struck:?}", stats.accepted, stats.batches_sent, stats.retries);
+    let (events, delivered, duplicates) = (of_each * SOURCES, audit.total.distinct, stored.stored - stored.distinct);
+    let faults: u64 = struck.iter().map(|(_, times)| times).sum();
+    note(Row { events, delivered, duplicates, ..row::empty("chaos") }, format!("{faults} faults in {} requests", stats.batches_sent));
+
+    assert_eq!((report.rejected, report.dropped, report.pending), (0, 0, 0));
     assert!(audit.exact, "{audit:#?}");
     assert_eq!(audit.total.distinct, of_each * SOURCES);
     // Each under one id: a repetition is recognised by it.
-    let stored = service.control().audit().events;
     assert_eq!((stored.stored, stored.distinct, stored.without_key), (of_each * SOURCES, of_each * SOURCES, 0));
     // And the client says the same of itself.
-    let stats = client.delivery_stats();
     assert_eq!((stats.accepted, stats.delivered + stats.duplicate), (of_each * SOURCES, of_each * SOURCES), "{stats:?}");
     assert_eq!((stats.pending, stats.in_flight, stats.queued_bytes, stats.dropped.len()), (0, 0, 0, 0), "{stats:?}");
-
-    let struck = faults().map(|(name, _)| name).into_iter().zip(service.struck()).collect::<Vec<_>>();
-    println!("{} events in {} requests, {} of them repetitions; {struck:?}", stats.accepted, stats.batches_sent, stats.retries);
     assert!(struck.iter().all(|(_, times)| *times > 0), "{struck:?}");
 }

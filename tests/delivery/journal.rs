@@ -1,9 +1,7 @@
 //! A journal and a process that is killed: what `track()` has returned for is delivered by the next one, once.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use agentlytics::Metrone;
 use agentlytics::delivery::{Durability, Report, Stats};
@@ -11,8 +9,9 @@ use agentlytics_mock_server::MockServer;
 
 use crate::PATIENCE;
 use crate::ledger::{quick, stored};
+use crate::programs::{Journalist, KEY};
+use crate::row;
 
-const KEY: &str = "metrone_test_0123456789abcdef0123456789abcdef";
 const EVENTS: usize = 20_000;
 /// Sets the number of kills; the default is for every day.
 const KILLS: &str = "AGENTLYTICS_TEST_KILLS";
@@ -20,26 +19,22 @@ const KILLS: &str = "AGENTLYTICS_TEST_KILLS";
 /// Tracks from eight threads in a process that is killed after so many events, if it is not done before. Returns the ids of
 /// all events for which `track()` returned.
 fn track_and_kill(server: &MockServer, directory: &Path, after: usize) -> BTreeSet<String> {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_agentlytics-journalist"))
-        .args([server.uri("metrone"), &directory.display().to_string(), &EVENTS.to_string()])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines().map(Result::unwrap);
-    let mut tracked: BTreeSet<_> = lines.by_ref().take(after).collect();
+    let Journalist { mut process, ids } = Journalist::start(server, EVENTS, Some(directory));
+    let mut ids = ids.map(Result::unwrap);
+    let mut tracked: BTreeSet<_> = ids.by_ref().take(after).collect();
     // A signal that nobody can catch, and nothing is cleaned up after.
-    program.kill().unwrap();
+    process.kill().unwrap();
     // What it said before it died; a line that was cut off is no id.
-    tracked.extend(lines.filter(|line| line.len() == 36));
-    program.wait().unwrap();
+    tracked.extend(ids.filter(|line| line.len() == 36));
+    process.wait().unwrap();
     tracked
 }
 
 /// The next client of the same service: delivers what the ones before it have left.
-fn deliver_what_is_left(server: &MockServer, directory: &Path) -> (Report, Stats) {
+pub fn deliver_what_is_left(endpoint: &str, directory: &Path) -> (Report, Stats) {
     let client = Metrone::builder()
         .api_key(KEY)
-        .endpoint(server.uri("metrone"))
+        .endpoint(endpoint)
         .delivery(quick())
         .spool_dir(directory)
         .durability(Durability::Journal)
@@ -52,6 +47,7 @@ fn deliver_what_is_left(server: &MockServer, directory: &Path) -> (Report, Stats
 fn a_process_that_is_killed_at_any_instant_loses_nothing() {
     let kills = std::env::var(KILLS).map_or(3, |kills| kills.parse().unwrap());
     let mut random = fastrand::Rng::with_seed(7);
+    let mut row = row::empty("kill");
     for _ in 0..kills {
         let after = random.usize(..EVENTS + EVENTS / 10);
         let server = MockServer::builder().key("metrone", KEY).start_blocking().unwrap();
@@ -60,9 +56,10 @@ fn a_process_that_is_killed_at_any_instant_loses_nothing() {
         assert!(tracked.len() >= after.min(EVENTS), "killed after {after}, heard of {}", tracked.len());
 
         let before = stored(&server.control()).len();
-        let (report, stats) = deliver_what_is_left(&server, directory.path());
+        let (report, stats) = deliver_what_is_left(server.uri("metrone"), directory.path());
         assert_eq!((report.rejected, report.dropped, report.pending, report.spooled), (0, 0, 0, 0), "killed after {after}");
         let stored = stored(&server.control());
+        row::add(&mut row, tracked.iter().cloned(), &stored);
         let distinct: BTreeSet<_> = stored.iter().cloned().collect();
         assert_eq!((stored.len(), tracked.difference(&distinct).count()), (distinct.len(), 0), "stored twice, lost; killed after {after}");
         assert_eq!(stats.recovered, stats.delivered + stats.duplicate, "{stats:?}");
@@ -70,4 +67,5 @@ fn a_process_that_is_killed_at_any_instant_loses_nothing() {
         assert!(stats.duplicate <= 100, "{} of {before} were sent again, killed after {after}", stats.duplicate);
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0, "no file is left behind");
     }
+    row::note(row, format!("{kills} kills"));
 }

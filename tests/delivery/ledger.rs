@@ -89,3 +89,8 @@ pub fn track_one(client: &Metrone, number: usize) -> EventId {
 pub fn stored(control: &Control) -> Vec<String> {
     control.events().iter().map(|event| event.fields.get(Field::IdempotencyKey).unwrap_or("no id").to_owned()).collect()
 }
+
+/// The numbers of the events that are stored, likewise.
+pub fn numbers(control: &Control) -> Vec<u64> {
+    control.events().iter().map(|event| event.properties.as_ref().unwrap()["number"].as_u64().unwrap()).collect()
+}

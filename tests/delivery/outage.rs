@@ -7,8 +7,9 @@ use agentlytics::{EventId, Metrone};
 use agentlytics_mock_server::MockServer;
 
 use crate::PATIENCE;
-use crate::ledger::{assert_same, quick, stored, track_one};
+use crate::ledger::{assert_same, numbers, quick, stored, track_one};
 use crate::programs::{Flood, KEY, nowhere};
+use crate::row;
 
 #[test]
 fn events_wait_and_are_delivered_in_order_when_the_service_is_back() {
@@ -25,6 +26,27 @@ fn events_wait_and_are_delivered_in_order_when_the_service_is_back() {
     assert_eq!((report.dropped, report.pending), (0, 0));
     let tracked: Vec<_> = tracked.iter().map(ToString::to_string).collect();
     assert_same(&stored(&server.control()), &tracked);
+}
+
+#[test]
+fn a_hundred_thousand_tracked_in_an_outage_of_twenty_seconds_are_delivered_in_order() {
+    const BOUND: u64 = 8 * 1024 * 1024;
+    let directory = tempfile::tempdir().unwrap();
+    let flood = Flood::new(BOUND, PATIENCE * 3).spool(directory.path());
+    let mut server = None;
+    let said = flood.run_until(|before| {
+        assert_eq!((before.number("/stats/delivered"), before.number("/stats/pending")), (0, 100_000), "{before:?}");
+        assert!(before.number("/stats/queued_bytes") <= BOUND, "{before:?}");
+        server = Some(MockServer::builder().listen(flood.address).key("metrone", KEY).start_blocking().unwrap());
+    });
+    let stored = numbers(&server.unwrap().control());
+    let grown = said.number("/rss_grown");
+    let note = format!("a queue of {} MiB; memory grew by {} MiB", BOUND >> 20, grown >> 20);
+    row::note(row::of("outage", 0..100_000, &stored), note);
+    said.assert_accounted();
+    assert!(stored.into_iter().eq(0..100_000), "each once and in order");
+    assert!(grown <= 2 * BOUND + 16 * 1024 * 1024, "grew by {grown} bytes: {said:?}");
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0, "no file is left behind");
 }
 
 #[test]

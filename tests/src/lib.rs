@@ -4,6 +4,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod delivery_table;
+
 use agentlytics_bridge::{Client, Hooks};
 use agentlytics_mock_server::{Control, FaultRule, JournalEntry, JournalFilter, MockServer, Project};
 use serde_json::{Map, Value, json};

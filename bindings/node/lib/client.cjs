@@ -59,6 +59,22 @@ class Recorder extends Client {
   deliveryStats() {
     return this[SESSION].deliveryStats();
   }
+
+  deliveryMetrics() {
+    return this[SESSION].deliveryMetrics();
+  }
+
+  deadLetters() {
+    return this[SESSION].deadLetters();
+  }
+
+  replayDeadLetters() {
+    return this[SESSION].replayDeadLetters();
+  }
+
+  purgeDeadLetters() {
+    return this[SESSION].purgeDeadLetters();
+  }
 }
 
 /** Ends a client in order, while somebody waits for it. */

@@ -22,6 +22,7 @@ const NAMES = [
   'fsync',
   'maxSpoolBytes',
   'maxSpoolAgeMs',
+  'maxDeadLetters',
 ];
 
 /** Options in the words of the core. A name that it does not know is refused here, in the words of the caller. */

@@ -178,6 +178,25 @@ class Session {
     return camelCase(JSON.parse(this.#client.deliveryStats()));
   }
 
+  deliveryMetrics() {
+    this.#outbox.handOver();
+    return JSON.parse(this.#client.deliveryMetrics()).map(camelCase);
+  }
+
+  async deadLetters() {
+    return JSON.parse(await settled(this.#client.deadLetters())).map(camelCase);
+  }
+
+  /** Events tracked before it are on their way before it. */
+  async replayDeadLetters() {
+    this.#outbox.handOver();
+    return JSON.parse(await settled(this.#client.replayDeadLetters()));
+  }
+
+  async purgeDeadLetters() {
+    return JSON.parse(await settled(this.#client.purgeDeadLetters()));
+  }
+
   #close() {
     this.#outbox.handOver();
     this.#closed = true;

@@ -1,11 +1,13 @@
 //! One service's client.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use agentlytics_bridge::{self as bridge, DropReason};
+use agentlytics_bridge::{self as bridge, DropReason, data};
 use napi::Env;
-use napi::bindgen_prelude::PromiseRaw;
+use napi::bindgen_prelude::{PromiseRaw, spawn_blocking};
 use napi_derive::napi;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::cancel::{Cancel, cancellable};
@@ -16,7 +18,7 @@ use crate::walk::{Pages, Subscription};
 /// What `lib/session.cjs` drives. Times are milliseconds; everything structured is JSON text.
 #[napi]
 pub struct Client {
-    client: bridge::Client,
+    client: Arc<bridge::Client>,
     losses: Losses,
 }
 
@@ -27,7 +29,7 @@ impl Client {
     pub fn new(vendor: String, options: String) -> napi::Result<Self> {
         let losses = Losses::default();
         let client = bridge::Client::open(&vendor, serde_json::from_str(&options)?, losses.hooks()).map_err(|error| thrown(&error))?;
-        Ok(Self { client, losses })
+        Ok(Self { client: Arc::new(client), losses })
     }
 
     /// Takes events over: an array of `[id, type, data]`, `[id, null, event]` and `[id, helper, arguments, true]`.
@@ -136,6 +138,31 @@ impl Client {
         json(&self.client.stats())
     }
 
+    /// The counters under the names that OpenTelemetry has for them.
+    #[napi]
+    pub fn delivery_metrics(&self) -> napi::Result<String> {
+        json(&self.client.stats().metrics())
+    }
+
+    /// Resolves to the events that the service refused for good, oldest first.
+    #[napi]
+    pub fn dead_letters<'env>(&self, env: &'env Env) -> napi::Result<PromiseRaw<'env, String>> {
+        let letters = |client: &bridge::Client| Ok(client.dead_letters()?.iter().map(data::DeadLetter::from).collect::<Vec<_>>());
+        self.beside_javascript(env, letters)
+    }
+
+    /// Tracks the dead letters again; resolves to how many those were.
+    #[napi]
+    pub fn replay_dead_letters<'env>(&self, env: &'env Env) -> napi::Result<PromiseRaw<'env, String>> {
+        self.beside_javascript(env, bridge::Client::replay_dead_letters)
+    }
+
+    /// Removes the dead letters; resolves to how many those were.
+    #[napi]
+    pub fn purge_dead_letters<'env>(&self, env: &'env Env) -> napi::Result<PromiseRaw<'env, String>> {
+        self.beside_javascript(env, bridge::Client::purge_dead_letters)
+    }
+
     /// What was lost since the last call, if anything was.
     #[napi]
     pub fn take_dropped(&self) -> napi::Result<Option<String>> {
@@ -145,6 +172,21 @@ impl Client {
 }
 
 impl Client {
+    /// Does what waits for the disk, or for room in the queue: not on JavaScript's thread, nor on the client's own, which makes
+    /// the room.
+    fn beside_javascript<'env, T: Serialize + Send + 'static>(
+        &self,
+        env: &'env Env,
+        work: impl FnOnce(&bridge::Client) -> Result<T, bridge::Error> + Send + 'static,
+    ) -> napi::Result<PromiseRaw<'env, String>> {
+        let client = Arc::clone(&self.client);
+        let working = spawn_blocking(move || work(&client));
+        env.spawn_future(async {
+            let done = working.await.map_err(|cause| napi::Error::from_reason(cause.to_string()))?;
+            json(&done.map_err(|error| thrown(&error))?)
+        })
+    }
+
     fn event(&self, name: &str, data: Map<String, Value>, is_helper: bool) -> Result<bridge::EventWriter, bridge::Error> {
         if is_helper {
             return self.client.helper_event(name, data);

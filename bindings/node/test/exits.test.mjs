@@ -1,33 +1,25 @@
 // What is delivered of 25 events when a process ends in this way or that, by a ledger of ids. Prints a table of it.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { after, beforeEach, test } from 'node:test';
 
-import { mock, run } from '../test-support/index.mjs';
+import { DeliveryTable } from '../test-support/delivery-table.mjs';
+import { INDEX, client, folder, idsStored, isNode, mock, run } from '../test-support/index.mjs';
 
 const server = mock();
-const spool = mkdtempSync(join(tmpdir(), 'agentlytics-exits-'));
 const silent = createServer(() => {}).listen(0, '127.0.0.1');
 await once(silent, 'listening');
 
-const table = [];
+const table = new DeliveryTable();
 beforeEach(() => server.reset());
-after(() => {
-  silent.close();
-  rmSync(spool, { recursive: true });
-  const width = Math.max(...table.map(([name]) => name.length));
-  for (const [name, outcome] of table) console.log(`${name.padEnd(width)} | ${outcome}`);
-});
+after(() => silent.close());
 
 const env = { METRONE_API_KEY: server.key, METRONE_ENDPOINT: server.url };
-const journal = { ...env, AGENTLYTICS_SPOOL_DIR: spool };
-const INDEX = JSON.stringify(new URL('../lib/index.mjs', import.meta.url).href);
-
-const isNode = !process.versions.bun && !process.versions.deno;
+const journal = { ...env, AGENTLYTICS_SPOOL_DIR: folder() };
 
 /** Has a client that sends nothing by itself; `track()` tracks events and writes down their ids. */
 const PRELUDE = `
@@ -44,11 +36,13 @@ const PRELUDE = `
 /** Lives until it is ended, but not for ever if that fails. */
 const LINGER = `setTimeout(() => process.exit(99), 20_000);`;
 
-const idsStored = async () => (await server.events()).map((event) => event.idempotency_key);
-
-/** A program, how it is to end, and that its events arrive: before its end or, where asked for, by the next start. */
+/**
+ * A program, how it is to end, and that its `count` events arrive: before its end or, where asked for, by the next start.
+ * `mixed` are those of several clients, in whichever order. `promise` is the case of the delivery table that it measures,
+ * and `note` what it says there.
+ */
 function row(name, program, { skip, before = '', variables = env, fault, kill, atNextStart = false, ...end } = {}) {
-  const { signal = null, code = signal ? null : 0, withinMs = 2_000 } = end;
+  const { promise, note, count = 25, mixed = false, signal = null, code = signal ? null : 0, withinMs = 2_000 } = end;
   test(name, { skip }, async () => {
     if (fault) await server.faults({ operation: 'trackBatch', fault });
     const ended = await run(before + PRELUDE + program, variables, { kill });
@@ -56,19 +50,27 @@ function row(name, program, { skip, before = '', variables = env, fault, kill, a
       await server.control('DELETE', 'faults');
       await run(`${PRELUDE} await metrone.flush();`, variables);
     }
-    const [tracked, stored] = [ended.stdout.trim().split('\n'), await idsStored()];
-    table.push([name, `${stored.length} of ${tracked.length}, ended within ${Math.round(ended.endMs)} ms`]);
+    const [tracked, stored] = [ended.stdout.trim().split('\n'), await idsStored(server)];
+    table.add(name, { promise, tracked, stored, note: note ?? `ended within ${Math.round(ended.endMs)} ms` });
     assert.deepEqual([ended.code, ended.signal, ended.stderr.includes('Agentlytics')], [code, signal, false], ended.stderr);
-    assert.equal(tracked.length, 25);
-    assert.deepEqual(stored, tracked);
+    assert.equal(tracked.length, count);
+    const ordered = (ids) => (mixed ? ids.toSorted() : ids);
+    assert.deepEqual(ordered(stored), ordered(tracked));
     assert.ok(ended.endMs < withinMs, `the end took ${ended.endMs} ms`);
   });
 }
 
-row('the program ends', 'track();');
+row('the program ends', 'track();', { promise: 'clean_exit' });
 row('the program ends, tracking in beforeExit', `process.once('beforeExit', () => track());`);
 row('process.exit()', 'track(); process.exit(3);', { code: 3 });
-row('process.exit(), journal', 'track(); process.exit(3);', { code: 3, variables: journal });
+row('process.exit(), journal', 'track(); process.exit(3);', { promise: 'hard_exit', code: 3, variables: journal });
+row('process.reallyExit(), after which nothing runs, journal', 'track(); setImmediate(() => process.reallyExit(3));', {
+  promise: 'hard_exit',
+  code: 3,
+  variables: journal,
+  atNextStart: true,
+  skip: !isNode && 'a word of Node',
+});
 row('process.exit(), the service away, journal', 'track(); process.exit(3);', {
   code: 3,
   variables: journal,
@@ -116,9 +118,10 @@ row('a shutdown, after which nobody listens to signals', `
   await metrone.shutdown();
   process.exitCode = process.listenerCount('SIGTERM') + process.listenerCount('SIGINT');`);
 
+const forks = { promise: 'fork', mixed: true };
 const WORKER = `new Worker(new URL('data:text/javascript,' + encodeURIComponent(process.env.WORKER)))`;
 const worker = (program) => ({ ...env, WORKER: PRELUDE + program });
-row('a worker ends', `${WORKER};`, { variables: worker('track();') });
+row('a worker ends', `track(); ${WORKER};`, { ...forks, note: 'worker', count: 50, variables: worker('track();') });
 row('process.exit() beside a worker', `${WORKER}.once('message', () => process.exit(4));`, {
   variables: worker(`track(); setImmediate(() => parentPort.postMessage('tracked')); ${LINGER}`),
   code: 4,
@@ -128,24 +131,57 @@ row('process.exit() beside a worker', `${WORKER}.once('message', () => process.e
 const killed = `setImmediate(() => process.kill(process.pid, 'SIGKILL'));`;
 row('kill -9 after the turn, journal', `track(); ${killed}`, { signal: 'SIGKILL', variables: journal, atNextStart: true });
 
-test('kill -9 at any instant, journal', async () => {
-  const program = `
-    const turn = () => {
-      const ids = Array.from({ length: 100 }, () => metrone.track('step'));
-      setImmediate(() => {
-        writeSync(1, ids.join('\\n') + '\\n');
-        turn();
-      });
-    };
-    turn();`;
-  const { signal, stdout } = await run(PRELUDE + program, journal, { kill: 'SIGKILL', afterMs: 50 * Math.random() });
-  assert.equal(signal, 'SIGKILL');
-  await run(`${PRELUDE} await metrone.flush();`, journal);
-  const stored = await idsStored();
-  const kept = new Set(stored);
-  const told = stdout.slice(0, stdout.lastIndexOf('\n')).split('\n');
-  const lost = told.filter((id) => !kept.has(id));
-  table.push(['kill -9 at any instant, journal', `${told.length - lost.length} of ${told.length} of turns that ended`]);
-  assert.equal(kept.size, stored.length, 'an event is stored twice');
-  assert.deepEqual(lost, []);
+const childFile = join(folder(), 'child.mjs');
+writeFileSync(childFile, `${PRELUDE} track(); process.disconnect();`);
+const forking = { ...forks, variables: { ...journal, CHILD: childFile } };
+row('child_process.fork(), journal', `
+  import { fork } from 'node:child_process';
+  track();
+  fork(process.env.CHILD, { execArgv: [] }).once('exit', (code) => (process.exitCode = code));`, {
+  ...forking,
+  note: 'child_process.fork()',
+  count: 50,
 });
+row('a cluster of two, journal', `
+  import cluster from 'node:cluster';
+  cluster.setupPrimary({ exec: process.env.CHILD, execArgv: [] });
+  track();
+  for (let n = 0; n < 2; n++) cluster.fork();`, {
+  ...forking,
+  note: 'cluster',
+  count: 75,
+  skip: !isNode && 'Deno has no cluster, and Bun ends it in another way',
+});
+
+const KILLS = Number(process.env.AGENTLYTICS_TEST_KILLS ?? 3);
+const EVENTS = 20_000;
+/** Says of each event that it was tracked once the turn is over in which it was, and lives until it is killed. */
+const JOURNALIST = `
+  import { writeSync } from 'node:fs';
+  import { MetroneServer } from ${INDEX};
+  const metrone = new MetroneServer({ durability: 'journal' });
+  const turn = (left) => {
+    if (left === 0) return setTimeout(() => process.exit(99), 20_000);
+    const ids = Array.from({ length: 100 }, () => metrone.track('step'));
+    setImmediate(() => {
+      writeSync(1, ids.join('\\n') + '\\n');
+      turn(left - ids.length);
+    });
+  };
+  turn(${EVENTS});`;
+
+for (let kill = 1; kill <= KILLS; kill++) {
+  test(`kill -9 at any instant, journal: ${kill}`, async () => {
+    const spoolDir = folder();
+    const afterLines = 1 + Math.floor(EVENTS * Math.random());
+    const ended = await run(JOURNALIST, { ...env, AGENTLYTICS_SPOOL_DIR: spoolDir }, { kill: 'SIGKILL', afterLines });
+    const report = await client(server, { spoolDir, durability: 'journal' }).shutdown();
+    const [tracked, stored] = [ended.stdout.slice(0, ended.stdout.lastIndexOf('\n')).split('\n'), await idsStored(server)];
+    table.add(`kill -9 after ${afterLines}, journal`, { promise: 'kill', tracked, stored, note: `${KILLS} kills, of one loop each` });
+    const kept = new Set(stored);
+    assert.equal(ended.signal, 'SIGKILL', ended.stderr);
+    assert.deepEqual(tracked.filter((id) => !kept.has(id)), [], 'what is lost');
+    assert.equal(stored.length, kept.size, 'an event is stored twice');
+    assert.deepEqual([report.dropped, report.pending, report.spooled], [0, 0, 0]);
+  });
+}

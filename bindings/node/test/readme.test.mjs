@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { AgentAnalytics } from 'agentlytics';
 
-import { mock, run } from '../test-support/index.mjs';
+import { client, folder, idsStored, mock, run } from '../test-support/index.mjs';
 
 const server = mock();
 const env = {
@@ -19,7 +19,7 @@ const env = {
 };
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const [write, read, analyse, watch, serverless, testing] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
+const [write, read, analyse, watch, refused, serverless, testing] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
 
 async function output(program, further) {
   const { code, stdout, stderr } = await run(program, { ...env, ...further });
@@ -51,6 +51,18 @@ test('analyse', async () => {
 test('watch', async () => {
   await server.reset();
   assert.equal(await output(watch), '0 null\n');
+});
+
+test('what the service refuses', async () => {
+  await server.reset();
+  const spoolDir = folder();
+  const metrone = client(server, { spoolDir, onDrop() {} });
+  await server.faults({ operation: 'trackBatch', times: 1, fault: { type: 'status', status: 400 } });
+  const id = metrone.track('step');
+  await metrone.shutdown();
+  const told = await output(refused.replace("'spool'", JSON.stringify(spoolDir)));
+  assert.match(told, new RegExp(`^${id} step \\S+Z rejected `));
+  assert.deepEqual(await idsStored(server), [id]);
 });
 
 test('serverless', async () => {

@@ -1,4 +1,4 @@
-import type { DeliveryReport, DeliveryStats } from './delivery';
+import type { DeadLetter, DeliveryMetric, DeliveryReport, DeliveryStats } from './delivery';
 
 /** How the calls of any client are repeated. Times are milliseconds. */
 export interface RequestOptions {
@@ -34,4 +34,29 @@ export declare abstract class Recorder extends Client {
   resume(): void;
   /** Counters since the client was created. */
   deliveryStats(): DeliveryStats;
+  /**
+   * The same counters under the names that OpenTelemetry has for an SDK's own state, with the unit `{log_record}`: for
+   * whoever has a meter to report them with.
+   */
+  deliveryMetrics(): DeliveryMetric[];
+  /**
+   * Events that the service refused for good, oldest first. Only a client with a `spoolDir` keeps them.
+   *
+   * @throws {ConfigError} if they cannot be read.
+   */
+  deadLetters(): Promise<DeadLetter[]>;
+  /**
+   * Tracks the dead letters again, under their ids, and resolves to how many those were.
+   *
+   * @throws {QueueFullError} if there is no room for all of them; the others are kept.
+   * @throws {ClosedError} after `shutdown()`.
+   * @throws {ConfigError} if they cannot be read.
+   */
+  replayDeadLetters(): Promise<number>;
+  /**
+   * Removes the dead letters for good, and resolves to how many those were.
+   *
+   * @throws {ConfigError} if they cannot be removed.
+   */
+  purgeDeadLetters(): Promise<number>;
 }

@@ -33,6 +33,8 @@ export interface DeliveryOptions extends RequestOptions {
   maxSpoolBytes?: number;
   /** Events that were tracked longer ago are dropped as expired. Default: any age. */
   maxSpoolAgeMs?: number;
+  /** Events refused for good that are kept; beyond, the older half is removed. 0 keeps none. Default 1,000. */
+  maxDeadLetters?: number;
   /**
    * Sees each event as the service will read it and returns it, a changed one, or `null` to hold it back. Runs in
    * `track()`. If it throws, the event is held back.
@@ -108,4 +110,33 @@ export interface DeliveryStats {
   readonly retries: number;
   /** Whether events are being sent: `offline` while the service cannot be reached, `halted` after a refused key or quota. */
   readonly state: 'online' | 'offline' | 'halted';
+}
+
+/** One counter under the name that OpenTelemetry has for it. */
+export interface DeliveryMetric {
+  /** For example `otel.sdk.exporter.log.exported`. */
+  readonly name: string;
+  /** The attribute `error.type`: why events were lost; null where they were not. */
+  readonly errorType: string | null;
+  /** Events; for all but `queue.size` and `inflight`, since the client was created. */
+  readonly value: number;
+}
+
+/** An event that the service refused for good, and why. */
+export interface DeadLetter {
+  /** What `track()` returned for it. */
+  readonly id: string;
+  /** The service that refused it. */
+  readonly service: string;
+  /** What happened; null if that cannot be told. */
+  readonly eventType: string | null;
+  /** When it happened: RFC 3339, in UTC. */
+  readonly occurredAt: string;
+  readonly reason: 'rejected' | 'too_large';
+  /** The service's code, if it gave one. */
+  readonly code: string | null;
+  /** The service's word. */
+  readonly message: string;
+  /** The event as the service was sent it, if it can be read. */
+  readonly event?: Record<string, unknown>;
 }

@@ -63,6 +63,12 @@ impl Client {
         tracked.or_raise(py).map(|id| id.to_string())
     }
 
+    /// Does what waits for the disk, or for room in the queue, with the interpreter released.
+    fn beside_python<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&bridge::Client) -> Result<T, Error> + Send) -> PyResult<T> {
+        let client = self.here(py)?;
+        py.detach(|| work(client)).or_raise(py)
+    }
+
     fn helper_event(&self, py: Python<'_>, name: &str, arguments: &Bound<'_, PyDict>) -> PyResult<EventWriter> {
         self.here(py)?.helper_event(name, to_object(arguments)?).or_raise(py)
     }
@@ -180,6 +186,27 @@ impl Client {
     /// Counters since the client was opened, as a dict.
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         object::from_serialize(py, &self.here(py)?.stats())
+    }
+
+    /// The counters under the names that OpenTelemetry has for them, as dicts.
+    fn metrics<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        object::from_serialize(py, &self.here(py)?.stats().metrics())
+    }
+
+    /// Events that the service refused for good, oldest first, as dicts.
+    fn dead_letters<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let letters = self.beside_python(py, bridge::Client::dead_letters)?;
+        object::from_serialize(py, &letters.iter().map(data::DeadLetter::from).collect::<Vec<_>>())
+    }
+
+    /// Tracks the dead letters again and returns how many those were.
+    fn replay_dead_letters(&self, py: Python<'_>) -> PyResult<usize> {
+        self.beside_python(py, bridge::Client::replay_dead_letters)
+    }
+
+    /// Removes the dead letters and returns how many those were.
+    fn purge_dead_letters(&self, py: Python<'_>) -> PyResult<usize> {
+        self.beside_python(py, bridge::Client::purge_dead_letters)
     }
 
     /// Sends again after a halt.

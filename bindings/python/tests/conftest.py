@@ -3,9 +3,11 @@
 import itertools
 import time
 
+import delivery_table
 import pytest
 from agentlytics import Metrone
 from agentlytics.testing import MockServer
+from delivery_table import Row
 from programs import Case
 
 rows = pytest.StashKey[list]()
@@ -31,6 +33,10 @@ class World:
 
     def fail(self, fault, **rule):
         self.server.add_fault({"operation": "*", "fault": fault, **rule}, key=self.key)
+
+    def mend(self):
+        """Ends all failures."""
+        self.server.control("DELETE", "faults", key=self.key)
 
     def requests(self, operation=None):
         requests = self.server.requests(key=self.key)
@@ -62,17 +68,26 @@ def case(world, tmp_path, request):
     case = Case(world, tmp_path)
     begun = time.monotonic()
     yield case
-    if not case.lines:
+    found = case.found()
+    if not found.tracked:
         return
+    promise = request.node.get_closest_marker("promise")
     name = request.node.name.removeprefix("test_").replace("_", " ")
-    row = (name, len(case.tracked()), len(set(case.stored())), len(case.stored()), time.monotonic() - begun)
+    row = Row(name, promise and promise.args[0], found, time.monotonic() - begun, case.note)
     request.config.stash.setdefault(rows, []).append(row)
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "promise(case): the case of the delivery table that the test measures")
+
+
+def pytest_sessionfinish(session):
+    delivery_table.write(session.config.stash.get(rows, []))
 
 
 def pytest_terminal_summary(terminalreporter, config):
     if rows not in config.stash:
         return
     terminalreporter.section("what arrived")
-    terminalreporter.write_line(f"{'case':60} {'tracked':>8} {'arrived':>8} {'twice':>6} {'seconds':>8}")
-    for name, tracked, distinct, stored, seconds in config.stash[rows]:
-        terminalreporter.write_line(f"{name:60} {tracked:8} {distinct:8} {stored - distinct:6} {seconds:8.1f}")
+    for line in delivery_table.lines(config.stash[rows]):
+        terminalreporter.write_line(line)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 import textwrap
 
+from delivery_table import Arrivals
+
 EVENTS = 25
 
 PREAMBLE = f"""
@@ -33,6 +35,10 @@ class Case:
         self.spool = folder / "spool"
         self.lines = []
         """What the programs have said: the ids of their events, and whatever else."""
+        self.arrivals = None
+        """What became of the events, if that is not to be counted by the ids that the programs have said."""
+        self.note = ""
+        """Another figure for the table."""
 
     def start(self, source, *, module=None, **environment):
         """Starts a program that can ``track``; ``module`` are arguments for Python that run it, if not by itself."""
@@ -78,6 +84,17 @@ class Case:
 
     def stored(self):
         return [event["idempotency_key"] for event in self.world.stored()]
+
+    def audit(self, run, tracked):
+        """What became of a run, whose events are numbered, by the account of the service."""
+        expected = {"run": run, "expected": {"": tracked}}
+        return self.world.server.control("POST", "audit", expected, key=self.world.key)
+
+    def found(self):
+        """What became of the events."""
+        if self.arrivals is None and self.lines:
+            self.arrivals = Arrivals.of(self.tracked(), self.stored())
+        return self.arrivals or Arrivals()
 
     def assert_delivered(self, count=EVENTS):
         """Everything that was tracked is stored, once."""

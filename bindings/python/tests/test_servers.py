@@ -5,6 +5,7 @@ Each needs a package of the extra ``servers``.
 
 import re
 import signal
+import threading
 from urllib.request import urlopen
 
 import pytest
@@ -24,8 +25,10 @@ def read_until(stream, found):
     raise AssertionError("the program has ended")
 
 
+@pytest.mark.promise("fork")
 def test_gunicorn_with_preload(case):
     installed("gunicorn")
+    case.note = "gunicorn --preload"
     source = """
         client = agentlytics.Metrone()
         track(client)
@@ -47,8 +50,10 @@ def test_gunicorn_with_preload(case):
     case.assert_delivered(2 * EVENTS)
 
 
+@pytest.mark.promise("fork")
 def test_celery_with_prefork(case):
     installed("celery")
+    case.note = "Celery's prefork pool"
     source = """
         import celery
 
@@ -84,8 +89,50 @@ def test_celery_with_prefork(case):
     case.assert_delivered(2 * EVENTS)
 
 
+@pytest.fixture
+def redis():
+    """The port of a stand-in for a Redis server."""
+    installed("rq")
+    server = installed("fakeredis").TcpFakeServer(("127.0.0.1", 0), server_type="redis")
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+    serving.join()
+
+
+@pytest.mark.promise("fork")
+def test_rq(case, redis):
+    case.note = "RQ"
+    source = f"""
+        import redis, rq
+        # The stand-in does not know what a worker asks only to tell it.
+        redis.Redis.client_info = lambda self: {{"addr": "unknown"}}
+        # RQ ends the process of each job in the hard way.
+        client = agentlytics.Metrone(durability="journal")
+
+
+        def work():
+            track(client, 5)
+
+
+        def main():
+            connection = redis.Redis(port={redis})
+            queue = rq.Queue(connection=connection)
+            track(client)
+            for _ in range(5): queue.enqueue(work)
+            rq.Worker([queue], connection=connection).work(burst=True, logging_level="ERROR")
+    """
+    case.run(source, module=["-c", "import program; program.main()"], **case.journal)
+    case.next_start()
+    case.assert_delivered(2 * EVENTS)
+
+
+@pytest.mark.promise("fork")
 def test_uvloop_that_starts_a_thousand_programs(case):
     installed("uvloop")
+    case.note = "uvloop that starts 1,000 programs"
     source = """
         import asyncio, uvloop
         client = agentlytics.AsyncMetrone()
@@ -109,8 +156,10 @@ def test_uvloop_that_starts_a_thousand_programs(case):
     case.assert_delivered(2 * EVENTS)
 
 
+@pytest.mark.promise("fork")
 def test_gevent(case):
     installed("gevent")
+    case.note = "gevent"
     source = """
         from gevent import monkey
         monkey.patch_all()

@@ -4,7 +4,17 @@ import asyncio
 import datetime
 from typing import List, Optional
 
-from agentlytics import AgentAnalytics, AgentlyticsError, Agnt, AsyncMetrone, Dropped, Metrone, RateLimitError, Report
+from agentlytics import (
+    AgentAnalytics,
+    AgentlyticsError,
+    Agnt,
+    AsyncMetrone,
+    DeadLetter,
+    Dropped,
+    Metrone,
+    RateLimitError,
+    Report,
+)
 from agentlytics.testing import MockServer
 
 
@@ -38,6 +48,9 @@ def blocking() -> int:
                 print(wait)
                 raise
             print(event_id, report.delivered, stats.request_id, stats.rate_limit.remaining)
+            lost: int = sum(metric.value for metric in metrone.delivery_metrics() if metric.error_type)
+            codes: List[Optional[str]] = [letter.code for letter in metrone.dead_letters()]
+            print(lost, codes, metrone.purge_dead_letters())
             total: int = stats.body["total_events"]
             return total
 
@@ -62,8 +75,10 @@ async def waiting() -> None:
         async with metrone.stream_events() as stream:
             async for item in stream:
                 print(item["type"])
+        letters: List[DeadLetter] = await metrone.dead_letters()
+        again: int = await metrone.replay_dead_letters()
         report: Report = await metrone.shutdown()
-        print(report)
+        print(letters, again, report)
 
 
 asyncio.run(waiting())

@@ -232,12 +232,7 @@ impl fmt::Display for Error {
         if let (Some(vendor), Some(operation)) = (self.vendor(), self.operation()) {
             write!(f, "{vendor} {operation}: ")?;
         }
-        // A body may hold line breaks; a log line may not.
-        for (index, line) in self.message().lines().enumerate() {
-            f.write_str(if index > 0 { " " } else { "" })?;
-            f.write_str(line.trim())?;
-        }
-        write!(f, " [{}", self.code())?;
+        write!(f, "{} [{}", OneLine(self.message()), OneLine(self.code()))?;
         if let Some(status) = self.status() {
             write!(f, ", status {status}")?;
         }
@@ -245,9 +240,20 @@ impl fmt::Display for Error {
             write!(f, ", {} attempts", self.attempts())?;
         }
         if let Some(id) = self.request_id() {
-            write!(f, ", request {id}")?;
+            write!(f, ", request {}", OneLine(id))?;
         }
         f.write_str("]")
+    }
+}
+
+/// Text of a service, which may hold line breaks and what moves a terminal's cursor; a log line may not.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ends_line = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+        let parts = self.0.split(ends_line).map(str::trim).filter(|part| !part.is_empty());
+        parts.enumerate().try_for_each(|(index, part)| write!(f, "{}{part}", if index > 0 { " " } else { "" }))
     }
 }
 
@@ -282,5 +288,13 @@ mod tests {
         let error = Error::from(fault).during("metrone", "getStats", 4);
         assert_eq!(error.to_string(), "metrone getStats: too many requests [RATE_LIMITED, status 429, 4 attempts, request req_1]");
         assert!(error.is_retryable());
+    }
+
+    #[test]
+    fn no_text_of_a_service_breaks_the_line() {
+        let mut fault = Fault::new(Kind::Rejected, "one\rtwo\u{2028}\u{1b}[2Jthree\0");
+        fault.code = Some("A\nB".into());
+        fault.request_id = Some("r\u{85}1".into());
+        assert_eq!(Error::from(fault).to_string(), "one two [2Jthree [A B, request r 1]");
     }
 }

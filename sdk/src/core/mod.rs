@@ -29,6 +29,7 @@ pub use self::envelope::{Batch, Envelope, Partition};
 pub use self::error::{Error, Kind};
 pub use self::event_buffer::{EventBuffer, EventFormat, FieldKind};
 pub use self::fault::Fault;
+pub(crate) use self::id::new_uuid;
 pub use self::id::{BatchId, EventId};
 pub use self::operation::{Operation, OperationInfo, Safety};
 pub use self::page::Paginated;

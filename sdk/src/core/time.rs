@@ -1,7 +1,7 @@
 //! Time as an argument: the only place that reads a clock.
 
 use std::fmt;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -44,6 +44,17 @@ pub trait Clock: Send + Sync + fmt::Debug {
     fn now(&self) -> Moment;
     /// Now, by the wall clock: for timestamps.
     fn wall(&self) -> Timestamp;
+}
+
+/// A clock that several hold: a test keeps a hand on its [`ManualClock`].
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> Moment {
+        (**self).now()
+    }
+
+    fn wall(&self) -> Timestamp {
+        (**self).wall()
+    }
 }
 
 /// The machine's clocks.

@@ -55,7 +55,7 @@ pub struct Stats {
     pub spool_bytes: u64,
     /// Requests sent, repetitions included.
     pub batches_sent: u64,
-    /// Of these, repetitions. A request that comes back from the spool counts as one, tried before or not.
+    /// Of these, repetitions: requests with events that this client has sent before.
     pub retries: u64,
     /// Whether events are being sent.
     pub state: State,

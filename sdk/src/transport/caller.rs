@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
-use uuid::Uuid;
 
 use super::Reply;
 use super::bearer::Bearer;
 use crate::core::{
     Backoff, Clock, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, RateLimit, RetryBudget, RetryPolicy, Safety, Token,
-    TokenProvider, Transport, classify, read_fault,
+    TokenProvider, Transport, classify, new_uuid, read_fault,
 };
 use crate::runtime::Runtime;
 
@@ -130,11 +129,11 @@ impl Shared {
 /// Adds what does not change between attempts: a name for the request and, for writes, the key by which the service
 /// recognises a repetition.
 pub(super) fn label(request: &mut Request<Bytes>, safety: Safety) -> String {
-    let id = format!("req_{}", Uuid::now_v7().simple());
+    let id = format!("req_{}", new_uuid().simple());
     let headers = request.headers_mut();
     headers.extend(HeaderValue::from_str(&id).map(|id| (REQUEST_ID, id)));
     if safety == Safety::Keyed {
-        headers.extend(HeaderValue::from_str(&Uuid::now_v7().to_string()).map(|key| (IDEMPOTENCY_KEY, key)));
+        headers.extend(HeaderValue::from_str(&new_uuid().to_string()).map(|key| (IDEMPOTENCY_KEY, key)));
     }
     id
 }

@@ -214,7 +214,7 @@ pub const MUTATIONS: &[Mutation] = &[
         about: "a directory is adopted while its owner lives",
         file: OWNER,
         right: "Err(TryLockError::WouldBlock) => Ok(None),",
-        wrong: "Err(TryLockError::WouldBlock) => Ok(Some(Self { directory, lock })),",
+        wrong: "Err(TryLockError::WouldBlock) => Ok(Some(Self { directory, lease: Lease::new(lock) })),",
     },
 ];
 

@@ -55,6 +55,12 @@ pub fn bun(output: &str) -> Tally {
     Tally { passed: number(" pass"), failed: number(" fail"), ..Tally::default() }
 }
 
+/// `Done 4000 runs in 7 second(s)`, where no input has failed
+pub fn libfuzzer(output: &str) -> Tally {
+    let summary = output.lines().rfind(|line| line.starts_with("Done ")).unwrap_or_default();
+    Tally { passed: before(summary, "runs"), ..Tally::default() }
+}
+
 /// `N passed, N failed`, as our own programs end
 pub fn plain(output: &str) -> Tally {
     let summary = output.lines().rfind(|line| line.contains(" passed, ")).unwrap_or_default();
@@ -102,6 +108,12 @@ mod tests {
         assert_eq!(counted(&node_tap("ok 1 - a\n# tests 13\n# pass 12\n# fail 1\n# cancelled 0\n")), (12, 1));
         assert_eq!(counted(&deno("FAILED | 12 passed (3 steps) | 1 failed (20ms)\n")), (12, 1));
         assert_eq!(counted(&bun(" 12 pass\n 1 fail\nRan 13 tests across 1 file. [20ms]\n")), (12, 1));
+    }
+
+    #[test]
+    fn libfuzzer_has_last_words_only_where_nothing_failed() {
+        assert_eq!(counted(&libfuzzer("#4000\tDONE   cov: 9 exec/s: 571\nDone 4000 runs in 7 second(s)\n")), (4000, 0));
+        assert_eq!(counted(&libfuzzer("#17\tNEW    cov: 9\n==1== ERROR: libFuzzer: deadly signal\n")), (0, 0));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, bail};
 
 use crate::count;
+use crate::delivery_table::with_rows;
 use crate::job::Job;
 use crate::outcome::Outcome;
 
@@ -18,7 +19,9 @@ const OLDEST: u32 = 20;
 /// Installs the package as its README says, runs its tests and type checks.
 pub fn node(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     let package = package(job)?;
-    let mut tally = job.count(job.command("npm").current_dir(&package).args(["test", "--", "--test-reporter=tap"]), count::node_tap)?;
+    let mut suite = job.command("npm");
+    suite.current_dir(&package).args(["test", "--", "--test-reporter=tap"]);
+    let mut tally = job.count(&mut with_rows(job, "node", suite)?, count::node_tap)?;
     job.run(job.command("npm").current_dir(&package).args(["run", "test:types"])).context("the types do not hold")?;
     install_elsewhere(job).context("`npm install ./bindings/node` does not work in another project")?;
     tally.passed += 2; // the types, the installation

@@ -7,9 +7,11 @@
 mod browser;
 mod checkout;
 mod count;
+mod delivery_table;
 mod demo;
 mod dependencies;
 mod examples;
+mod fuzz;
 mod hostile;
 mod javascript;
 mod job;
@@ -21,6 +23,7 @@ mod python;
 mod rust;
 mod steps;
 mod summary;
+mod tools;
 mod vectors;
 mod weblog;
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 
 use crate::count;
+use crate::delivery_table::with_rows;
 use crate::job::Job;
 use crate::outcome::Outcome;
 
@@ -14,7 +15,9 @@ const OLDEST: &str = "3.9";
 /// Installs the package as its README says, runs its tests and checks a typed sample.
 pub fn python(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     let python = environment(job)?;
-    let mut tally = job.count(job.command(&python).args(["-m", "pytest", "-q", "bindings/python/tests"]), count::pytest)?;
+    let mut suite = job.command(&python);
+    suite.args(["-m", "pytest", "-q", "bindings/python/tests"]);
+    let mut tally = job.count(&mut with_rows(job, "python", suite)?, count::pytest)?;
     tally.passed += 1; // the installation
     Ok(tally.into())
 }

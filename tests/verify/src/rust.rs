@@ -3,6 +3,7 @@
 use std::process::{Command, Stdio};
 
 use crate::count;
+use crate::delivery_table::with_rows;
 use crate::job::Job;
 use crate::outcome::{Outcome, Tally};
 
@@ -35,18 +36,15 @@ pub fn conformance(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
 }
 
 pub fn delivery(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
-    cross_crate(job, "delivery")
-}
-
-pub fn fuzz(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
-    cross_crate(job, "fuzz")
+    let (suite, count) = target(job, "delivery");
+    Ok(job.count(&mut with_rows(job, "rust", suite)?, count)?.into())
 }
 
 /// Unit and integration tests, but for the targets that are steps of their own.
 pub fn tests(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     let tally = if nextest_is_there() {
         let filter = format!("not (package({CROSS_CRATE}) and kind(test))");
-        nextest(job, &filter)?
+        job.count(&mut nextest(job, &filter), count::nextest)?
     } else {
         let mut command = job.cargo(["test", "--workspace", "--no-fail-fast", "--quiet", "--lib", "--bins"]);
         for name in job.checkout.integration_tests(CROSS_CRATE) {
@@ -66,19 +64,25 @@ pub fn docs(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     Ok(Outcome::passed())
 }
 
-/// One test target of the cross-crate package, built with the whole workspace's features so that nothing is built twice.
-fn cross_crate(job: &mut Job<'_>, target: &str) -> anyhow::Result<Outcome> {
-    let tally = if nextest_is_there() {
-        nextest(job, &format!("package({CROSS_CRATE}) and binary({target})"))?
-    } else {
-        job.count(&mut job.cargo(["test", "--workspace", "--quiet", "--test", target]), count::cargo_test)?
-    };
-    Ok(tally.into())
+fn cross_crate(job: &mut Job<'_>, name: &str) -> anyhow::Result<Outcome> {
+    let (mut suite, count) = target(job, name);
+    Ok(job.count(&mut suite, count)?.into())
 }
 
-fn nextest(job: &mut Job<'_>, filter: &str) -> anyhow::Result<Tally> {
+/// One test target of the cross-crate package, built with the whole workspace's features so that nothing is built twice, and
+/// the reader of its counts.
+fn target(job: &Job<'_>, name: &str) -> (Command, fn(&str) -> Tally) {
+    if nextest_is_there() {
+        (nextest(job, &format!("package({CROSS_CRATE}) and binary({name})")), count::nextest)
+    } else {
+        (job.cargo(["test", "--workspace", "--quiet", "--test", name]), count::cargo_test)
+    }
+}
+
+fn nextest(job: &Job<'_>, filter: &str) -> Command {
     let mut command = job.cargo(["nextest", "run", "--workspace", "--no-fail-fast", "--color", "never", "--status-level", "fail"]);
-    job.count(command.args(["--show-progress", "none", "--config-file", "tests/nextest.toml", "--filterset", filter]), count::nextest)
+    command.args(["--show-progress", "none", "--config-file", "tests/nextest.toml", "--filterset", filter]);
+    command
 }
 
 /// Whether cargo-nextest is installed; without it `cargo test` does the same, slower.

@@ -2,7 +2,7 @@
 
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::{browser, demo, dependencies, examples, hostile, javascript, packages, python, rust, vectors, weblog};
+use crate::{browser, delivery_table, demo, dependencies, examples, fuzz, hostile, javascript, packages, python, rust, vectors, weblog};
 
 /// One named check.
 pub struct Step {
@@ -27,14 +27,23 @@ pub const STEPS: &[Step] = &[
         run: rust::conformance,
     },
     Step { name: "delivery", about: "no event is lost or doubled: ledgers by event id over HTTP", run: rust::delivery },
-    Step { name: "fuzz", about: "hostile requests and answers break neither server nor client", run: rust::fuzz },
+    Step { name: "fuzz", about: "bytes that nobody would send break neither server nor client nor spool", run: fuzz::fuzz },
     Step { name: "doctests", about: "the examples in the documentation compile and hold", run: rust::doctests },
     Step { name: "docs", about: "the documentation builds, with no broken link", run: rust::docs },
     Step { name: "python", about: "pip install from the checkout, then the package's tests", run: python::python },
     Step { name: "node", about: "npm install from the checkout, then the package's tests and types", run: javascript::node },
     Step { name: "deno", about: "the same addon in Deno", run: javascript::deno },
     Step { name: "bun", about: "the same addon in Bun", run: javascript::bun },
-    Step { name: "packages", about: "wheel and npm package: their weight, and how they work where there is no Rust", run: packages::packages },
+    Step {
+        name: "packages",
+        about: "wheel and npm package: their weight, and how they work where there is no Rust",
+        run: packages::packages,
+    },
+    Step {
+        name: "delivery-table",
+        about: "what Rust, Python and Node have measured of their deliveries, as one table",
+        run: delivery_table::delivery_table,
+    },
     Step { name: "browser", about: "the tracker in Chromium: what pages do arrives, and nothing reaches the page", run: browser::browser },
     Step { name: "vectors", about: "one contract in Rust, Python, Node, Deno and Bun, with equal reports", run: vectors::vectors },
     Step { name: "hostile", about: "no request made up from a served document gets an answer that breaks it", run: hostile::hostile },

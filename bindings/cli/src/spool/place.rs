@@ -33,8 +33,13 @@ impl Place {
     }
 }
 
-/// Names on standard error each client whose files are damaged.
+/// Names on standard error each client whose files are damaged, or cannot be read at all.
 pub(super) fn tell_of_damage(clients: &[SpooledClient]) {
+    for SpooledClient { directory, unreadable, .. } in clients {
+        if let Some(reason) = unreadable {
+            eprintln!("agentlytics: {}: not all of it can be read, and the numbers leave that out: {reason}", directory.display());
+        }
+    }
     for client in clients.iter().filter(|client| client.damaged > 0) {
         let SpooledClient { directory, damaged, .. } = client;
         eprintln!("agentlytics: {}: {damaged} records are damaged and cannot be read; their neighbours can", directory.display());

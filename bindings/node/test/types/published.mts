@@ -1,5 +1,7 @@
 // The published words of the service's client and the package's own, as TypeScript sees them. Compiled, never run.
 import {
+  type DeadLetter,
+  type DeliveryMetric,
   type DeliveryReport,
   type DroppedEvent,
   type EventRow,
@@ -20,6 +22,7 @@ const metrone = new MetroneServer({
   timeoutMs: 5_000,
   maxQueueSize: 10_000,
   overflow: { blockMs: 20 },
+  maxDeadLetters: 100,
   beforeSend: (event) => (event['event_type'] === 'secret' ? null : { ...event, seen: true }),
   onDrop: (dropped: DroppedEvent[]) => dropped.forEach(({ id, reason }) => console.warn(id, reason)),
 });
@@ -69,6 +72,12 @@ try {
   if (error instanceof RateLimitError) console.log(error.retryAfterMs satisfies number | undefined);
   if (error instanceof QuotaError) console.log(error.code satisfies string);
 }
+
+const letters: DeadLetter[] = await metrone.deadLetters();
+const reasons: Array<'rejected' | 'too_large'> = letters.map(({ reason }) => reason);
+const [replayed, purged]: [number, number] = [await metrone.replayDeadLetters(), await metrone.purgeDeadLetters()];
+const metrics: DeliveryMetric[] = metrone.deliveryMetrics();
+console.log(reasons, replayed, purged, metrics);
 
 const report: DeliveryReport = await metrone.shutdown(5_000);
 const lost: number | undefined = metrone.deliveryStats().dropped.invalid;

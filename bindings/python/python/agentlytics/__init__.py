@@ -39,7 +39,7 @@ from ._metrone import AsyncMetrone, Metrone
 from ._native import __version__
 from ._recorder import BlockMs, ClientOptions
 from ._reply import RateLimit, Reply
-from ._report import DeliveryStats, Dropped, Report
+from ._report import DeadLetter, DeliveryMetric, DeliveryStats, Dropped, Report
 from ._stream import AsyncStream, Stream
 
 __all__ = [
@@ -58,7 +58,9 @@ __all__ = [
     "ClosedError",
     "ConfigError",
     "ConflictError",
+    "DeadLetter",
     "DecodeError",
+    "DeliveryMetric",
     "DeliveryStats",
     "Dropped",
     "Metrone",

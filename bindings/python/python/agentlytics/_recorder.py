@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, TypedDict, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, TypedDict, TypeVar, Union
 
 from . import _process, _pump
 from ._client import AsyncClient, BaseClient, CallOptions, Client
-from ._report import DeliveryStats, Dropped, Report
+from ._report import DeadLetter, DeliveryMetric, DeliveryStats, Dropped, Report
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -16,6 +16,7 @@ __all__ = ["AsyncRecorder", "BaseRecorder", "BlockMs", "ClientOptions", "Recorde
 DEADLINE = 10.0
 """Seconds that ``flush`` and ``shutdown`` take at most, unless told otherwise."""
 
+T = TypeVar("T")
 Event = Dict[str, Any]
 OnDrop = Callable[[List[Dropped]], object]
 BeforeSend = Callable[[Event], Optional[Event]]
@@ -56,6 +57,8 @@ class ClientOptions(CallOptions, total=False):
     """Bytes of the files of one client. Default 256 MiB."""
     max_spool_age_ms: int
     """Events that were tracked longer ago are dropped as expired. Default: any age."""
+    max_dead_letters: int
+    """Events refused for good that are kept; beyond, the older half is removed. 0 keeps none. Default 1,000."""
 
 
 class BaseRecorder(BaseClient):
@@ -139,6 +142,12 @@ class BaseRecorder(BaseClient):
         """Counters since the client was created."""
         return DeliveryStats(**self._native.stats())
 
+    def delivery_metrics(self) -> List[DeliveryMetric]:
+        """The same counters under the names that OpenTelemetry has for an SDK's own state, with the unit
+        ``{log_record}``: for whoever has a meter to report them with.
+        """
+        return [DeliveryMetric(**metric) for metric in self._native.metrics()]
+
     def resume(self) -> None:
         """Sends again after a halt: the key or the plan was mended."""
         self._native.resume()
@@ -169,6 +178,32 @@ class Recorder(BaseRecorder, Client):
         _process.leave(self)
         return Report(**report)
 
+    def dead_letters(self) -> List[DeadLetter]:
+        """Events that the service refused for good, oldest first. Only a client with a ``spool_dir`` keeps them.
+
+        Raises:
+            ConfigError: They cannot be read.
+        """
+        return _letters(self._native.dead_letters())
+
+    def replay_dead_letters(self) -> int:
+        """Tracks the dead letters again, under their ids, and returns how many those were.
+
+        Raises:
+            QueueFullError: There is no room for all of them; the others are kept.
+            ClosedError: The client was shut down.
+            ConfigError: They cannot be read.
+        """
+        return self._native.replay_dead_letters()
+
+    def purge_dead_letters(self) -> int:
+        """Removes the dead letters for good, and returns how many those were.
+
+        Raises:
+            ConfigError: They cannot be removed.
+        """
+        return self._native.purge_dead_letters()
+
     def __exit__(self, *_: object) -> None:
         self.shutdown()
 
@@ -194,8 +229,33 @@ class AsyncRecorder(BaseRecorder, AsyncClient):
         _process.leave(self)
         return Report(**report)
 
+    async def dead_letters(self) -> List[DeadLetter]:
+        """Events that the service refused for good, oldest first; see ``Recorder.dead_letters``."""
+        return _letters(await _in_a_thread(self._native.dead_letters))
+
+    async def replay_dead_letters(self) -> int:
+        """Tracks the dead letters again, under their ids; see ``Recorder.replay_dead_letters``."""
+        return await _in_a_thread(self._native.replay_dead_letters)
+
+    async def purge_dead_letters(self) -> int:
+        """Removes the dead letters for good; see ``Recorder.purge_dead_letters``."""
+        return await _in_a_thread(self._native.purge_dead_letters)
+
     async def __aexit__(self, *_: object) -> None:
         await self.shutdown()
+
+
+async def _in_a_thread(work: Callable[[], T]) -> T:
+    """Does what waits for the disk, or for room in the queue: not on the event loop's thread, nor on the client's own,
+    which makes the room.
+    """
+    import asyncio  # Not above: loading it takes longer than everything else together.
+
+    return await asyncio.to_thread(work)
+
+
+def _letters(facts: List[Dict[str, Any]]) -> List[DeadLetter]:
+    return [DeadLetter(**letter) for letter in facts]
 
 
 def _told_to(on_drop: Optional[OnDrop]) -> List[Any]:

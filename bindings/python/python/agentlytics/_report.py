@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional
 
 from ._errors import AgentlyticsError, error_of
 
-__all__ = ["DeliveryStats", "Dropped", "Report"]
+__all__ = ["DeadLetter", "DeliveryMetric", "DeliveryStats", "Dropped", "Report"]
 
 
 @dataclass(frozen=True)
@@ -78,3 +78,37 @@ class Dropped:
         """The loss that facts of the core stand for."""
         error = facts["error"]
         return cls(facts["id"], facts["reason"], None if error is None else error_of(error))
+
+
+@dataclass(frozen=True)
+class DeliveryMetric:
+    """One counter under the name that OpenTelemetry has for it."""
+
+    name: str
+    """For example ``otel.sdk.exporter.log.exported``."""
+    error_type: Optional[str]
+    """The attribute ``error.type``: why events were lost. None where they were not."""
+    value: int
+    """Events; for all but ``queue.size`` and ``inflight``, since the client was created."""
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """An event that the service refused for good, and why."""
+
+    id: str
+    """What ``track`` returned for it."""
+    service: str
+    """The service that refused it."""
+    event_type: Optional[str]
+    """What happened, if that can be told."""
+    occurred_at: str
+    """When it happened: RFC 3339, in UTC."""
+    reason: str
+    """``rejected`` or ``too_large``."""
+    code: Optional[str]
+    """The service's code, if it gave one."""
+    message: str
+    """The service's word."""
+    event: Optional[Dict[str, Any]] = None
+    """The event as the service was sent it, if it can be read."""

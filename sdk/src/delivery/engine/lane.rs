@@ -17,7 +17,7 @@ pub(super) struct Sealed {
     pub batch: Arc<Batch>,
     /// Attempts that failed and count against `max_retries`.
     pub failures: u32,
-    /// When it was last sent, if it was.
+    /// When it was last sent from here, if it was.
     pub sent_at: Option<Moment>,
     pub backoff: Backoff,
 }
@@ -36,6 +36,8 @@ pub(super) struct Lane {
     /// Batches to send again, oldest first.
     pub retrying: VecDeque<Sealed>,
     pub in_flight: usize,
+    /// Sequence of the newest event that was part of a request. All that are older were too: events are sent in their order.
+    newest_sent: u64,
     /// No attempt before this.
     pub not_before: Moment,
     /// Why nothing is sent, and when to ask again.
@@ -54,6 +56,7 @@ impl Lane {
             waiting_bytes: 0,
             retrying: VecDeque::new(),
             in_flight: 0,
+            newest_sent: 0,
             not_before: Moment::default(),
             halt: None,
             offline_since: None,
@@ -103,6 +106,14 @@ impl Lane {
             self.waiting.shrink_to(options.batch_size * 2);
         }
         Some(Batch::seal(self.partition.clone(), events))
+    }
+
+    /// Notes that a batch is sent, and says whether that repeats an earlier request, wherever the batch was meanwhile.
+    pub fn launch(&mut self, batch: &Batch) -> bool {
+        self.in_flight += 1;
+        let repeats = batch.events.first().is_some_and(|event| event.sequence <= self.newest_sent);
+        self.newest_sent = batch.events.last().map_or(0, |event| event.sequence).max(self.newest_sent);
+        repeats
     }
 
     /// Takes out the oldest waiting event.

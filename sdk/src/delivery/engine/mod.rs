@@ -355,7 +355,6 @@ impl Engine {
         let lane = &mut self.lanes[lane];
         if let Some(batch) = batch {
             let mut sealed = Sealed::new(batch, &self.options.retry);
-            sealed.sent_at = Some(Moment::default());
             // While offline it is a probe: one failure parks it again.
             sealed.failures = if lane.offline_since.is_some() { self.options.retry.max_retries } else { 0 };
             return Some(sealed);
@@ -381,9 +380,8 @@ impl Engine {
     }
 
     fn launch(&mut self, lane: usize, mut sealed: Sealed, now: Moment) -> Arc<Batch> {
-        self.lanes[lane].in_flight += 1;
         self.tally.stats.batches_sent += 1;
-        self.tally.stats.retries += u64::from(sealed.sent_at.is_some());
+        self.tally.stats.retries += u64::from(self.lanes[lane].launch(&sealed.batch));
         sealed.sent_at = Some(now);
         let batch = Arc::clone(&sealed.batch);
         self.in_flight.push(sealed);

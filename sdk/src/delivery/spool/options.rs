@@ -47,8 +47,8 @@ pub struct SpoolOptions {
     /// Events that were tracked longer ago are dropped as expired instead of sent. Default: any age, because a clock that
     /// jumps ahead must not cost events.
     pub max_age: Option<Duration>,
-    /// Events that the service refused for good, to be kept for a person to look at; beyond, the older half is removed. With
-    /// 0, none. Default 1,000.
+    /// Events that the service refused for good, to be kept for a person to look at; when one more is refused, the older half is
+    /// removed. With 0, none is kept. What ended clients have left is taken over, however many. Default 1,000.
     pub max_dead_letters: usize,
 }
 

@@ -72,6 +72,25 @@ fn what_was_delivered_does_not_come_back_after_a_kill() {
 }
 
 #[test]
+fn only_what_this_client_has_sent_before_is_a_repetition() {
+    let root = tempfile::tempdir().unwrap();
+    let mut first = bench(&root, Durability::Spill, quick());
+    first.track(150);
+    first.engine.close(first.now, first.now);
+    first.run();
+
+    let mut second = bench(&root, Durability::Spill, quick());
+    let counts = |bench: &Bench| (bench.engine.stats().batches_sent, bench.engine.stats().retries);
+    second.run();
+    assert_eq!(counts(&second), (1, 0), "from the disk, and new to this client");
+    second.answer(unreachable_service);
+    second.advance(SECOND * 4);
+    assert_eq!(counts(&second), (2, 1));
+    delivered(&mut second);
+    assert_eq!(counts(&second), (3, 1), "the other waited on disk meanwhile");
+}
+
+#[test]
 fn a_halt_is_written_down() {
     let root = tempfile::tempdir().unwrap();
     let mut first = bench(&root, Durability::Spill, quick());

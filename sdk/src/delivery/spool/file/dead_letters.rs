@@ -17,7 +17,7 @@ const FILE: &str = "refused";
 /// However few: one event may have a MiB.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// Dead letters, at most so many; the older half makes room for new ones.
+/// Dead letters. Once there are so many, new ones find room by leaving the newer half of them.
 pub(super) struct DeadLetters {
     path: PathBuf,
     most: usize,
@@ -40,20 +40,28 @@ impl DeadLetters {
         Self { path: directory.join(FILE), most, count: 0, gone: 0 }
     }
 
-    /// Takes over those of another directory. Ended halfway, they are there twice: not so bad as not at all.
+    /// Takes over those of another directory, however many: the bound is for what is refused from now on. Ended halfway, they
+    /// are there twice: not so bad as not at all.
     pub fn inherit(&mut self, directory: &Path) -> io::Result<()> {
         let path = directory.join(FILE);
         let bytes = read_if_there(&path)?;
+        let mut copies = Vec::new();
+        let mut count = 0;
         for body in frame::bodies(&bytes) {
-            let mut copy = Vec::new();
-            frame::copy(&mut copy, body)?;
-            self.append(&copy)?;
+            frame::copy(&mut copies, body)?;
+            count += 1;
+        }
+        if count > 0 {
+            self.append(&copies, count)?;
         }
         remove_if_there(&path)
     }
 
     /// Keeps an event that was refused.
     pub fn add(&mut self, event: &Envelope, reason: DropReason, fault: Option<&Fault>) -> io::Result<()> {
+        if self.most == 0 {
+            return Ok(());
+        }
         let refusal = Refusal {
             reason: reason.as_str(),
             code: fault.and_then(|fault| fault.code.as_deref()),
@@ -64,7 +72,8 @@ impl DeadLetters {
             *out = postcard::to_extend(&refusal, std::mem::take(out)).map_err(io::Error::other)?;
             record::write(out, event, None)
         })?;
-        self.append(&written)
+        self.make_room(written.len())?;
+        self.append(&written, 1)
     }
 
     /// The place behind the last one.
@@ -85,16 +94,20 @@ impl DeadLetters {
         Ok(self.path.parent().map(read).transpose()?.unwrap_or_default().0)
     }
 
-    fn append(&mut self, frame: &[u8]) -> io::Result<()> {
-        if self.most == 0 {
-            return Ok(());
-        }
+    /// Removes the oldest, and says how many, if there is no room for one more of so many bytes.
+    fn make_room(&mut self, bytes: usize) -> io::Result<()> {
         let written = fs::metadata(&self.path).map_or(0, |file| file.len());
-        if self.count >= self.most || (self.count > 0 && written + frame.len() as u64 > MAX_BYTES) {
-            self.discard(self.gone + self.count.div_ceil(2) as u64)?;
+        if self.count >= self.most || (self.count > 0 && written + bytes as u64 > MAX_BYTES) {
+            let kept = self.count.min(self.most) / 2;
+            tracing::warn!(removed = self.count - kept, kept, "old dead letters made room for new ones");
+            self.discard(self.end() - kept as u64)?;
         }
-        private().append(true).create(true).open(&self.path)?.write_all(frame)?;
-        self.count += 1;
+        Ok(())
+    }
+
+    fn append(&mut self, frames: &[u8], count: usize) -> io::Result<()> {
+        private().append(true).create(true).open(&self.path)?.write_all(frames)?;
+        self.count += count;
         Ok(())
     }
 }
@@ -196,6 +209,27 @@ mod tests {
             after.iter().map(|letter| letter.id).collect::<Vec<_>>()
         );
         assert_eq!(read(own.path()).unwrap().0.len(), 0);
+    }
+
+    #[test]
+    fn none_is_lost_by_being_inherited_and_the_next_one_makes_the_bound_hold() {
+        let [own, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let mut many = DeadLetters::new(own.path(), 100);
+        add(&mut many, 30);
+        let ids = |letters: &DeadLetters| letters.all().unwrap().iter().map(|letter| letter.id).collect::<Vec<_>>();
+        let expected = ids(&many);
+
+        for most in [0, 10] {
+            let mut heir = DeadLetters::new(other.path(), most);
+            heir.inherit(own.path()).unwrap();
+            assert_eq!(ids(&heir), expected, "of a client that keeps {most}");
+            many.inherit(other.path()).unwrap();
+        }
+        let mut heir = DeadLetters::new(other.path(), 10);
+        heir.inherit(own.path()).unwrap();
+        add(&mut heir, 1);
+        assert_eq!(ids(&heir)[..5], expected[25..], "the newest five, and one more");
+        assert_eq!((ids(&heir).len(), heir.end()), (6, 31));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::delivery::DeadLetter;
 pub struct SpoolDirectory(PathBuf);
 
 /// What one client keeps there, or has left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SpooledClient {
     /// Its own directory.
@@ -35,9 +35,31 @@ pub struct SpooledClient {
     pub damaged: u64,
     /// Events that the service refused for good.
     pub dead_letters: usize,
+    /// Why a file of it cannot be read, if one cannot, for example because a newer version has written it. The numbers above are
+    /// not complete then.
+    pub unreadable: Option<String>,
 }
 
 impl SpooledClient {
+    fn at(directory: PathBuf) -> Self {
+        let scope = owner::scope_of(&directory).unwrap_or_default().to_owned();
+        let mut client = Self { directory, scope, ..Self::default() };
+        client.unreadable = client.read().err().map(|cause| cause.to_string());
+        client
+    }
+
+    fn read(&mut self) -> io::Result<()> {
+        self.in_use = owner::is_owned(&self.directory)?;
+        let (letters, damaged_letters) = dead_letters::read(&self.directory)?;
+        self.dead_letters = letters.len();
+        let (bytes, damages) = log::scan(&self.directory, |stored| {
+            self.events += 1;
+            self.oldest = stored.record.occurred_at().ok().into_iter().chain(self.oldest).min();
+        })?;
+        (self.bytes, self.damaged) = (bytes, damages + damaged_letters);
+        Ok(())
+    }
+
     /// The service that the events are for.
     #[must_use]
     pub fn service(&self) -> &str {
@@ -62,32 +84,13 @@ impl SpoolDirectory {
         Self(path.into())
     }
 
-    /// Every client's part, oldest first for each service. Changes nothing.
+    /// Every client's part, oldest first for each service; of one that cannot be read, why. Changes nothing.
     ///
     /// # Errors
-    /// `config` if something cannot be read, or was written by a newer version.
+    /// `config` if the directory itself cannot be read.
     pub fn clients(&self) -> Result<Vec<SpooledClient>, Error> {
         let directories = owner::directories(&self.0).map_err(|cause| self.unusable(cause))?;
-        let clients = directories.into_iter().map(|directory| {
-            let mut events = 0;
-            let mut oldest: Option<Timestamp> = None;
-            let (bytes, damages) = log::scan(&directory, |stored| {
-                events += 1;
-                oldest = stored.record.occurred_at().ok().into_iter().chain(oldest).min();
-            })?;
-            let (letters, damaged_letters) = dead_letters::read(&directory)?;
-            Ok(SpooledClient {
-                scope: owner::scope_of(&directory).unwrap_or_default().to_owned(),
-                in_use: owner::is_owned(&directory)?,
-                events,
-                oldest,
-                bytes,
-                damaged: damages + damaged_letters,
-                dead_letters: letters.len(),
-                directory,
-            })
-        });
-        clients.collect::<io::Result<_>>().map_err(|cause| self.unusable(cause))
+        Ok(directories.into_iter().map(SpooledClient::at).collect())
     }
 
     /// Every client's dead letters, oldest first for each.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use super::files::{create_directory, private};
+use crate::core::new_uuid;
 use crate::delivery::spool::Lease;
 
 /// A directory that nobody else uses while this value lives.
@@ -25,7 +26,7 @@ impl Owner {
     pub fn claim(root: &Path, scope: &str) -> io::Result<Self> {
         create_directory(root)?;
         // Version 7: names sort by age.
-        let directory = root.join(format!("{scope}-{}", Uuid::now_v7()));
+        let directory = root.join(format!("{scope}-{}", new_uuid()));
         let lock = private().write(true).create_new(true).open(lock_of(&directory))?;
         lock.try_lock().map_err(io::Error::from)?;
         create_directory(&directory)?;

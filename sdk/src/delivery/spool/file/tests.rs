@@ -244,8 +244,15 @@ fn files_of_a_newer_version_are_left_alone() {
     fs::write(&file, &bytes).unwrap();
     let mut spool = bench.open();
     assert_eq!((spool.usage().events, spool.take_lost().len()), (0, 0));
+    spool.park(&batch(&bench.events(3))).unwrap();
     spool.close();
     assert_eq!(fs::read(&file).unwrap(), bytes);
+
+    // Nor do they hide the others.
+    let clients = SpoolDirectory::new(bench.root.path()).clients().unwrap();
+    assert_eq!(clients.iter().map(|client| client.events).collect::<Vec<_>>(), [0, 3]);
+    let reasons: Vec<_> = clients.iter().map(|client| client.unreadable.as_deref().unwrap_or_default()).collect();
+    assert!(reasons[0].contains("version 2") && reasons[1].is_empty(), "{reasons:?}");
 }
 
 #[test]
