@@ -1,4 +1,4 @@
-// Builds the addon with cargo and puts it beside package.json: `node scripts/build.mjs [--release]`.
+// Builds the addon with cargo and puts it beside package.json: `node scripts/build.mjs [--packaged]`.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 const packageDir = fileURLToPath(new URL('..', import.meta.url));
 const addon = fileURLToPath(new URL('../agentlytics.node', import.meta.url));
 
-export function build({ release }) {
+export function build({ packaged }) {
   const args = ['build', '--package', 'agentlytics-node', '--message-format', 'json-render-diagnostics'];
-  if (release) args.push('--release');
+  if (packaged) args.push('--profile', 'packaged');
   const { error, status, stdout } = spawnSync('cargo', args, {
     cwd: packageDir,
     encoding: 'utf8',
@@ -30,4 +30,4 @@ export function build({ release }) {
   renameSync(`${addon}.new`, addon);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build({ release: process.argv.includes('--release') });
+if (process.argv[1] === fileURLToPath(import.meta.url)) build({ packaged: process.argv.includes('--packaged') });

@@ -7,7 +7,7 @@ const prebuilt = existsSync(new URL('../agentlytics.node', import.meta.url));
 if (inCheckout) {
   // Also when an addon is there already: cargo knows whether it is up to date, and that costs a moment only.
   const { build } = await import('./build.mjs');
-  build({ release: true });
+  build({ packaged: true });
 } else if (!prebuilt) {
   throw new Error('this copy of agentlytics has no addon: install the published package, or install from a checkout');
 }

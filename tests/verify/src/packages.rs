@@ -47,7 +47,7 @@ fn wheel(job: &mut Job<'_>) -> anyhow::Result<PathBuf> {
     let builder = python::environment_for(job, "maturin")?;
     job.run(job.command(&builder).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", MATURIN]))?;
     let out = emptied(job, "wheels")?;
-    let arguments = ["-m", "maturin", "build", "--quiet", "--release", "--features", "abi3", "--manifest-path"];
+    let arguments = ["-m", "maturin", "build", "--quiet", "--features", "abi3", "--manifest-path"];
     job.run(job.command(&builder).args(arguments).arg("bindings/python/Cargo.toml").arg("--out").arg(&out))?;
     only_file(&out)
 }
