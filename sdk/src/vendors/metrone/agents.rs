@@ -1,5 +1,7 @@
 //! AI agents that read a website, recognised on the server by their User-Agent, and recorded as page views.
 
+use serde::Deserialize;
+
 use super::{Event, Metrone, Source};
 
 /// How agents introduce themselves, in lower case, and what they are called. The first match counts.
@@ -50,7 +52,8 @@ pub fn agent_of(user_agent: &str) -> Option<&'static str> {
 }
 
 /// A request to a website, as its server saw it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AgentHit {
     /// HTTP method; only GET and HEAD are page views.
@@ -76,7 +79,8 @@ impl AgentHit {
 }
 
 /// Which requests are recorded.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CaptureOptions {
     /// Leaves out files that belong to pages, such as images and scripts. Default: true.
