@@ -14,7 +14,7 @@ use crate::batch::Entry;
 use crate::operation::{OperationKind, Registered};
 use crate::options::ClientOptions;
 use crate::services::{self, Recorder, Service};
-use crate::{Answer, Pages, Subscription};
+use crate::{Answer, Pages, Subscription, data};
 
 /// One client of one service. Dropping it makes a bounded attempt to deliver what is left, blocking the dropping thread.
 pub struct Client {
@@ -97,7 +97,8 @@ impl Client {
     }
 
     /// Takes over many events: a JSON array of `[id, event_type, data]`, `[id, null, event]` with the type among
-    /// the members, and `[id, helper, arguments, true]`.
+    /// the members, and `[id, helper, arguments, true]`. To the first and the last kind belongs a context, if one follows:
+    /// `[id, event_type, data, false, context]`. Its fields are set where the event has none of that name.
     ///
     /// Their ids have been given out, so an entry that is refused is a loss: it is counted and told to the hooks as
     /// `invalid`. Also returns what was refused, by position, for a caller that wants to say more.
@@ -124,11 +125,14 @@ impl Client {
 
     fn write_entry(&self, entry: &Entry<'_>) -> Result<EventBuffer, Error> {
         let Some(name) = entry.name() else { return self.event_from(&entry.members()?) };
-        if entry.is_helper() {
-            return self.helper_event(name, entry.members()?);
-        }
-        let mut event = self.event(name)?;
-        entry.write_data(&mut event)?;
+        let mut event = if entry.is_helper() {
+            self.helper_event(name, entry.members()?)?
+        } else {
+            let mut event = self.event(name)?;
+            entry.write_data(&mut event)?;
+            event
+        };
+        entry.write_context(&mut event)?;
         Ok(event)
     }
 
@@ -138,6 +142,21 @@ impl Client {
         if let Some(delivery) = self.delivery() {
             delivery.lost(id, reason, fault);
         }
+    }
+
+    /// Records a page view if an AI agent made a request to a website; says which agent. Whether it could be recorded is not
+    /// told: a website must not suffer from its analytics.
+    ///
+    /// `hit` is an object of `method`, `protocol` (default `https`), `host`, `path` (with its query), `user_agent` and
+    /// `referrer` (optional); `options` one of `skip_static_assets` (default true) and `ignore_paths`.
+    ///
+    /// # Errors
+    /// `config` if the service has no such page views; `validation` for other members or members of another shape.
+    pub fn capture_agent_hit(&self, hit: Value, options: Value) -> Result<Option<&'static str>, Error> {
+        let capture = self.service.agent_capture();
+        let capture = capture.ok_or_else(|| Error::config(format!("{} does not record the page views of AI agents", self.vendor)))?;
+        let name = "capture_agent_hit";
+        Ok(capture.capture(&data::arguments(name, hit)?, &data::arguments(name, options)?))
     }
 
     /// Calls an operation by its `operationId`. The future may be awaited on any executor; dropping it cancels the call.

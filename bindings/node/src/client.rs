@@ -30,7 +30,8 @@ impl Client {
         Ok(Self { client, losses })
     }
 
-    /// Takes events over: an array of `[id, type, data]`, `[id, null, event]` and `[id, helper, arguments, true]`.
+    /// Takes events over: an array of `[id, type, data, false, context]`, `[id, null, event]` and
+    /// `[id, helper, arguments, true, context]`. What is null at the end of an entry may be left out.
     #[napi]
     pub fn track_batch(&self, entries: String) -> napi::Result<()> {
         // What is refused is counted there, and told to the hooks.
@@ -40,8 +41,16 @@ impl Client {
     /// An event as the service would read it, but for its id and time: for a hook that wants to see it. Null if it cannot
     /// be one, which counts as a loss.
     #[napi]
-    pub fn preview(&self, id: String, name: String, data: String, is_helper: bool) -> napi::Result<Option<String>> {
-        match self.event(&name, serde_json::from_str(&data)?, is_helper).and_then(|event| event.to_object()) {
+    pub fn preview(
+        &self,
+        id: String,
+        name: String,
+        data: String,
+        is_helper: bool,
+        context: Option<String>,
+    ) -> napi::Result<Option<String>> {
+        let context = context.map_or_else(|| Ok(Map::new()), |context| serde_json::from_str(&context))?;
+        match self.event(&name, serde_json::from_str(&data)?, is_helper, &context).and_then(|event| event.to_object()) {
             Ok(event) => json(&event).map(Some),
             Err(error) => {
                 self.client.lose(event_id(&id)?, DropReason::Invalid, error.message());
@@ -56,6 +65,13 @@ impl Client {
         let reason = if reason == DropReason::BeforeSend.as_str() { DropReason::BeforeSend } else { DropReason::Invalid };
         self.client.lose(event_id(&id)?, reason, &message);
         Ok(())
+    }
+
+    /// Records a page view if an AI agent made a request to a website; the agent's name, or null.
+    #[napi]
+    pub fn capture_agent_hit(&self, hit: String, options: String) -> napi::Result<Option<String>> {
+        let captured = self.client.capture_agent_hit(serde_json::from_str(&hit)?, serde_json::from_str(&options)?);
+        captured.map(|agent| agent.map(str::to_owned)).map_err(|error| thrown(&error))
     }
 
     /// Calls an operation; resolves to its answer.
@@ -145,12 +161,21 @@ impl Client {
 }
 
 impl Client {
-    fn event(&self, name: &str, data: Map<String, Value>, is_helper: bool) -> Result<bridge::EventWriter, bridge::Error> {
-        if is_helper {
-            return self.client.helper_event(name, data);
-        }
-        let mut event = self.client.event(name)?;
-        event.merge(&data);
+    fn event(
+        &self,
+        name: &str,
+        data: Map<String, Value>,
+        is_helper: bool,
+        context: &Map<String, Value>,
+    ) -> Result<bridge::EventWriter, bridge::Error> {
+        let mut event = if is_helper {
+            self.client.helper_event(name, data)?
+        } else {
+            let mut event = self.client.event(name)?;
+            event.merge(&data);
+            event
+        };
+        event.fill(context);
         Ok(event)
     }
 }
