@@ -21,19 +21,19 @@ class World:
     """What a test sees of the service: its own key, and what was sent with it."""
 
     def __init__(self, server):
-        self.server = server
+        self.mock = server.new_world()
         self.url = server.url
-        self.key = server.new_key("metrone")
+        self.key = self.mock.key("metrone")
 
     def open(self, client=Metrone, **options):
         """A client whose retries do not keep a test waiting."""
         return client(self.key, endpoint=self.url, **{"retry_base_ms": 1, **options})
 
     def fail(self, fault, **rule):
-        self.server.add_fault({"operation": "*", "fault": fault, **rule}, key=self.key)
+        self.mock.fail(fault, **rule)
 
     def requests(self, operation=None):
-        requests = self.server.requests(key=self.key)
+        requests = self.mock.requests()
         return [request for request in requests if operation in (None, request["operation"])]
 
     def sent(self):
@@ -42,7 +42,7 @@ class World:
         return list(itertools.chain.from_iterable(batches))
 
     def stored(self):
-        return self.server.events(key=self.key)
+        return self.mock.events()
 
 
 @pytest.fixture
