@@ -15,6 +15,7 @@ from . import _process as _process
 from ._agent_analytics import AgentAnalytics, AsyncAgentAnalytics
 from ._agnt import Agnt, AsyncAgnt
 from ._client import CallOptions
+from ._context import context
 from ._errors import (
     AgentlyticsError,
     AuthError,
@@ -78,4 +79,5 @@ __all__ = [
     "TooLargeError",
     "ValidationError",
     "__version__",
+    "context",
 ]
