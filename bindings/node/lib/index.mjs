@@ -6,6 +6,7 @@ export const {
   Agnt,
   MetroneServer,
   Metrone,
+  withContext,
   AgentlyticsError,
   ConfigError,
   ValidationError,

@@ -3,6 +3,7 @@
 const process = require('node:process');
 
 const { Recorder, SESSION, define, defineOperations } = require('./client.cjs');
+const { published } = require('./names.cjs');
 
 const VENDOR = 'metrone';
 
@@ -20,26 +21,6 @@ const HELPERS = {
   trackSmsEvent: 'track_sms_event',
   trackAgentAction: 'track_agent_action',
 };
-
-/**
- * The published arguments of helpers in the spelling of this language. Other keys are the caller's own and stay as they
- * are spelt.
- */
-const ARGUMENTS = new Map([
-  ['actionTaken', 'action_taken'],
-  ['agentId', 'agent_id'],
-  ['agentType', 'agent_type'],
-  ['callId', 'call_id'],
-  ['campaignId', 'campaign_id'],
-  ['conversionType', 'conversion_type'],
-  ['eventType', 'event_type'],
-  ['messageCount', 'message_count'],
-  ['postId', 'post_id'],
-  ['recipientIdHash', 'recipient_id_hash'],
-  ['reviewId', 'review_id'],
-  ['sessionId', 'session_id'],
-  ['transcriptSnippet', 'transcript_snippet'],
-]);
 
 /** A client of Metrone under the name of the service's published client. */
 class MetroneServer extends Recorder {
@@ -67,15 +48,9 @@ class MetroneServer extends Recorder {
 
 for (const [name, helper] of Object.entries(HELPERS)) {
   define(MetroneServer, name, function (args) {
-    return this[SESSION].helper(helper, renamed(args));
+    return this[SESSION].helper(helper, published(args));
   });
 }
 defineOperations(MetroneServer, VENDOR);
-
-function renamed(args) {
-  const out = {};
-  for (const key in args) out[ARGUMENTS.get(key) ?? key] = args[key];
-  return out;
-}
 
 module.exports = { MetroneServer };

@@ -29,7 +29,7 @@ class Outbox {
     this.#unwritable = unwritable;
   }
 
-  /** Adds one entry: `[id, type, data]`, `[id, null, event]` or `[id, helper, arguments, true]`. */
+  /** Adds one entry: `[id, type, data, false, context?]`, `[id, helper, arguments, true, context?]` or `[id, null, event]`. */
   add(entry) {
     if (this.#entries.push(entry) >= FULL) {
       this.handOver();

@@ -4,6 +4,7 @@
 // session and nothing else; so one that is forgotten without a shutdown can be collected while its session ends in order.
 
 const { camelCase, isObject } = require('./casing.cjs');
+const { currentContext } = require('./context.cjs');
 const { CancelledError, ClosedError, ValidationError } = require('./errors.cjs');
 const { mintEventId } = require('./event-id.cjs');
 const exit = require('./exit.cjs');
@@ -42,6 +43,10 @@ class Session {
     exit.enter(this);
   }
 
+  get vendor() {
+    return this.#vendor;
+  }
+
   get closed() {
     return this.#closed;
   }
@@ -51,7 +56,7 @@ class Session {
     if (this.#closed) throw this.#closedError('track');
     if (typeof type !== 'string' || type === '') throw this.#invalidError('track', 'the type of an event must be a text');
     if (data !== undefined && !isObject(data)) throw this.#invalidError('track', 'the data of an event must be an object');
-    return this.#accept([mintEventId(), type, { ...data }]);
+    return this.#accept([mintEventId(), type, { ...data }, false]);
   }
 
   /** Takes an event in the words of a helper, which the core turns into an event. */
@@ -61,6 +66,8 @@ class Session {
   }
 
   #accept(entry) {
+    const context = currentContext();
+    if (context !== undefined) entry.push(context);
     const seen = this.#beforeSend ? this.#review(entry) : entry;
     if (seen) this.#outbox.add(seen);
     return entry[0];
@@ -83,9 +90,9 @@ class Session {
   }
 
   /** The event that an entry stands for; null if it is none, which is a loss. */
-  #preview([id, name, data, isHelper = false]) {
+  #preview([id, name, data, isHelper, context]) {
     try {
-      return JSON.parse(this.#client.preview(id, name, JSON.stringify(data), isHelper));
+      return JSON.parse(this.#client.preview(id, name, JSON.stringify(data), isHelper, context && JSON.stringify(context)));
     } catch (cause) {
       this.#client.lose(id, 'invalid', cause.message);
       return null;
