@@ -1,0 +1,137 @@
+'use strict';
+
+const { AgentAnalytics, Agnt, MetroneServer } = require('../index.cjs');
+const { SESSION } = require('../client.cjs');
+const exit = require('../exit.cjs');
+const { Controlled, ask } = require('./controlled.cjs');
+const { VARIABLES, environmentOf, pointEnvironment } = require('./environment.cjs');
+const { check } = require('./tracked.cjs');
+
+/** The project in which the keys of a mock server store. */
+const PROJECT = 'test';
+
+/** Longest time for a client to deliver what waits before a test looks at it. */
+const FLUSH_MS = 5_000;
+
+/** Longest time for a client to end after its test; nobody looks at what it still holds. */
+const CLOSE_MS = 1_000;
+
+/**
+ * Options by which a client does not keep a test waiting when a request fails. Its batches are those of any client, not
+ * smaller ones sooner: so a test sees the same requests each time.
+ */
+const PATIENCE = { retryBaseMs: 1 };
+
+/** One world of a mock server: what a single test has to itself. */
+class MockWorld extends Controlled {
+  #server;
+  #keys;
+  #clients = new Map();
+  #leaveEnvironment = () => {};
+
+  /** Private: worlds are made by `in`. */
+  constructor(server, keys) {
+    super(server.url);
+    this.#server = server;
+    this.#keys = keys;
+  }
+
+  /** A new world of a server, with a key of each service. */
+  static async in(server) {
+    const keys = {};
+    let first;
+    for (const service of Object.keys(VARIABLES)) {
+      keys[service] = await ask(server.url, first, 'POST', 'keys', { service, share_world: first !== undefined });
+      first ??= keys[service].key;
+    }
+    return new MockWorld(server, keys);
+  }
+
+  get key() {
+    return this.keyOf('metrone');
+  }
+
+  keyOf(vendor) {
+    return this.#keys[vendor].key;
+  }
+
+  tokenOf(vendor) {
+    return this.#keys[vendor].token;
+  }
+
+  urlOf(vendor) {
+    return this.#server.urlOf(vendor);
+  }
+
+  /** The options by which a client of a service finds this world. */
+  optionsOf(vendor) {
+    const known = { apiKey: this.keyOf(vendor), token: this.tokenOf(vendor), project: PROJECT, endpoint: this.urlOf(vendor) };
+    return Object.fromEntries(Object.keys(VARIABLES[vendor]).map((option) => [option, known[option]]));
+  }
+
+  /** The environment in which every client finds this world unless it is told otherwise. */
+  get environment() {
+    return environmentOf((vendor) => this.optionsOf(vendor));
+  }
+
+  /** Points the environment of this process here until the world is closed. */
+  useEnvironment() {
+    this.#leaveEnvironment = pointEnvironment(this.environment);
+  }
+
+  get metrone() {
+    return this.#client('metrone', MetroneServer);
+  }
+
+  get agentAnalytics() {
+    return this.#client('agent_analytics', AgentAnalytics);
+  }
+
+  get agnt() {
+    return this.#client('agnt', Agnt);
+  }
+
+  /** The client of a service, made when it is first asked for. */
+  #client(vendor, Client) {
+    if (!this.#clients.has(vendor)) this.#clients.set(vendor, new Client({ ...this.optionsOf(vendor), ...PATIENCE }));
+    return this.#clients.get(vendor);
+  }
+
+  async assertTracked(type, fields = {}, { times } = {}) {
+    const undelivered = await deliver();
+    return check(await this.events(), { type, fields, times }, undelivered);
+  }
+
+  async assertNotTracked(type, fields) {
+    await this.assertTracked(type, fields, { times: 0 });
+  }
+
+  /** Lets all requests pass again, shuts down the world's clients and leaves the environment as it was. */
+  async close() {
+    this.#leaveEnvironment();
+    this.#leaveEnvironment = () => {};
+    await this.control('DELETE', 'faults');
+    const clients = [...this.#clients.values()];
+    this.#clients.clear();
+    await Promise.all(clients.map((client) => client[SESSION].shutdown(CLOSE_MS)));
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.close();
+  }
+}
+
+/** Lets every client in this process deliver what waits; resolves to words about those that could not. */
+async function deliver() {
+  const sessions = exit.openSessions();
+  await Promise.all(sessions.map((session) => session.flush(FLUSH_MS)));
+  return sessions.map(undelivered).filter((line) => line !== '');
+}
+
+function undelivered(session) {
+  const { state, pending, dropped } = session.deliveryStats();
+  const losses = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
+  return pending > 0 || losses.length > 0 ? [`${session.vendor}: ${state}`, `${pending} pending`, ...losses].join(', ') : '';
+}
+
+module.exports = { MockWorld };
