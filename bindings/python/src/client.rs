@@ -164,7 +164,10 @@ impl Client {
 
     /// Records a page view if an AI agent made a request to a website; the agent's name, or None.
     fn capture_agent_hit(&self, py: Python<'_>, hit: &Bound<'_, PyDict>, options: &Bound<'_, PyDict>) -> PyResult<Option<&'static str>> {
-        self.here(py)?.capture_agent_hit(object::to_value(hit)?, object::to_value(options)?).or_raise(py)
+        let client = self.here(py)?;
+        let (hit, options) = (object::to_value(hit)?, object::to_value(options)?);
+        let capture = || client.capture_agent_hit(hit, options);
+        if self.may_block { py.detach(capture) } else { capture() }.or_raise(py)
     }
 
     /// Calls an operation; the outcome is `(body, status, request_id, rate_limit, attempts)`.
