@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from test_docs import SNIPPETS
 
 pytest_plugins = ["pytester"]
 
@@ -71,6 +72,12 @@ def test_a_suite_passes(pytester, monkeypatch):
     monkeypatch.setenv("METRONE_API_KEY", "metrone_live_" + "0" * 32)
     pytester.makepyfile(SUITE)
     pytester.runpytest_inprocess("--strict-markers").assert_outcomes(passed=7)
+
+
+def test_the_tests_in_the_readme_pass(pytester):
+    (snippet,) = [snippet for snippet in SNIPPETS if "def test_" in snippet]
+    pytester.makepyfile(snippet)
+    pytester.runpytest_inprocess("--strict-markers").assert_outcomes(passed=2)
 
 
 def test_a_suite_passes_in_parallel(pytester):
