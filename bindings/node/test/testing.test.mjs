@@ -74,6 +74,20 @@ test('a failure says what could not be delivered', async (t) => {
   assert.ok(lines.includes('  metrone: offline, 1 pending'), lines.join('\n'));
 });
 
+test('a failure names clients that were made before and track elsewhere', async (t) => {
+  const before = await world(t);
+  const older = before.metrone;
+  before.agentAnalytics.track('step');
+  const here = await world(t);
+  older.track('step');
+  here.metrone.track('stop');
+  const lines = await refusal(here.assertTracked('step'));
+  assert.deepEqual(lines.slice(-2), [
+    'Tracked elsewhere, by a client that was made before this test:',
+    '  metrone: online, 0 pending',
+  ]);
+});
+
 test('a fault may be a status or any other', async (t) => {
   const here = await world(t);
   const impatient = new MetroneServer({ ...here.optionsOf('metrone'), maxRetries: 0 });

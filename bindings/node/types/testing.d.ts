@@ -173,7 +173,7 @@ export class MockWorld extends Controlled {
    * Fails unless such an event was stored, `times` times or, without it, at least once. Before it looks, every client in this
    * process delivers what waits.
    * @returns the events, in order of arrival
-   * @throws {AssertionError} whose message lists what was tracked, nearest first, and what could not be delivered
+   * @throws {AssertionError} whose message lists what was tracked, nearest first, and which clients have not delivered
    */
   assertTracked(type: string, fields?: ExpectedFields, options?: { times?: number | undefined }): Promise<StoredEvent[]>;
   /** Fails if such an event was stored; as `assertTracked` with `times: 0`. */

@@ -14,12 +14,12 @@ const BOOKKEEPING = new Set([
   ...['occurred_at', 'received_at', 'traits', 'visitor_type'],
 ]);
 
-/** The events that are as expected; an AssertionError if they are not as many as they should be. */
-function check(tracked, expected, undelivered) {
+/** The events that are as expected; if they are not as many as they should be, an AssertionError that ends with the remarks. */
+function check(tracked, expected, remarks) {
   const { times } = expected;
   const found = tracked.filter((event) => event.event_type === expected.type && differing(event, expected).length === 0);
   if (times === undefined ? found.length > 0 : found.length === times) return found;
-  const message = [headline(expected, found.length), ...nearest(tracked, expected), ...lost(undelivered)].join('\n');
+  const message = [headline(expected, found.length), ...nearest(tracked, expected), ...remarks()].join('\n');
   throw new AssertionError({ message, stackStartFn: check });
 }
 
@@ -79,10 +79,6 @@ function shown(value) {
 
 function counted(count) {
   return count === 1 ? 'once' : `${count} times`;
-}
-
-function lost(undelivered) {
-  return undelivered.length === 0 ? [] : ['Not delivered:', ...undelivered.map((client) => `  ${client}`)];
 }
 
 module.exports = { check };

@@ -2,16 +2,13 @@
 
 const { AgentAnalytics, Agnt, MetroneServer } = require('../index.cjs');
 const { SESSION } = require('../client.cjs');
-const exit = require('../exit.cjs');
 const { Controlled, ask } = require('./controlled.cjs');
 const { VARIABLES, environmentOf, pointEnvironment } = require('./environment.cjs');
+const { Sessions } = require('./sessions.cjs');
 const { check } = require('./tracked.cjs');
 
 /** The project in which the keys of a mock server store. */
 const PROJECT = 'test';
-
-/** Longest time for a client to deliver what waits before a test looks at it. */
-const FLUSH_MS = 5_000;
 
 /** Longest time for a client to end after its test; nobody looks at what it still holds. */
 const CLOSE_MS = 1_000;
@@ -27,6 +24,7 @@ class MockWorld extends Controlled {
   #server;
   #keys;
   #clients = new Map();
+  #sessions = new Sessions();
   #leaveEnvironment = () => {};
 
   /** Private: worlds are made by `in`. */
@@ -98,8 +96,8 @@ class MockWorld extends Controlled {
   }
 
   async assertTracked(type, fields = {}, { times } = {}) {
-    const undelivered = await deliver();
-    return check(await this.events(), { type, fields, times }, undelivered);
+    await this.#sessions.deliver();
+    return check(await this.events(), { type, fields, times }, () => this.#sessions.remarks());
   }
 
   async assertNotTracked(type, fields) {
@@ -119,19 +117,6 @@ class MockWorld extends Controlled {
   async [Symbol.asyncDispose]() {
     await this.close();
   }
-}
-
-/** Lets every client in this process deliver what waits; resolves to words about those that could not. */
-async function deliver() {
-  const sessions = exit.openSessions();
-  await Promise.all(sessions.map((session) => session.flush(FLUSH_MS)));
-  return sessions.map(undelivered).filter((line) => line !== '');
-}
-
-function undelivered(session) {
-  const { state, pending, dropped } = session.deliveryStats();
-  const losses = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
-  return pending > 0 || losses.length > 0 ? [`${session.vendor}: ${state}`, `${pending} pending`, ...losses].join(', ') : '';
 }
 
 module.exports = { MockWorld };
