@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 /// One entry of a batch: `[id, event_type, data]`, `[id, null, event]` with the type among the members, or
-/// `[id, helper, arguments, true]`. The first and the last may be followed by the context, an object:
+/// `[id, helper, arguments, true]`. Each may be followed by the context, an object:
 /// `[id, event_type, data, false, context]`.
 #[derive(Deserialize)]
 pub(crate) struct Entry<'a>(
@@ -29,7 +29,7 @@ impl<'a> Entry<'a> {
 
     /// Reads one entry.
     pub fn read(json: &'a RawValue) -> Result<Self, Error> {
-        let wanted = "an entry must be [id, event type, data, false, context], [id, null, event] or [id, helper, arguments, true, context]";
+        let wanted = "an entry must be [id, event type, data], [id, null, event] or [id, helper, arguments, true], and may end with false or true and a context";
         serde_json::from_str(json.get()).map_err(|cause| Error::validation(format!("{wanted}: {cause}")))
     }
 

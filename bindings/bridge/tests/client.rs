@@ -134,6 +134,7 @@ fn a_context_stands_where_an_event_says_nothing_itself() {
         [EventId::new(), "agent_action", {"agent_id": "own", "properties": {"run": 8}}, false, context],
         [EventId::new(), "track_ai_call", {"call_id": "c-1"}, true, context],
         [EventId::new(), "agent_action", {}, false, []],
+        [EventId::new(), null, {"event_type": "x", "agent_id": "own"}, false, context],
     ]);
     let refused = client.track_batch_json(&serde_json::to_vec(&batch).unwrap()).unwrap();
     assert_eq!((refused.len(), refused[0].0), (1, 2));
@@ -141,7 +142,7 @@ fn a_context_stands_where_an_event_says_nothing_itself() {
     client.flush_blocking(SOON);
     let stored = stored(&server);
     let says = |index: usize| json!([stored[index]["agent_id"], stored[index]["session_id"], stored[index]["properties"]["run"]]);
-    assert_eq!((says(0), says(1)), (json!(["own", "s", 8]), json!(["a", "s", 7])));
+    assert_eq!([says(0), says(1), says(2)], [json!(["own", "s", 8]), json!(["a", "s", 7]), json!(["own", "s", 7])]);
 }
 
 #[test]
@@ -151,6 +152,8 @@ fn an_agent_that_reads_a_website_is_recorded_by_the_service_that_has_it() {
     let hit = json!({"method": "GET", "host": "example.com", "path": "/docs?x=1", "user_agent": "GPTBot/1.2", "referrer": null});
     let options = json!({"ignore_paths": ["/private*"]});
     assert_eq!(client.capture_agent_hit(hit.clone(), options.clone()).unwrap(), Some("GPTBot"));
+    let (agent, event) = client.agent_page_view(hit.clone(), options.clone()).unwrap().unwrap();
+    assert_eq!((agent, &event.to_object().unwrap()["page_path"]), ("GPTBot", &json!("/docs")));
     let mut ignored = hit.clone();
     ignored["path"] = json!("/private/1");
     assert_eq!(client.capture_agent_hit(ignored, options).unwrap(), None);

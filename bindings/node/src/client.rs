@@ -30,8 +30,8 @@ impl Client {
         Ok(Self { client, losses })
     }
 
-    /// Takes events over: an array of `[id, type, data, false, context]`, `[id, null, event]` and
-    /// `[id, helper, arguments, true, context]`. What is null at the end of an entry may be left out.
+    /// Takes events over: an array of `[id, type, data, false, context]`, `[id, null, event, false, context]` and
+    /// `[id, helper, arguments, true, context]`. The context may be left out, and `false` before it.
     #[napi]
     pub fn track_batch(&self, entries: String) -> napi::Result<()> {
         // What is refused is counted there, and told to the hooks.
@@ -44,13 +44,13 @@ impl Client {
     pub fn preview(
         &self,
         id: String,
-        name: String,
+        name: Option<String>,
         data: String,
         is_helper: bool,
         context: Option<String>,
     ) -> napi::Result<Option<String>> {
         let context = context.map_or_else(|| Ok(Map::new()), |context| serde_json::from_str(&context))?;
-        match self.event(&name, serde_json::from_str(&data)?, is_helper, &context).and_then(|event| event.to_object()) {
+        match self.event(name.as_deref(), serde_json::from_str(&data)?, is_helper, &context).and_then(|event| event.to_object()) {
             Ok(event) => json(&event).map(Some),
             Err(error) => {
                 self.client.lose(event_id(&id)?, DropReason::Invalid, error.message());
@@ -67,11 +67,12 @@ impl Client {
         Ok(())
     }
 
-    /// Records a page view if an AI agent made a request to a website; the agent's name, or null.
+    /// The page view that a request to a website was if an AI agent made it, `[agent, event]`; null if not.
     #[napi]
-    pub fn capture_agent_hit(&self, hit: String, options: String) -> napi::Result<Option<String>> {
-        let captured = self.client.capture_agent_hit(serde_json::from_str(&hit)?, serde_json::from_str(&options)?);
-        captured.map(|agent| agent.map(str::to_owned)).map_err(|error| thrown(&error))
+    pub fn agent_page_view(&self, hit: String, options: String) -> napi::Result<Option<String>> {
+        let seen = self.client.agent_page_view(serde_json::from_str(&hit)?, serde_json::from_str(&options)?);
+        let Some((agent, event)) = seen.map_err(|error| thrown(&error))? else { return Ok(None) };
+        json(&(agent, event.to_object().map_err(|error| thrown(&error))?)).map(Some)
     }
 
     /// Calls an operation; resolves to its answer.
@@ -163,17 +164,19 @@ impl Client {
 impl Client {
     fn event(
         &self,
-        name: &str,
+        name: Option<&str>,
         data: Map<String, Value>,
         is_helper: bool,
         context: &Map<String, Value>,
     ) -> Result<bridge::EventWriter, bridge::Error> {
-        let mut event = if is_helper {
-            self.client.helper_event(name, data)?
-        } else {
-            let mut event = self.client.event(name)?;
-            event.merge(&data);
-            event
+        let mut event = match name {
+            None => self.client.event_from(&data)?,
+            Some(helper) if is_helper => self.client.helper_event(helper, data)?,
+            Some(event_type) => {
+                let mut event = self.client.event(event_type)?;
+                event.merge(&data);
+                event
+            }
         };
         event.fill(context);
         Ok(event)

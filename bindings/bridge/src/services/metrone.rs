@@ -68,6 +68,10 @@ impl AgentCapture for Metrone {
     fn capture(&self, hit: &AgentHit, options: &CaptureOptions) -> Option<&'static str> {
         self.capture_agent_hit(hit, options)
     }
+
+    fn page_view(&self, hit: &AgentHit, options: &CaptureOptions) -> Option<(&'static str, EventBuffer)> {
+        hit.page_view(options).map(|(agent, event)| (agent, event.into_buffer()))
+    }
 }
 
 impl Recorder for Metrone {

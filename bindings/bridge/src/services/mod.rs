@@ -76,6 +76,8 @@ pub(crate) trait Recorder: Send + Sync {
 pub(crate) trait AgentCapture {
     /// Records a page view if an AI agent made the request; says which.
     fn capture(&self, hit: &AgentHit, options: &CaptureOptions) -> Option<&'static str>;
+    /// The page view that would be recorded, and which agent it is of.
+    fn page_view(&self, hit: &AgentHit, options: &CaptureOptions) -> Option<(&'static str, EventBuffer)>;
 }
 
 /// Finds a service by its name.
