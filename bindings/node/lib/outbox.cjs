@@ -29,7 +29,7 @@ class Outbox {
     this.#unwritable = unwritable;
   }
 
-  /** Adds one entry: `[id, type, data, false, context?]`, `[id, helper, arguments, true, context?]` or `[id, null, event]`. */
+  /** Adds one entry: `[id, type, data, false]`, `[id, helper, arguments, true]` or `[id, null, event]`, and perhaps a context. */
   add(entry) {
     if (this.#entries.push(entry) >= FULL) {
       this.handOver();

@@ -65,6 +65,16 @@ class Session {
     return this.#accept([mintEventId(), name, args, true]);
   }
 
+  /** Takes the page view that a request to a website was if an AI agent made it; says which. */
+  captureAgentHit(hit, options) {
+    if (this.#closed) throw this.#closedError('captureAgentHit');
+    const seen = attempt(() => this.#client.agentPageView(JSON.stringify(hit), JSON.stringify(options)));
+    if (seen === null) return undefined;
+    const [agent, event] = JSON.parse(seen);
+    this.#accept([mintEventId(), null, event, false]);
+    return agent;
+  }
+
   #accept(entry) {
     const context = currentContext();
     if (context !== undefined) entry.push(context);

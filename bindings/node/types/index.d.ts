@@ -6,6 +6,7 @@ export { Agnt } from './agnt';
 export type { AgntOptions } from './agnt';
 /** The types of AGNT Analytics. */
 export type * as agnt from './agnt';
+export * from './agent-capture';
 export type { RequestOptions } from './client';
 export * from './context';
 export * from './delivery';

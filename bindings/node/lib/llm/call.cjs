@@ -96,7 +96,7 @@ class Call {
     try {
       run();
     } catch (error) {
-      this.#settings.warn(error?.message ?? error);
+      this.#settings.warn(error);
     }
   }
 

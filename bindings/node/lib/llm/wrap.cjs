@@ -3,9 +3,8 @@
 // Puts itself in the place of the methods of a client that call models. The packages of the providers are made by the same
 // generator, so that one way of watching serves them all.
 
-const process = require('node:process');
-
 const { ConfigError } = require('../errors.cjs');
+const { warnOnce } = require('../warning.cjs');
 const { Call } = require('./call.cjs');
 const { Watch } = require('./watch.cjs');
 
@@ -38,7 +37,7 @@ function wrap(client, recorder, provider, { event = 'llm_call', provider: name =
     captureContent,
     cost,
     record: (fields) => recorder.track(event, fields),
-    warn: warnOnce(),
+    warn: warnOnce('a call of a model was not recorded as it should be'),
     now: () => performance.now(),
   };
   for (const [operation, resource] of wrappable) replaceCreate(resource, { ...operation, requestIdHeader: provider.requestIdHeader }, settings);
@@ -66,16 +65,6 @@ function replaceCreate(resource, operation, settings) {
 
   Object.defineProperty(createAndRecord, 'name', { value: 'create' });
   Object.defineProperty(resource, 'create', { value: createAndRecord, writable: true, configurable: true });
-}
-
-/** What cannot be recorded is told, but not with every call. */
-function warnOnce() {
-  let isTold = false;
-  return (why) => {
-    if (isTold) return;
-    isTold = true;
-    process.emitWarning(`a call of a model was not recorded as it should be: ${why}. This is told once`, 'AgentlyticsWarning');
-  };
 }
 
 function misused(message) {
