@@ -17,6 +17,9 @@ const REGISTRATIONS: &[(&str, usize)] = &[
     ("bindings/node/lib/index.cjs", 2),
     ("bindings/node/lib/index.mjs", 2),
     ("bindings/python/python/agentlytics/__init__.py", 3),
+    // A fixture for each client.
+    ("bindings/python/python/agentlytics/pytest_plugin.py", 2),
+    ("bindings/python/python/agentlytics/testing/_world.py", 2),
     ("mock-server/src/dialects/mod.rs", 2),
     ("sdk/src/lib.rs", 2),
     ("sdk/src/vendors/mod.rs", 1),

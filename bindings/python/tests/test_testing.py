@@ -79,6 +79,20 @@ def test_events_that_a_service_refuses_are_counted_too(mocked):
     assert refusal(mocked.assert_tracked, "step")[-1] == "  <AgentAnalytics online, 0 pending>, 1 rejected"
 
 
+def test_a_failure_names_clients_that_were_opened_before_and_track_elsewhere(server):
+    with server.new_world() as before:
+        older, idle = before.open(Metrone), before.open(Metrone)
+        idle.track("step")
+        with server.new_world() as mocked:
+            older.track("step")
+            mocked.open(Metrone).track("stop")
+            assert refusal(mocked.assert_tracked, "step")[2:] == [
+                "  'stop', service='metrone', source='web'",
+                "Tracked elsewhere, by a client that was opened before this test:",
+                "  <Metrone online, 0 pending>",
+            ]
+
+
 def test_a_fault_may_be_a_status_or_any_other(mocked):
     metrone = mocked.open(Metrone, max_retries=0)
     mocked.fail(503, operation="getStats", times=1)

@@ -31,6 +31,7 @@ class _AnyMetrone(MetroneHelpers, BaseRecorder):
     """What both clients have in common: all that never waits for the service."""
 
     _vendor = "metrone"
+    _variables = {"api_key": "METRONE_API_KEY", "endpoint": "METRONE_ENDPOINT"}
 
     def capture_agent_hit(
         self,
@@ -62,9 +63,7 @@ class _AnyMetrone(MetroneHelpers, BaseRecorder):
             ValidationError: An argument of another type. That a page view could not be
                 recorded is not raised.
         """
-        hit = given(
-            method=method, host=host, path=path, user_agent=user_agent, protocol=protocol, referrer=referrer
-        )
+        hit = given(method=method, host=host, path=path, user_agent=user_agent, protocol=protocol, referrer=referrer)
         options = {"skip_static_assets": skip_static_assets, "ignore_paths": ignore_paths}
         return self._native.capture_agent_hit(hit, options)
 

@@ -6,15 +6,18 @@ each has a world of its own in it, so that they may run side by side (pytest-xdi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Iterator
+from typing import TYPE_CHECKING, Callable, Iterator, Type, TypeVar
 
 import pytest
 
 from . import AgentAnalytics, Agnt, AsyncAgentAnalytics, AsyncAgnt, AsyncMetrone, Metrone
+from ._client import BaseClient
 from .testing import MockClock, MockServer, MockWorld
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List
+    from typing import Any, Dict, List
+
+AnyClient = TypeVar("AnyClient", bound=BaseClient)
 
 FAULT_MARK = "agentlytics_fault"
 
@@ -73,37 +76,16 @@ def assert_not_tracked(mock_server: MockWorld) -> Callable[..., None]:
     return mock_server.assert_not_tracked
 
 
-@pytest.fixture
-def metrone(mock_server: MockWorld) -> Metrone:
-    """A client of the mock Metrone."""
-    return mock_server.open(Metrone)
+def _client(client: Type[AnyClient]) -> Callable[[MockWorld], AnyClient]:
+    """The fixture of a client, which is shut down after the test."""
+
+    def opened(mock_server: MockWorld) -> AnyClient:
+        return mock_server.open(client)
+
+    opened.__doc__ = client.__doc__  # What `pytest --fixtures` shows.
+    return pytest.fixture(opened)
 
 
-@pytest.fixture
-def agent_analytics(mock_server: MockWorld) -> AgentAnalytics:
-    """A client of the mock Agent Analytics."""
-    return mock_server.open(AgentAnalytics)
-
-
-@pytest.fixture
-def agnt(mock_server: MockWorld) -> Agnt:
-    """A client of the mock AGNT Analytics."""
-    return mock_server.open(Agnt)
-
-
-@pytest.fixture
-def async_metrone(mock_server: MockWorld) -> AsyncMetrone:
-    """A client of the mock Metrone, for asyncio."""
-    return mock_server.open(AsyncMetrone)
-
-
-@pytest.fixture
-def async_agent_analytics(mock_server: MockWorld) -> AsyncAgentAnalytics:
-    """A client of the mock Agent Analytics, for asyncio."""
-    return mock_server.open(AsyncAgentAnalytics)
-
-
-@pytest.fixture
-def async_agnt(mock_server: MockWorld) -> AsyncAgnt:
-    """A client of the mock AGNT Analytics, for asyncio."""
-    return mock_server.open(AsyncAgnt)
+metrone, async_metrone = _client(Metrone), _client(AsyncMetrone)
+agent_analytics, async_agent_analytics = _client(AgentAnalytics), _client(AsyncAgentAnalytics)
+agnt, async_agnt = _client(Agnt), _client(AsyncAgnt)

@@ -34,9 +34,10 @@ class Controlled:
         """Forgets events, faults, requests and the clock's setting."""
         self.control("POST", "reset")
 
-    def seed(self, events: List[Mapping[str, Any]], *, service: str = "metrone") -> None:
-        """Stores events as if they had been sent to a service."""
-        self.control("POST", "seed", {"service": service, "events": events})
+    def seed(self, events: List[Mapping[str, Any]], *, service: Optional[str] = None) -> None:
+        """Stores events as if they had been sent to a service, the first that the server has if none is named."""
+        named = {} if service is None else {"service": service}
+        self.control("POST", "seed", {"events": events, **named})
 
     def add_fault(self, rule: Mapping[str, Any]) -> None:
         """Makes requests fail, for example with

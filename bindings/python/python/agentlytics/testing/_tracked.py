@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 __all__ = ["NOTHING", "Expected"]
 
@@ -27,17 +27,17 @@ class Expected(NamedTuple):
     event_type: str
     fields: Mapping[str, object]
 
-    def check(self, tracked: Sequence[Event], times: Optional[int], undelivered: Sequence[str]) -> List[Event]:
+    def check(self, tracked: Sequence[Event], times: Optional[int], remarks: Callable[[], List[str]]) -> List[Event]:
         """The events that are as expected.
 
         Raises:
-            AssertionError: They are not as many as they should be.
+            AssertionError: They are not as many as they should be. The last lines of its message are the remarks.
         """
         __tracebackhide__ = True
         found = [event for event in tracked if self._differences(event) == (False, [])]
         if len(found) == times or (times is None and found):
             return found
-        lines = [self._headline(len(found), times), *self._nearest(tracked), *_lost(undelivered)]
+        lines = [self._headline(len(found), times), *self._nearest(tracked), *remarks()]
         raise AssertionError("\n".join(lines))
 
     def _differences(self, event: Event) -> Tuple[bool, List[str]]:
@@ -84,7 +84,3 @@ def _properties(event: Event) -> Dict[str, Any]:
 
 def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
-
-
-def _lost(undelivered: Sequence[str]) -> List[str]:
-    return ["Not delivered:", *(f"  {client}" for client in undelivered)] if undelivered else []

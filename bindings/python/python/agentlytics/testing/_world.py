@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Type, TypeVar, Union
 
-from .. import _process
+from .. import AgentAnalytics, Agnt, Metrone, _process
 from .._client import BaseClient
-from .._recorder import BaseRecorder
 from . import _tracked
 from ._control import Controlled, ask
+from ._recorders import Recorders
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -20,9 +20,6 @@ AnyClient = TypeVar("AnyClient", bound=BaseClient)
 PROJECT = "test"
 """The project in which the keys of a mock server store."""
 
-FLUSH_DEADLINE = 5.0
-"""Seconds for a client to deliver what waits before a test looks at it."""
-
 CLOSE_DEADLINE = 1.0
 """Seconds for a client to end after its test; nobody looks at what it still holds."""
 
@@ -30,26 +27,13 @@ PATIENCE = {"retry_base_ms": 1}
 """Options by which a client does not keep a test waiting when a request fails. Its batches are those of any client, not
 smaller ones sooner: so a test sees the same requests each time."""
 
-VARIABLES: Dict[str, Dict[str, str]] = {
-    "metrone": {
-        "api_key": "METRONE_API_KEY",
-        "endpoint": "METRONE_ENDPOINT",
-    },
-    "agent_analytics": {
-        "api_key": "AGENT_ANALYTICS_API_KEY",
-        "token": "AGENT_ANALYTICS_TOKEN",
-        "project": "AGENT_ANALYTICS_PROJECT",
-        "endpoint": "AGENT_ANALYTICS_ENDPOINT",
-    },
-    "agnt": {
-        "api_key": "AGNT_API_KEY",
-        "endpoint": "AGNT_API_URL",
-    },
+SERVICES: Dict[str, Mapping[str, str]] = {
+    client._vendor: client._variables for client in (Metrone, AgentAnalytics, Agnt)
 }
-"""For each service, the options by which a client finds this world, and the variable that stands for each."""
+"""The environment variables of each service's options."""
 
-DISTRACTIONS = ("AGNT_TOKEN", "AGNT_KID", "AGNT_PRIVATE_KEY", "AGNT_PRIVATE_KEY_PATH", "AGENTLYTICS_SPOOL_DIR")
-"""Variables that would lead a client elsewhere, or keep its events for another process."""
+SPOOL_VARIABLE = "AGENTLYTICS_SPOOL_DIR"
+"""By which clients would keep events for another process."""
 
 
 class MockWorld(Controlled):
@@ -63,8 +47,9 @@ class MockWorld(Controlled):
         self.url = url
         self._uri = uri
         self._clients: List[BaseClient] = []
+        self._recorders = Recorders()
         self._keys: Dict[str, Dict[str, str]] = {}
-        for vendor in VARIABLES:
+        for vendor in SERVICES:
             wanted = {"service": vendor, "share_world": bool(self._keys)}
             self._keys[vendor] = ask(url, "POST", "keys", wanted, self._world_key())
 
@@ -85,8 +70,10 @@ class MockWorld(Controlled):
 
     def options(self, vendor: str) -> Dict[str, str]:
         """The options by which a client of a service finds this world."""
-        known = {**self._keys[vendor], "api_key": self.key(vendor), "project": PROJECT, "endpoint": self.uri(vendor)}
-        return {option: known[option] for option in VARIABLES[vendor]}
+        known = {"api_key": self.key(vendor), "endpoint": self.uri(vendor)}
+        if "token" in self._keys[vendor]:
+            known.update(token=self.token(vendor), project=PROJECT)
+        return known
 
     @property
     def environment(self) -> Dict[str, str]:
@@ -94,10 +81,10 @@ class MockWorld(Controlled):
 
         For ``unittest.mock.patch.dict(os.environ, world.environment)``. An empty variable counts as absent.
         """
-        environment = dict.fromkeys(DISTRACTIONS, "")
-        for vendor, variables in VARIABLES.items():
+        environment = {SPOOL_VARIABLE: ""}
+        for vendor, variables in SERVICES.items():
             options = self.options(vendor)
-            environment.update((variable, options[option]) for option, variable in variables.items())
+            environment.update((variable, options.get(option, "")) for option, variable in variables.items())
         return environment
 
     def open(self, client: Type[AnyClient], **options: Any) -> AnyClient:
@@ -151,8 +138,8 @@ class MockWorld(Controlled):
         """
         __tracebackhide__ = True  # pytest shows the test's own line.
         expected = _tracked.Expected(event_type, {**fields, **further_fields})
-        undelivered = self._deliver()
-        return expected.check(self.events(), times, undelivered)
+        self._recorders.deliver()
+        return expected.check(self.events(), times, self._recorders.remarks)
 
     def assert_not_tracked(
         self,
@@ -164,14 +151,6 @@ class MockWorld(Controlled):
         """Fails if such an event was stored; as ``assert_tracked`` with ``times=0``."""
         __tracebackhide__ = True
         self.assert_tracked(event_type, fields, times=0, **further_fields)
-
-    def _deliver(self) -> List[str]:
-        """Lets every client in this process deliver what waits; says which of them could not."""
-        recorders = [client for client in _process.open_here() if isinstance(client, BaseRecorder)]
-        flushes = [recorder._native.flush(FLUSH_DEADLINE) for recorder in recorders]
-        for flush in flushes:
-            flush.wait()
-        return [line for line in map(_undelivered, recorders) if line]
 
     def close(self) -> None:
         """Lets all requests pass again, and shuts down the clients that were opened here."""
@@ -189,10 +168,3 @@ class MockWorld(Controlled):
 
     def __repr__(self) -> str:
         return f"<MockWorld {self.url}>"
-
-
-def _undelivered(recorder: BaseRecorder) -> str:
-    """What a client could not deliver; nothing if it could deliver all."""
-    stats = recorder.delivery_stats()
-    losses = "".join(f", {count} {reason}" for reason, count in stats.dropped.items())
-    return f"{recorder!r}{losses}" if stats.pending or losses else ""
