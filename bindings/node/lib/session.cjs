@@ -159,19 +159,23 @@ class Session {
     return new Stream(subscription, () => settled(subscription.next()), signal);
   }
 
-  async flush(timeoutMs) {
+  async flush(timeoutMs, { signal } = {}) {
     const deadline = this.#deadline('flush', timeoutMs);
-    this.#outbox.handOver();
-    return this.#reported(this.#client.flush(deadline));
+    return this.#awaited('flush', signal, () => {
+      this.#outbox.handOver();
+      return this.#reported(this.#client.flush(deadline));
+    });
   }
 
-  async shutdown(timeoutMs) {
+  async shutdown(timeoutMs, { signal } = {}) {
     const deadline = this.#deadline('shutdown', timeoutMs);
-    this.#close();
-    const report = await this.#reported(this.#client.shutdown(deadline));
-    // Not before: the process may end while it waits.
-    exit.leave(this);
-    return report;
+    return this.#awaited('shutdown', signal, async () => {
+      this.#close();
+      const report = await this.#reported(this.#client.shutdown(deadline));
+      // Not before: the process may end while it waits.
+      exit.leave(this);
+      return report;
+    });
   }
 
   /** As `shutdown`, holding up the thread: for the end of the process only. */
@@ -217,6 +221,22 @@ class Session {
       return await settled(attempt(() => start(cancel)));
     } catch (error) {
       throw error instanceof CancelledError ? this.#cancelledError(operation, signal) : error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Waits for what goes on by itself: giving it up ends the waiting only. */
+  async #awaited(operation, signal, start) {
+    if (!signal) return start();
+    if (signal.aborted) throw this.#cancelledError(operation, signal);
+    let onAbort;
+    const aborted = new Promise((_, reject) => {
+      onAbort = () => reject(this.#cancelledError(operation, signal));
+    });
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await Promise.race([start(), aborted]);
     } finally {
       signal.removeEventListener('abort', onAbort);
     }

@@ -7,7 +7,7 @@ export type { AgntOptions } from './agnt';
 /** The types of AGNT Analytics. */
 export type * as agnt from './agnt';
 export * from './agent-capture';
-export type { RequestOptions } from './client';
+export type { RequestOptions, WaitOptions } from './client';
 export * from './context';
 export * from './delivery';
 export * from './errors';

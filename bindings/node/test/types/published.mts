@@ -70,6 +70,7 @@ try {
   if (error instanceof QuotaError) console.log(error.code satisfies string);
 }
 
+await metrone.flush(undefined, { signal: AbortSignal.timeout(1_000) });
 const report: DeliveryReport = await metrone.shutdown(5_000);
 const lost: number | undefined = metrone.deliveryStats().dropped.invalid;
 console.log(id, total, status, requestId, attempts, rateLimit.remaining, since, rows, paths, active, report.delivered, lost);
