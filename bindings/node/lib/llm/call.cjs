@@ -104,6 +104,8 @@ class Call {
     const { provider, captureContent, cost, now } = this.#settings;
     const requestedModel = this.#requestedModel;
     const { model = requestedModel, inputTokens, outputTokens, usage, tools, text } = this.#facts;
+    let dollars;
+    this.#safely(() => (dollars = costOf(cost, { provider, model, requestedModel, inputTokens, outputTokens, usage })));
     return present({
       provider,
       model,
@@ -112,7 +114,7 @@ class Call {
       time_to_first_token_ms: this.#firstToken === undefined ? undefined : Math.round(this.#firstToken - this.#started),
       input_tokens: inputTokens,
       output_tokens: outputTokens,
-      cost_usd: costOf(cost, { provider, model, requestedModel, inputTokens, outputTokens, usage }),
+      cost_usd: dollars,
       tools: tools.size > 0 ? [...tools] : undefined,
       request_id: this.#requestId,
       input: this.#input,
