@@ -3,6 +3,7 @@
 import itertools
 import time
 
+import models
 import pytest
 from agentlytics import Metrone
 from agentlytics.testing import MockServer
@@ -54,6 +55,26 @@ def world(server):
 def client(world):
     with world.open() as client:
         yield client
+
+
+@pytest.fixture
+def provider():
+    """A provider of models, without an answer yet."""
+    provider = models.Provider()
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+def recorder():
+    return models.Recorder()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = models.Clock()
+    monkeypatch.setattr("agentlytics.llm._call.now", lambda: clock.now)
+    return clock
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import agentlytics.testing
+import models
 import pytest
 from agentlytics import AgentAnalytics
 from agentlytics.testing import MockServer
@@ -20,8 +21,10 @@ def test_there_are_snippets():
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.strip().splitlines()[0])
-def test_a_snippet_of_the_readme_runs(snippet, monkeypatch, tmp_path):
+def test_a_snippet_of_the_readme_runs(snippet, monkeypatch, tmp_path, provider):
     monkeypatch.chdir(tmp_path)
+    if "agentlytics.llm" in snippet:
+        answer_as_models_do(provider, monkeypatch)
     with MockServer() as server:
         monkeypatch.setenv("METRONE_API_KEY", server.key("metrone"))
         monkeypatch.setenv("METRONE_ENDPOINT", server.url)
@@ -34,6 +37,16 @@ def test_a_snippet_of_the_readme_runs(snippet, monkeypatch, tmp_path):
         monkeypatch.setenv("AGNT_API_KEY", server.key("agnt"))
         monkeypatch.setenv("AGNT_API_URL", server.uri("agnt"))
         exec(compile(snippet, "README.md", "exec"), {"__name__": "__main__"})
+
+
+def answer_as_models_do(provider, monkeypatch):
+    for package in ("agentlytics.llm", "anthropic", "openai"):
+        pytest.importorskip(package, reason=f"{package} cannot be loaded: the extra 'integrations' has what it takes")
+    provider.answer(models.completion(content="In Rome"))
+    provider.stream(models.MESSAGE_EVENTS)
+    for name in ("ANTHROPIC", "OPENAI"):
+        monkeypatch.setenv(f"{name}_API_KEY", "sk-test")
+        monkeypatch.setenv(f"{name}_BASE_URL", provider.url)
 
 
 def test_examples_in_docstrings_hold():

@@ -160,7 +160,7 @@ def test_asgi_without_a_host_and_with_the_path_that_was_sent(world, client):
 
 
 def test_behind_starlette(world, client):
-    pytest.importorskip("starlette", reason="starlette is not installed: it is in the extra 'frameworks'")
+    pytest.importorskip("starlette", reason="starlette is not installed: it is in the extra 'integrations'")
     from starlette.applications import Starlette
     from starlette.responses import PlainTextResponse
     from starlette.routing import Mount, Route
@@ -175,7 +175,7 @@ def test_behind_starlette(world, client):
 
 
 def test_behind_flask(world, client):
-    flask = pytest.importorskip("flask", reason="flask is not installed: it is in the extra 'frameworks'")
+    flask = pytest.importorskip("flask", reason="flask is not installed: it is in the extra 'integrations'")
     app = flask.Flask(__name__)
     app.add_url_rule("/docs/<page>", view_func=lambda page: page, endpoint="docs")
     app.wsgi_app = AgentCaptureWSGI(app.wsgi_app, client)

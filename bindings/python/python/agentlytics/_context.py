@@ -27,7 +27,7 @@ class _Scope(Dict[str, object]):
 current: ContextVar[Optional[_Scope]] = ContextVar("agentlytics.context", default=None)
 
 
-class context:  # noqa: N801 - a word of the language of its users, as those of contextlib.
+class context:
     """Adds fields to every event that is tracked within, through any client.
 
         with agentlytics.context(agent_id="support-7", session_id="s-1"):
