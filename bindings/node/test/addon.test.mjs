@@ -1,21 +1,14 @@
 // What becomes of a package whose native addon cannot be loaded.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
 
-/** A copy of the package without its addon, and how to load it. */
-function copy() {
-  const folder = mkdtempSync(join(tmpdir(), 'agentlytics-'));
-  after(() => rmSync(folder, { recursive: true }));
-  for (const part of ['package.json', 'lib', 'generated']) {
-    cpSync(fileURLToPath(new URL(`../${part}`, import.meta.url)), join(folder, part), { recursive: true });
-  }
-  return { folder, require: createRequire(join(folder, 'package.json')) };
-}
+import { withoutAddon } from '../test-support/package.mjs';
+
+/** How to load what is in a folder, as CommonJS. */
+const loaderOf = (folder) => createRequire(join(folder, 'package.json'));
 
 function refusal(load) {
   try {
@@ -31,19 +24,20 @@ function refusal(load) {
 }
 
 test('without its addon, the package says what is missing and what to do', () => {
-  const { require } = copy();
-  const message = refusal(() => require('./lib/index.cjs'));
+  const load = loaderOf(withoutAddon());
+  const message = refusal(() => load('./lib/index.cjs'));
   assert.match(message, /it is not there\. Install the package anew .*`npm rebuild agentlytics`/);
 });
 
 test('with an addon of another machine, it says what the system says', () => {
-  const { folder, require } = copy();
+  const folder = withoutAddon();
   writeFileSync(join(folder, 'agentlytics.node'), 'not an addon');
-  const message = refusal(() => require('./lib/index.cjs'));
+  const load = loaderOf(folder);
+  const message = refusal(() => load('./lib/index.cjs'));
   assert.match(message, /agentlytics\.node.*built for another machine: install the package anew on this one/);
 });
 
 test('what needs no addon works without', () => {
-  const { require } = copy();
-  assert.equal(typeof require('./lib/llm.cjs').wrapOpenAI, 'function');
+  const load = loaderOf(withoutAddon());
+  assert.equal(typeof load('./lib/llm.cjs').wrapOpenAI, 'function');
 });
