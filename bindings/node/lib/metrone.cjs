@@ -1,11 +1,13 @@
 'use strict';
 
-const process = require('node:process');
-
 const { Recorder, SESSION, define, defineOperations } = require('./client.cjs');
+const { withEnvironment } = require('./environment.cjs');
 const { published } = require('./names.cjs');
 
 const VENDOR = 'metrone';
+
+/** Where the environment has what is not given. */
+const VARIABLES = { apiKey: 'METRONE_API_KEY', endpoint: 'METRONE_ENDPOINT' };
 
 /** Helpers of the service's published client and what the core calls them. */
 const HELPERS = {
@@ -25,12 +27,7 @@ const HELPERS = {
 /** A client of Metrone under the name of the service's published client. */
 class MetroneServer extends Recorder {
   constructor(options = {}) {
-    // Bun reads `.env` files into `process.env` only, so the environment is asked here and not in Rust.
-    super(VENDOR, {
-      ...options,
-      apiKey: options.apiKey ?? process.env.METRONE_API_KEY,
-      endpoint: options.endpoint ?? process.env.METRONE_ENDPOINT,
-    });
+    super(VENDOR, withEnvironment(options, VARIABLES));
   }
 
   pageview(url, title, data) {
@@ -53,4 +50,4 @@ for (const [name, helper] of Object.entries(HELPERS)) {
 }
 defineOperations(MetroneServer, VENDOR);
 
-module.exports = { MetroneServer };
+module.exports = { MetroneServer, VARIABLES, VENDOR };

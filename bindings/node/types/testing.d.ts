@@ -101,7 +101,7 @@ declare abstract class Controlled {
   abstract readonly key: string;
   /** The `apiKey` for a client of any service. */
   abstract keyOf(vendor: Vendor): string;
-  /** The public token of a service's first project, for services that have them. */
+  /** The public token of a service's first project; empty for a service that has none. */
   abstract tokenOf(vendor: Vendor): string;
   /** The `endpoint` for a client of one service, at which no other answers. */
   abstract urlOf(vendor: Vendor): string;

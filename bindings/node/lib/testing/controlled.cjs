@@ -25,8 +25,8 @@ class Controlled {
     await this.control('POST', 'reset');
   }
 
-  /** Stores events as if they had been sent to a service. */
-  async seed(events, { service = 'metrone' } = {}) {
+  /** Stores events as if they had been sent to a service, the first that the server has if none is named. */
+  async seed(events, { service } = {}) {
     await this.control('POST', 'seed', { service, events });
   }
 

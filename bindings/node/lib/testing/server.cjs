@@ -1,5 +1,6 @@
 'use strict';
 
+const { VENDOR } = require('../metrone.cjs');
 const { native } = require('../native.cjs');
 const { Controlled } = require('./controlled.cjs');
 const { MockWorld } = require('./world.cjs');
@@ -14,7 +15,7 @@ class MockServer extends Controlled {
     const server = new native.MockServer();
     super(server.url);
     this.#server = server;
-    this.#key = server.key('metrone');
+    this.#key = server.key(VENDOR);
   }
 
   get key() {
@@ -26,7 +27,7 @@ class MockServer extends Controlled {
     return this.#server.key(vendor);
   }
 
-  /** The public token of a service's first project, for services that have them. */
+  /** The public token of a service's first project; empty for a service that has none. */
   tokenOf(vendor) {
     return this.#server.token(vendor);
   }

@@ -1,11 +1,19 @@
 'use strict';
 
-const { AgentAnalytics, Agnt, MetroneServer } = require('../index.cjs');
+const agentAnalytics = require('../agent-analytics.cjs');
+const agnt = require('../agnt.cjs');
 const { SESSION } = require('../client.cjs');
+const metrone = require('../metrone.cjs');
 const { Controlled, ask } = require('./controlled.cjs');
-const { VARIABLES, environmentOf, pointEnvironment } = require('./environment.cjs');
+const { pointEnvironment } = require('./environment.cjs');
 const { Sessions } = require('./sessions.cjs');
 const { check } = require('./tracked.cjs');
+
+/** The services: of each its name and the environment variables of its options. */
+const SERVICES = [metrone, agentAnalytics, agnt];
+
+/** By which clients would keep events for another process. */
+const SPOOL_VARIABLE = 'AGENTLYTICS_SPOOL_DIR';
 
 /** The project in which the keys of a mock server store. */
 const PROJECT = 'test';
@@ -38,7 +46,7 @@ class MockWorld extends Controlled {
   static async in(server) {
     const keys = {};
     let first;
-    for (const service of Object.keys(VARIABLES)) {
+    for (const { VENDOR: service } of SERVICES) {
       keys[service] = await ask(server.url, first, 'POST', 'keys', { service, share_world: first !== undefined });
       first ??= keys[service].key;
     }
@@ -46,7 +54,7 @@ class MockWorld extends Controlled {
   }
 
   get key() {
-    return this.keyOf('metrone');
+    return this.keyOf(metrone.VENDOR);
   }
 
   keyOf(vendor) {
@@ -54,7 +62,7 @@ class MockWorld extends Controlled {
   }
 
   tokenOf(vendor) {
-    return this.#keys[vendor].token;
+    return this.#keys[vendor].token ?? '';
   }
 
   urlOf(vendor) {
@@ -63,13 +71,18 @@ class MockWorld extends Controlled {
 
   /** The options by which a client of a service finds this world. */
   optionsOf(vendor) {
-    const known = { apiKey: this.keyOf(vendor), token: this.tokenOf(vendor), project: PROJECT, endpoint: this.urlOf(vendor) };
-    return Object.fromEntries(Object.keys(VARIABLES[vendor]).map((option) => [option, known[option]]));
+    const options = { apiKey: this.keyOf(vendor), endpoint: this.urlOf(vendor) };
+    const token = this.tokenOf(vendor);
+    return token === '' ? options : { ...options, token, project: PROJECT };
   }
 
   /** The environment in which every client finds this world unless it is told otherwise. */
   get environment() {
-    return environmentOf((vendor) => this.optionsOf(vendor));
+    const pairs = SERVICES.flatMap(({ VENDOR, VARIABLES }) => {
+      const options = this.optionsOf(VENDOR);
+      return Object.entries(VARIABLES).map(([option, variable]) => [variable, options[option]]);
+    });
+    return Object.fromEntries([[SPOOL_VARIABLE, undefined], ...pairs]);
   }
 
   /** Points the environment of this process here until the world is closed. */
@@ -78,15 +91,15 @@ class MockWorld extends Controlled {
   }
 
   get metrone() {
-    return this.#client('metrone', MetroneServer);
+    return this.#client(metrone.VENDOR, metrone.MetroneServer);
   }
 
   get agentAnalytics() {
-    return this.#client('agent_analytics', AgentAnalytics);
+    return this.#client(agentAnalytics.VENDOR, agentAnalytics.AgentAnalytics);
   }
 
   get agnt() {
-    return this.#client('agnt', Agnt);
+    return this.#client(agnt.VENDOR, agnt.Agnt);
   }
 
   /** The client of a service, made when it is first asked for. */
