@@ -1,10 +1,8 @@
-"""What the documentation shows works, and the types say what is so."""
+"""What the documentation shows works."""
 
 import doctest
 import pathlib
 import re
-import subprocess
-import sys
 
 import agentlytics.testing
 import models
@@ -51,10 +49,3 @@ def answer_as_models_do(provider, monkeypatch):
 
 def test_examples_in_docstrings_hold():
     assert doctest.testmod(agentlytics.testing).failed == 0
-
-
-def test_the_types_hold():
-    pytest.importorskip("mypy")
-    command = [sys.executable, "-m", "mypy", "--strict", "--warn-unused-ignores", "tests/typed_sample.py"]
-    checked = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stdout
