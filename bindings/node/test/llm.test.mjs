@@ -34,6 +34,17 @@ test('calls become events of a client, in the context of the call', async () => 
   assert.ok(duration_ms >= time_to_first_token_ms);
 });
 
+test('each of two recorders hears of a call once', async () => {
+  const [one, other] = [new Recorded(), new Recorded()];
+  const openai = wrapOpenAI(wrapOpenAI(wrapOpenAI(open(), one), other), one);
+  api.answer = { events: chat.chunks };
+  await collect(await openai.chat.completions.create({ ...ask, stream: true }));
+  api.answer = { body: chat.completion };
+  await openai.chat.completions.parse(ask);
+  assert.deepEqual(one.events.map(({ output_tokens }) => output_tokens), [7, 5]);
+  assert.deepEqual(other.events, one.events);
+});
+
 test('times are those of the clock', () => {
   let now = 1_000;
   const events = [];
