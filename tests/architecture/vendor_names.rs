@@ -14,6 +14,8 @@ const REGISTRATIONS: &[(&str, usize)] = &[
     // The demo is recorded through one of the services.
     ("bindings/cli/src/demo/services/mod.rs", 3),
     ("bindings/cli/src/import/target/mod.rs", 2),
+    // The client, and the types that services call alike.
+    ("bindings/node/edge/src/index.mts", 2),
     ("bindings/node/lib/index.cjs", 2),
     ("bindings/node/lib/index.mjs", 2),
     ("bindings/python/python/agentlytics/__init__.py", 3),
@@ -35,12 +37,13 @@ const SHIPPED: &[&str] = &[
     "bindings/python/src",
     "bindings/python/python",
     "bindings/node/src",
+    "bindings/node/edge/src",
     "bindings/node/lib",
     "bindings/cli/src",
 ];
 
 /// What code ends in; documentation may tell of vendors as it likes.
-const CODE: &[&str] = &["rs", "py", "js", "mjs"];
+const CODE: &[&str] = &["rs", "py", "js", "mjs", "mts"];
 
 #[test]
 fn vendors_are_named_where_they_live() {
