@@ -52,6 +52,22 @@ def test_the_client_is_the_same(provider, recorder):
     assert len(recorder.events) == 1
 
 
+def test_two_recorders_hear_of_the_same_calls(provider, recorder, open_client):
+    other = type(recorder)()
+
+    async def main():
+        async with llm.wrap_openai(open_client(openai.AsyncOpenAI), other) as client:
+            provider.answer(completion(content="In Rome"))
+            await client.chat.completions.create(**ASKED)
+            assert recorder.told() == other.told() == {**ANSWERED, **TOKENS}
+            provider.stream(CHUNKS)
+            stream = await client.chat.completions.create(**ASKED, stream=True)
+            assert len([piece async for piece in stream]) == 5
+            assert recorder.told() == other.told() == {**ANSWERED, **TOKENS}
+
+    asyncio.run(main())
+
+
 def test_a_chat_completion(provider, recorder, client):
     calls = [tool_call("get_weather"), {"id": "2", "type": "custom", "custom": {"name": "draw", "input": ""}}]
     provider.answer(completion(content="In Rome", tool_calls=calls), x_request_id="req-1")
@@ -324,5 +340,5 @@ def test_what_goes_wrong_here_never_reaches_the_caller(provider, caplog):
 def test_what_is_no_client_is_refused(recorder):
     with pytest.raises(ConfigError, match="a client of the package 'openai'"):
         llm.wrap_openai(object(), recorder)
-    with pytest.raises(ConfigError, match="has track"):
+    with pytest.raises(ConfigError, match="has no track"):
         llm.wrap_openai(openai.OpenAI(api_key="sk"), object())

@@ -14,8 +14,7 @@ use crate::operation::{OperationEntry, Registered};
 use crate::options::ClientOptions;
 
 // The AI agents are the same whatever service is told of them.
-pub use agentlytics::metrone::agent_of;
-use agentlytics::metrone::{AgentHit, CaptureOptions};
+pub use agentlytics::metrone::{AgentHit, CaptureOptions, agent_of};
 
 /// All services, each with its module.
 static SERVICES: &[&Registration] = &[&metrone::REGISTRATION, &agent_analytics::REGISTRATION, &agnt::REGISTRATION];

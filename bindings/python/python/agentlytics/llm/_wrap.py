@@ -46,7 +46,7 @@ def wrap(client: Client, provider: Provider, settings: Settings) -> Client:
         ConfigError: The client is of another kind, or the recorder takes no events.
     """
     if not callable(getattr(settings.recorder, "track", None)):
-        raise ConfigError("the recorder must be a client that has track(), such as Metrone")
+        raise ConfigError("the recorder must be a client that takes events: it has no track()")
     if not callable(getattr(client, "request", None)):
         raise ConfigError(f"what is wrapped must be a client of the package '{provider.package}'")
     recorders = _recorders.setdefault(client, [])
@@ -58,7 +58,8 @@ def wrap(client: Client, provider: Provider, settings: Settings) -> Client:
     is_async = inspect.iscoroutinefunction(client.request)  # type: ignore[attr-defined]
     wrap_function_wrapper(client, "request", watcher.request_async if is_async else watcher.request)
     for copy in ("copy", "with_options"):
-        wrap_function_wrapper(client, copy, watcher.copy)
+        if hasattr(client, copy):
+            wrap_function_wrapper(client, copy, watcher.copy)
     return client
 
 
