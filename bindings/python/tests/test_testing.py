@@ -143,5 +143,10 @@ def test_what_the_server_does_not_understand_is_an_error_that_says_why(mocked):
         mocked.fail({"type": "explode"})
 
 
+def test_no_proxy_is_asked(mocked, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert mocked.events() == []
+
+
 def test_nothing_shows_a_key(mocked):
     assert mocked.key("metrone") not in repr(mocked)
