@@ -2,6 +2,8 @@
 
 import datetime
 import os
+import subprocess
+import sys
 from unittest import mock
 
 import pytest
@@ -143,9 +145,11 @@ def test_what_the_server_does_not_understand_is_an_error_that_says_why(mocked):
         mocked.fail({"type": "explode"})
 
 
-def test_no_proxy_is_asked(mocked, monkeypatch):
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    assert mocked.events() == []
+def test_no_proxy_is_asked():
+    program = "from agentlytics.testing import MockServer; print(MockServer().events())"
+    environment = {**os.environ, "http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
+    asked = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    assert (asked.stdout, asked.returncode) == ("[]\n", 0), asked.stderr
 
 
 def test_nothing_shows_a_key(mocked):
