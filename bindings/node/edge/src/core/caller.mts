@@ -1,7 +1,7 @@
 // One logical call: checked, sent, repeated where that helps, read.
 
 import type { CallOptions, Reply } from '../../../types/reply.js';
-import { errorFrom, faultOf, invalid, type AgentlyticsError, type Attempted, type Fault } from './errors.mjs';
+import { errorFrom, faultOf, invalid, type Attempted, type Fault } from './errors.mjs';
 import { send, Unanswered, type Answer, type Draft } from './http.mjs';
 import type { Mint } from './mint.mjs';
 import type { Platform } from './platform.mjs';
@@ -36,18 +36,20 @@ export class Caller {
   /** Calls an operation and reads its answer. Rejects with the last attempt's failure. */
   async call(id: string, args: unknown, { signal }: CallOptions = {}): Promise<Reply<unknown>> {
     const { operation, draft, attempted } = this.prepare(id, args);
-    let failures = 0;
-    for (;;) {
+    while (!signal?.aborted) {
       attempted.attempts++;
       const outcome = await this.#attempt(operation, draft, signal);
       if (!('kind' in outcome)) return this.#read(operation, outcome, draft, attempted);
-      if (signal?.aborted) throw this.cancelled(id, signal);
-      failures++;
-      const wait = failures > this.settings.maxRetries ? undefined : this.waitAfter(outcome, failures, operation);
-      if (wait === undefined) throw this.error(outcome, draft, attempted);
+      if (signal?.aborted) break;
+      const isLast = attempted.attempts > this.settings.maxRetries;
+      const wait = isLast ? undefined : this.waitAfter(outcome, attempted.attempts, operation);
+      if (wait === undefined) {
+        throw errorFrom({ ...outcome, requestId: outcome.requestId ?? draft.headers['x-request-id']! }, attempted);
+      }
       await this.platform.sleep(wait, signal);
-      if (signal?.aborted) throw this.cancelled(id, signal);
     }
+    const fault = faultOf('cancelled', 'the call was given up by its AbortSignal', { cause: signal.reason });
+    throw errorFrom(fault, { vendor: this.service.table.vendor, operation: id });
   }
 
   /** An operation, and the request for it. Throws if it cannot be one. */
@@ -74,15 +76,6 @@ export class Caller {
     const { settings, platform } = this;
     if (dispositionOf(fault, operation.safety ?? 'safe') !== 'retry') return undefined;
     return fault.retryAfterMs === undefined ? pauseAfter(failures, settings, platform) : honoured(fault.retryAfterMs, platform);
-  }
-
-  error(fault: Fault, draft: Draft, attempted: Attempted): AgentlyticsError {
-    return errorFrom({ ...fault, requestId: fault.requestId ?? draft.headers['x-request-id']! }, attempted);
-  }
-
-  cancelled(operation: string, signal: AbortSignal): AgentlyticsError {
-    const fault = faultOf('cancelled', 'the call was given up by its AbortSignal', { cause: signal.reason });
-    return errorFrom(fault, { vendor: this.service.table.vendor, operation });
   }
 
   async #attempt(operation: Operation, draft: Draft, signal: AbortSignal | undefined): Promise<Answer | Fault> {

@@ -166,7 +166,7 @@ export class Delivery {
       if (this.#haltedUntil !== undefined && now() < this.#haltedUntil) return;
       const batch = this.#queue.claim(claim, upTo, now());
       if (!batch) return;
-      if (this.#withoutExpired(batch, claim)) continue;
+      if (this.#withoutExpired(batch)) continue;
       const ready = Math.max(this.#pausedUntil, batch.notBefore);
       if (ready >= claim.until || now() >= claim.until) return release(batch, claim);
       if (ready > now()) await sleep(ready - now());
@@ -175,12 +175,13 @@ export class Delivery {
     }
   }
 
-  /** Takes a batch apart that has events which the service would refuse for their age; `false` if there are none. */
-  #withoutExpired(batch: Batch, claim: Claim): boolean {
+  /** Takes a batch apart that has events which the service would refuse for their age; whether it had any. */
+  #withoutExpired(batch: Batch): boolean {
     const { maxAgeMs = Infinity } = this.#destination;
     const since = this.#platform.now() - maxAgeMs;
     const isExpired = ({ moment = Infinity }: Queued) => moment < since;
-    if (!batch.events.some(isExpired) || !this.#queue.settle(batch, claim)) return false;
+    if (!batch.events.some(isExpired)) return false;
+    this.#queue.settle(batch);
     this.#queue.restore(batch.events.filter((event) => !isExpired(event)));
     this.#ledger.end(batch.events.filter(isExpired), { reason: 'expired' });
     return true;
@@ -210,8 +211,10 @@ export class Delivery {
 
   /** Does what an outcome calls for; whether it is worth going on. */
   #settle(batch: Batch, claim: Claim, outcome: Outcome): boolean {
+    // It came too late: the batch is somebody else's business by now.
+    if (batch.claim !== claim) return true;
     if (outcome.is === 'retry') {
-      release(batch, claim);
+      batch.claim = undefined;
       return this.#retry(batch, outcome.fault);
     }
     if (outcome.is === 'halt') {
@@ -221,7 +224,7 @@ export class Delivery {
     // The service is there, and has judged.
     this.#isOffline = false;
     this.#haltedUntil = undefined;
-    if (!this.#queue.settle(batch, claim)) return true;
+    this.#queue.settle(batch);
     if (outcome.is === 'settled') return this.#apply(batch, outcome.verdicts);
     const { events } = batch;
     if (outcome.is === 'split' && events.length > 1) {

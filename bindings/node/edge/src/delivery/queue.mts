@@ -58,12 +58,10 @@ export class Queue {
     return batch;
   }
 
-  /** Takes a batch out; `false` if somebody else has claimed it meanwhile, whose business it is then. */
-  settle(batch: Batch, claim: Claim): boolean {
-    if (batch.claim !== claim) return false;
+  /** Takes a batch out. */
+  settle(batch: Batch): void {
     this.#sealed.splice(this.#sealed.indexOf(batch), 1);
     for (const { bytes } of batch.events) this.bytes -= bytes;
-    return true;
   }
 
   /** Puts events that were taken out back in front, as batches of their own: other content, other request, other id. */
@@ -77,14 +75,13 @@ export class Queue {
   /** Takes out the oldest event that nobody holds; of a sealed batch all, since its content must not change. */
   evict(): readonly Queued[] {
     const batch = this.#sealed.find(({ claim }) => claim === undefined);
-    if (!batch) {
-      const oldest = this.#waiting.splice(0, 1);
-      for (const { bytes } of oldest) this.bytes -= bytes;
-      return oldest;
+    if (batch) {
+      this.settle(batch);
+      return batch.events;
     }
-    this.#sealed.splice(this.#sealed.indexOf(batch), 1);
-    for (const { bytes } of batch.events) this.bytes -= bytes;
-    return batch.events;
+    const oldest = this.#waiting.splice(0, 1);
+    for (const { bytes } of oldest) this.bytes -= bytes;
+    return oldest;
   }
 
   /** Takes out everything, whoever holds it. */
