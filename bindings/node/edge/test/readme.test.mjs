@@ -1,7 +1,10 @@
 // The worker of the README works as it stands.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 
 import { json, KEY, STORED } from '../test-support/index.mjs';
 
@@ -9,7 +12,11 @@ test('the worker of the README tracks, flushes and reads', async () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const [, source] = /```js\n(.*?)```/s.exec(readme);
   const program = source.replace("'agentlytics/edge'", `'${new URL('../dist/index.mjs', import.meta.url)}'`);
-  const { default: worker } = await import(`data:text/javascript,${encodeURIComponent(program)}`);
+  const folder = mkdtempSync(join(tmpdir(), 'agentlytics-edge-'));
+  const file = join(folder, 'worker.mjs');
+  writeFileSync(file, program);
+  const { default: worker } = await import(pathToFileURL(file).href);
+  rmSync(folder, { recursive: true });
 
   const sent = [];
   const original = globalThis.fetch;
