@@ -33,10 +33,13 @@ def test_an_inner_context_goes_before_an_outer_one(world, client):
     with agentlytics.context(agent_id="outer", session_id="s", run=1):
         with agentlytics.context(agent_id="inner", session_id=None):
             client.track("x")
+            with agentlytics.context(run=None):
+                client.track("x")
         client.track("x")
     client.flush()
     assert [says(event) for event in world.sent()] == [
         {"agent_id": "inner", "run": 1},
+        {"agent_id": "inner"},
         {"agent_id": "outer", "session_id": "s", "run": 1},
     ]
 

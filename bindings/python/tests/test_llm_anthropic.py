@@ -105,6 +105,13 @@ def test_an_error_in_the_middle_of_a_stream(provider, recorder, client):
     assert recorder.told() == {**ANSWERED, "input_tokens": 12, "outcome": "server"}
 
 
+def test_a_connection_that_breaks(provider, recorder, client):
+    provider.stream(MESSAGE_EVENTS[:4], content_length="100000")
+    with pytest.raises(Exception, match="without sending complete"):
+        list(client.messages.create(**ASKED, stream=True))
+    assert recorder.told() == {**ANSWERED, "input_tokens": 12, "outcome": "network"}
+
+
 def test_asynchronous_clients(provider, recorder, open_client):
     async def main():
         async with open_client(anthropic.AsyncAnthropic) as client:
@@ -135,6 +142,10 @@ def test_asynchronous_clients(provider, recorder, open_client):
 def test_the_beta_is_recorded_too(provider, recorder, client):
     provider.answer(message(TEXT))
     client.beta.messages.create(**ASKED, betas=["x"])
+    assert recorder.told() == {**ANSWERED, **TOKENS}
+    # As earlier versions ask for it.
+    provider.answer(message(TEXT))
+    client.post("/v1/messages?beta=true", body=ASKED, cast_to=anthropic.types.Message)
     assert recorder.told() == {**ANSWERED, **TOKENS}
 
 

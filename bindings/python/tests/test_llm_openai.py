@@ -172,6 +172,15 @@ def test_a_service_that_cannot_be_reached(recorder):
     assert recorder.told()["outcome"] == "network"
 
 
+def test_a_service_that_takes_too_long(provider, recorder, client):
+    gate = threading.Event()
+    provider.stream([lambda: gate.wait(5)])
+    with pytest.raises(openai.APITimeoutError):
+        list(client.with_options(timeout=0.02).chat.completions.create(**ASKED, stream=True))
+    gate.set()
+    assert recorder.told()["outcome"] == "timeout"
+
+
 def test_an_error_in_the_middle_of_a_stream(provider, recorder, client):
     provider.stream([*CHUNKS[:2], {"error": {"message": "overloaded"}}])
     with pytest.raises(openai.APIError, match="overloaded"):
@@ -289,6 +298,13 @@ def test_what_a_call_costs(provider, recorder, open_client):
     [call] = used
     assert (call.provider, call.model, call.requested_model) == ("openai", "gpt-5-2026-01-01", "gpt-5")
     assert (call.input_tokens, call.output_tokens, call.usage.total_tokens) == (12, 5, 17)
+
+
+def test_nobody_is_asked_what_a_call_costs_that_used_nothing(provider, recorder, open_client):
+    provider.answer({"error": {"message": "no"}}, status=500)
+    with pytest.raises(openai.InternalServerError):
+        open_client(cost=lambda call: 1 / 0).chat.completions.create(**ASKED)
+    assert recorder.told()["outcome"] == "server"
 
 
 def test_a_call_has_the_context_in_which_it_began(provider, world, open_client):

@@ -57,7 +57,7 @@ class ModelCall(NamedTuple):
 
 
 Cost = Union[Callable[[ModelCall], Optional[float]], Mapping[str, Price]]
-"""US dollars: by a function, or from prices by model."""
+"""US dollars: by a function, or from prices by model. Asked of calls whose usage the provider told."""
 
 
 @dataclass
@@ -191,10 +191,12 @@ class Call:
         # Providers answer with the exact version of the model that was asked for.
         model, requested = facts.model or self._requested_model, self._requested_model
         with _harmless("what a call of a model cost was not found out"):
+            if facts.usage is None or cost is None:
+                return None
             if callable(cost):
                 used = (facts.input_tokens, facts.output_tokens, facts.usage)
                 return cost(ModelCall(self._settings.provider, model, requested, *used))
-            price = _first_price(cost or {}, [model, requested])
+            price = _first_price(cost, [model, requested])
             if price and facts.input_tokens is not None and facts.output_tokens is not None:
                 return (price["input"] * facts.input_tokens + price["output"] * facts.output_tokens) / 1_000_000
         return None
