@@ -41,7 +41,8 @@ function capture(client, hit, options) {
 
 function observe(client, hit, options = {}) {
   const session = client?.[SESSION];
-  if (!session) throw new ConfigError({ kind: 'config', message: 'AI agents are recorded with a client of this package: MetroneServer' });
+  const message = 'AI agents can be recorded only with a client of this package';
+  if (!session) throw new ConfigError({ kind: 'config', message });
   return session.captureAgentHit(snakeCase(hit), snakeCase(options));
 }
 

@@ -13,7 +13,8 @@ const contexts = new AsyncLocalStorage();
 /** Runs `run` in a context; see types/context.d.ts. */
 function withContext(fields, run) {
   if (!isObject(fields) || typeof run !== 'function') {
-    throw new ConfigError({ kind: 'config', message: 'withContext takes an object of fields and the function that they hold in' });
+    const message = 'withContext takes an object of fields and the function that they hold in';
+    throw new ConfigError({ kind: 'config', message });
   }
   return contexts.run(inner(contexts.getStore(), published(fields)), run);
 }

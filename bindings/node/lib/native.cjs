@@ -17,13 +17,16 @@ function load() {
 }
 
 function unavailable({ code, message }) {
-  const what = `the package agentlytics could not load its native addon, agentlytics.node, for ${process.platform}-${process.arch}`;
+  const host = `${process.platform}-${process.arch}`;
   const why =
     code === 'MODULE_NOT_FOUND'
-      ? 'it is not there. Install the package anew with its install scripts allowed (`npm rebuild agentlytics`); in a checkout, run ' +
-        '`npm run build` in bindings/node, which needs Rust'
+      ? 'it is not there. Install the package anew with its install scripts allowed (`npm rebuild agentlytics`); in a ' +
+        'checkout, run `npm run build` in bindings/node, which needs Rust'
       : `${message}. It may have been built for another machine: install the package anew on this one`;
-  return `${what}: ${why}. Deno needs --allow-ffi and --allow-read`;
+  return (
+    `the package agentlytics could not load its native addon, agentlytics.node, for ${host}: ${why}. ` +
+    'Deno needs --allow-ffi and --allow-read'
+  );
 }
 
 /** Runs what calls the addon. */

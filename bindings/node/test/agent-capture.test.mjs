@@ -80,7 +80,7 @@ describe('captureAgentHit()', () => {
     assert.equal(captureAgentHit(metrone, HIT), undefined);
     assert.equal(warned.mock.callCount(), 1);
     assert.equal(captureAgentHit(undefined, HIT), undefined);
-    assert.match(warned.mock.calls[1].arguments[0], /MetroneServer/);
+    assert.match(warned.mock.calls[1].arguments[0], /only with a client of this package/);
   });
 });
 

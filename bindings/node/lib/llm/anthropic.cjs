@@ -12,7 +12,6 @@ const MESSAGES = {
     facts.model = message.model;
     readUsage(message.usage, facts);
     for (const block of message.content) readBlock(block, facts);
-    facts.outcome = 'completed';
   },
 
   readPiece(event, facts) {

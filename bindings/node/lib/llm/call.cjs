@@ -18,7 +18,7 @@ const { kindOf } = require('./failure.cjs');
  * @property {Set<string>} tools names of the tools that the model called
  * @property {string} text what it said
  * @property {boolean} hasBegun whether anything that the model made has come
- * @property {string} [outcome] set with the last piece
+ * @property {string} [outcome] set with the last piece, or by an answer that is not complete
  */
 
 class Call {
@@ -37,7 +37,7 @@ class Call {
   /**
    * @param {object} settings of the wrapped client: the `provider`, the `errors` of its package, `record` (takes the fields of
    *   an event), `warn`, `captureContent`, `cost` and `now`, a clock in milliseconds
-   * @param {object} operation how to read its answers: see `wrap`
+   * @param {object} operation how to read its answers: see `wrap`; and the `requestIdHeader` of these
    * @param {object} body of the request
    */
   constructor(settings, operation, body) {

@@ -13,7 +13,6 @@ const CHAT = {
     facts.model = completion.model;
     readChatUsage(completion.usage, facts);
     for (const { message } of completion.choices) readMessage(message, facts);
-    facts.outcome = 'completed';
   },
 
   readPiece(chunk, facts) {
@@ -53,8 +52,10 @@ const RESPONSES = {
       facts.inputTokens = response.usage.input_tokens;
       facts.outputTokens = response.usage.output_tokens;
     }
-    for (const item of response.output ?? []) readItem(item, facts);
-    facts.text = (response.output ?? []).flatMap((item) => item.content ?? []).map((part) => part.text ?? part.refusal ?? '').join('');
+    const items = response.output ?? [];
+    for (const item of items) readItem(item, facts);
+    // In place of what has streamed.
+    facts.text = items.flatMap((item) => item.content ?? []).map((part) => part.text ?? part.refusal ?? '').join('');
     facts.outcome = OUTCOMES[response.status] ?? 'completed';
   },
 

@@ -25,7 +25,7 @@ class Watch {
    * @param {Promise<object>} promise of the provider's package, with its helpers
    * @returns the promise
    */
-  promise(promise) {
+  follow(promise) {
     const missing = MEMBERS.find((member) => !promise?.[member]);
     if (missing) {
       // A stand-in for the package, or a version that is made otherwise.
@@ -61,7 +61,7 @@ class Watch {
     promise._thenUnwrap = (transform) => {
       // From here on, failures are those of the promise that is made of this one.
       promise.responsePromise.catch(() => {});
-      return this.promise(_thenUnwrap.call(promise, (answer, received) => transform(this.#see(answer), received)));
+      return this.follow(_thenUnwrap.call(promise, (answer, received) => transform(this.#see(answer), received)));
     };
     return promise;
   }

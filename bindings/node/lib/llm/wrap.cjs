@@ -20,8 +20,9 @@ const recordersOf = new WeakMap();
  * @param {object} [options]
  * @returns the client
  */
-function wrap(client, recorder, provider, { event = 'llm_call', provider: name = provider.name, captureContent = false, cost } = {}) {
-  if (typeof recorder?.track !== 'function') throw misused('the recorder must be a client that has track(), such as MetroneServer');
+function wrap(client, recorder, provider, options = {}) {
+  const { event = 'llm_call', provider: name = provider.name, captureContent = false, cost } = options;
+  if (typeof recorder?.track !== 'function') throw misused('the recorder must have track(), as clients of this package do');
   const found = provider.operations.map((operation) => [operation, resourceOf(client, operation.path)]);
   const wrappable = found.filter(([, resource]) => typeof resource?.create === 'function');
   if (wrappable.length === 0) throw misused(`what is wrapped must be a client of the package '${provider.package}'`);
@@ -33,14 +34,16 @@ function wrap(client, recorder, provider, { event = 'llm_call', provider: name =
   const settings = {
     provider: name,
     // The classes of its errors are members of the class of its clients.
-    errors: client.constructor,
+    errors: client.constructor ?? {},
     captureContent,
     cost,
     record: (fields) => recorder.track(event, fields),
     warn: warnOnce('a call of a model was not recorded as it should be'),
     now: () => performance.now(),
   };
-  for (const [operation, resource] of wrappable) replaceCreate(resource, { ...operation, requestIdHeader: provider.requestIdHeader }, settings);
+  for (const [operation, resource] of wrappable) {
+    replaceCreate(resource, { requestIdHeader: provider.requestIdHeader, ...operation }, settings);
+  }
   return client;
 }
 
@@ -60,7 +63,7 @@ function replaceCreate(resource, operation, settings) {
       call.onError(error);
       throw error;
     }
-    return new Watch(call).promise(promise);
+    return new Watch(call).follow(promise);
   }
 
   Object.defineProperty(createAndRecord, 'name', { value: 'create' });
