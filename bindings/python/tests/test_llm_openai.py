@@ -334,7 +334,7 @@ def test_other_requests_are_not_recorded(provider, recorder, client):
     assert recorder.events == []
 
 
-def test_what_goes_wrong_here_never_reaches_the_caller(provider, caplog):
+def test_what_goes_wrong_here_never_reaches_the_caller(provider, recorder, caplog):
     class Broken:
         def track(self, event_type, data=None, /):
             raise RuntimeError("in the recorder")
@@ -342,15 +342,24 @@ def test_what_goes_wrong_here_never_reaches_the_caller(provider, caplog):
     def broken_cost(call):
         raise RuntimeError("in the cost")
 
-    client = openai.OpenAI(api_key="sk", base_url=provider.url)
-    llm.wrap_openai(client, Broken(), cost=broken_cost, capture_content=True)
-    provider.answer({**completion(content="In Rome"), "usage": "nonsense", "choices": 7})
-    assert client.chat.completions.create(**ASKED).choices == 7
-    assert "in the recorder" in caplog.text
-    assert "in the cost" in caplog.text
+    def ask(recorder, **options):
+        caplog.clear()
+        client = llm.wrap_openai(openai.OpenAI(api_key="sk", base_url=provider.url), recorder, **options)
+        return client.chat.completions.create(**ASKED)
+
     provider.answer(completion(content="In Rome"))
-    odd = {"model": "gpt-5", "messages": [{"role": "user", "content": "x"}], "extra_body": {"n": 1}}
-    assert client.chat.completions.create(**odd).choices
+    assert ask(Broken()).choices[0].message.content == "In Rome"
+    assert "in the recorder" in caplog.text
+
+    provider.answer(completion(content="In Rome"))
+    assert ask(recorder, cost=broken_cost).choices[0].message.content == "In Rome"
+    assert "in the cost" in caplog.text
+    assert recorder.told() == {**ANSWERED, **TOKENS}
+
+    provider.answer({**completion(), "choices": 7})
+    assert ask(recorder).choices == 7
+    assert "was not understood" in caplog.text
+    assert recorder.told() == {**ANSWERED, **TOKENS}
 
 
 def test_what_is_no_client_is_refused(recorder):

@@ -126,8 +126,9 @@ class Call:
         self._request_id: Optional[str] = None
         self._first_token: Optional[float] = None
         self._is_over = False
+        self._has_stumbled = False
         if settings.capture_content:
-            with _harmless("what was said to the model was not recorded"):
+            with self._harmless("what was said to the model was not recorded"):
                 self._input = _copy(operation.input(body))
         self._started = now()
 
@@ -137,13 +138,13 @@ class Call:
 
     def read_answer(self, answer: Any) -> None:
         """An answer as a whole came: the end."""
-        with _harmless("an answer was not understood"):
+        with self._harmless("an answer was not understood"):
             self._operation.read_answer(answer, self._facts)
         self.end("completed")
 
     def read_piece(self, piece: Any) -> None:
         """A piece of an answer came."""
-        with _harmless("a piece of an answer was not understood"):
+        with self._harmless("a piece of an answer was not understood"):
             self._operation.read_piece(piece, self._facts)
         if self._facts.has_begun and self._first_token is None:
             self._first_token = now()
@@ -161,7 +162,7 @@ class Call:
         if self._is_over:
             return
         self._is_over = True
-        with _harmless("a call of a model was not recorded"):
+        with self._harmless("a call of a model was not recorded"):
             fields = self._fields(outcome)
             self._context.run(self._settings.recorder.track, self._settings.event, fields)
 
@@ -190,7 +191,7 @@ class Call:
         facts, cost = self._facts, self._settings.cost
         # Providers answer with the exact version of the model that was asked for.
         model, requested = facts.model or self._requested_model, self._requested_model
-        with _harmless("what a call of a model cost was not found out"):
+        with self._harmless("what a call of a model cost was not found out"):
             if facts.usage is None or cost is None:
                 return None
             if callable(cost):
@@ -201,6 +202,16 @@ class Call:
                 return (price["input"] * facts.input_tokens + price["output"] * facts.output_tokens) / 1_000_000
         return None
 
+    @contextlib.contextmanager
+    def _harmless(self, trouble: str) -> Iterator[None]:
+        """What goes wrong here is never the caller's trouble, and told once for each call."""
+        try:
+            yield
+        except Exception:
+            if not self._has_stumbled:
+                logger.warning("%s", trouble, exc_info=True)
+            self._has_stumbled = True
+
 
 def _first_price(prices: Mapping[str, Price], models: List[Optional[str]]) -> Optional[Price]:
     """That of the first of the models that has one."""
@@ -210,12 +221,3 @@ def _first_price(prices: Mapping[str, Price], models: List[Optional[str]]) -> Op
 def _copy(said: Any) -> Any:
     """What was said, as it is now: conversations go on in the same list. Answers of the packages may be among it."""
     return json.loads(json.dumps(said, default=lambda model: model.model_dump(mode="json", exclude_none=True)))
-
-
-@contextlib.contextmanager
-def _harmless(trouble: str) -> Iterator[None]:
-    """What goes wrong here is never the caller's trouble."""
-    try:
-        yield
-    except Exception:
-        logger.warning("%s", trouble, exc_info=True)
