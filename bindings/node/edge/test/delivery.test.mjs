@@ -180,10 +180,11 @@ test('what is wrong with an event is a loss with a reason; only its type is an e
   client.track('x', { session_id: 7 });
   client.track('x', { api_key: 'mine' });
   client.track('x', { huge: 10n });
+  client.track('x', { properties: 'none', n: 1 });
   client.trackAICall({ provider: 'vapi' });
-  assert.deepEqual(lost.map(({ reason }) => reason), Array(5).fill('invalid'));
+  assert.deepEqual(lost.map(({ reason }) => reason), Array(6).fill('invalid'));
   assert.match(lost[0].error.message, /'source' must be one of web, voice/);
-  assert.match(lost[4].error.message, /'call_id' is required/);
+  assert.match(lost[5].error.message, /'call_id' is required/);
   assert.equal(client.queueSize, 0);
 });
 

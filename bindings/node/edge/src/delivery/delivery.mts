@@ -137,9 +137,10 @@ export class Delivery {
   #reviewed(id: string, event: Record<string, unknown>, now: number): Record<string, unknown> | undefined {
     const { beforeSend } = this.#settings;
     if (!beforeSend) return event;
+    const preview = JSON.parse(written(this.#destination, event, id, now).json);
     let fault: Fault | undefined;
     try {
-      const seen = beforeSend(JSON.parse(written(this.#destination, event, id, now).json));
+      const seen = beforeSend(preview);
       if (seen) return laidOut(this.#destination, seen);
     } catch (thrown) {
       fault = faultOf('validation', `the beforeSend hook threw: ${thrown}`, { cause: thrown });

@@ -20,8 +20,10 @@ export function laidOut(destination: Destination, given: object): Record<string,
   for (const [key, held] of Object.entries(given)) {
     const value = asJson(held);
     if (key === destination.names.reserved) throw new Error(`'${key}' is set by the SDK and cannot be given`);
-    if (key === 'properties' && (isObject(value) || value == null)) Object.assign(properties, value);
-    else if (!published.has(key)) properties[key] = value;
+    if (key === 'properties') {
+      if (value != null && !isObject(value)) throw new Error("'properties' must be an object of names and values");
+      Object.assign(properties, value);
+    } else if (!published.has(key)) properties[key] = value;
     // Null means absent.
     else if (value != null) fields[key] = value;
   }

@@ -51,10 +51,10 @@ export class Queue {
 
   /** Claims the oldest batch that nobody holds, if any of it was tracked as the `upTo`-th or before. */
   claim(claim: Claim, upTo: number, now: number): Batch | undefined {
-    const isFree = ({ claim: held }: Batch) => held === undefined || held.until < now;
-    const batch = this.#sealed.find(isFree) ?? this.#seal();
-    if (!batch || batch.events[0]!.number > upTo) return undefined;
-    batch.claim = claim;
+    const isFree = ({ events, claim: held }: Batch) => events[0]!.number <= upTo && (held === undefined || held.until < now);
+    const isDue = this.#waiting[0] !== undefined && this.#waiting[0].number <= upTo;
+    const batch = this.#sealed.find(isFree) ?? (isDue ? this.#seal() : undefined);
+    if (batch) batch.claim = claim;
     return batch;
   }
 
@@ -100,7 +100,8 @@ export class Queue {
     return held.reduce((count, { events }) => count + events.length, 0);
   }
 
-  #seal(): Batch | undefined {
+  /** Makes a batch of what waits, as much as one request may hold; at least one event. */
+  #seal(): Batch {
     let bytes = 0;
     let count = 0;
     for (const event of this.#waiting.slice(0, this.#batchSize)) {
@@ -109,7 +110,6 @@ export class Queue {
       if (count > 0 && bytes > this.#destination.limits.bytes) break;
       count++;
     }
-    if (count === 0) return undefined;
     const batch = this.#batchOf(this.#waiting.splice(0, count));
     this.#sealed.push(batch);
     return batch;
