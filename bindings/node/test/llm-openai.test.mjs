@@ -158,6 +158,12 @@ for (const [version, Client] of Object.entries({ 7: OpenAI, 6: OpenAI6 })) {
         assert.deepEqual(recorded.events.map(({ outcome }) => outcome), ['network']);
       });
 
+      test('that ends before its last word was broken off, too', async () => {
+        api.answer.events = chat.chunks.slice(0, 3);
+        assert.equal((await collect(await client.chat.completions.create(streamed))).length, 3);
+        assert.deepEqual(recorded.events.map(({ outcome }) => outcome), ['network']);
+      });
+
       test('in which the provider fails is a failure of the provider', async () => {
         api.answer.events = [...chat.chunks.slice(0, 2), { error: { message: 'overloaded' } }];
         await assert.rejects(client.chat.completions.create(streamed).then(collect), Client.APIError);
