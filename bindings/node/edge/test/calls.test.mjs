@@ -104,8 +104,8 @@ test('answers come out of their envelope, with what they always have', async () 
   const world = runtime(json({ success: true, data: { window: 7 } }));
   let given = 0;
   const renewed = agnt(world, { apiKey: undefined, token: async () => `token-${++given}` });
-  await renewed.getRolling({ window: 7 });
-  await renewed.getRolling({ window: 7 });
+  await renewed.getRolling({ window: 1 });
+  await renewed.getRolling({ window: 90 });
   assert.deepEqual(world.requests.map(({ headers }) => headers.authorization), ['Bearer token-1', 'Bearer token-2']);
 });
 

@@ -135,7 +135,7 @@ test('the queue is bounded by events and by bytes', async () => {
 test('each invocation sends what it claims, and what a killed one held is sent by a later one', async () => {
   const silent = (request) => new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(new Error('aborted'))));
   const world = runtime(silent, STORED);
-  const client = metrone(world);
+  const client = metrone(world, { maxRetries: 0 });
   track(client, 2);
   const killed = client.flush(30);
   await Promise.resolve();
