@@ -7,7 +7,6 @@
 
 export { AgentAnalytics, type AgentAnalyticsOptions } from './agent_analytics/client.mjs';
 export { Agnt, type AgntOptions } from './agnt/client.mjs';
-export * from './core/errors-public.mjs';
 export type { ClientOptions, RecorderOptions } from './core/options.mjs';
 export type { Platform } from './core/platform.mjs';
 export { Metrone, MetroneServer, type MetroneServerOptions } from './metrone/client.mjs';
@@ -18,3 +17,25 @@ export type { EventStreamOf, StreamItemOf } from '../../types/stream.js';
 export type * as agentAnalytics from '../../generated/agent_analytics.js';
 export type * as agnt from '../../generated/agnt.js';
 export type * as metrone from '../../generated/metrone.js';
+// The same classes as those of the package's other entry points, so that `instanceof` holds across them.
+export {
+  AgentlyticsError,
+  AuthError,
+  CancelledError,
+  ClosedError,
+  ConfigError,
+  ConflictError,
+  DecodeError,
+  NetworkError,
+  NotFoundError,
+  PermissionError,
+  QueueFullError,
+  QuotaError,
+  RateLimitError,
+  RejectedError,
+  ServerError,
+  TimeoutError,
+  TooLargeError,
+  ValidationError,
+} from '../../lib/errors.cjs';
+export type { ErrorKind } from '../../lib/errors.cjs';
