@@ -64,6 +64,8 @@ Cost = Union[Callable[[ModelCall], Optional[float]], Mapping[str, Price]]
 class Facts:
     """What the reading of an answer finds out, piece by piece."""
 
+    keeps_texts: bool
+    """Whether what the model said is asked for."""
     model: Optional[str] = None
     input_tokens: Optional[int] = None
     output_tokens: Optional[int] = None
@@ -83,8 +85,8 @@ class Facts:
             self.tools.append(name)
 
     def add_text(self, text: Optional[str]) -> None:
-        """The model said something."""
-        if text:
+        """The model said something, of which nothing is kept unless it is asked for."""
+        if text and self.keeps_texts:
             self.texts.append(text)
 
 
@@ -121,7 +123,7 @@ class Call:
         self._requested_model: Optional[str] = body.get("model")
         # The event belongs to the context of the call, wherever its end is noticed.
         self._context = contextvars.copy_context()
-        self._facts = Facts()
+        self._facts = Facts(keeps_texts=settings.capture_content)
         self._input: Any = None
         self._request_id: Optional[str] = None
         self._first_token: Optional[float] = None
@@ -134,7 +136,7 @@ class Call:
 
     def has_answer(self, request_id: Optional[str]) -> None:
         """An answer has begun."""
-        self._request_id = request_id
+        self._request_id = request_id or self._request_id
 
     def read_answer(self, answer: Any) -> None:
         """An answer as a whole came: the end."""
@@ -180,7 +182,7 @@ class Call:
             "tools": facts.tools or None,
             "request_id": self._request_id,
             "input": self._input,
-            "output": "".join(facts.texts) or None if self._settings.capture_content else None,
+            "output": "".join(facts.texts) or None,
         }
         return {name: value for name, value in fields.items() if value is not None}
 
