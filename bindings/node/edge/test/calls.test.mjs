@@ -1,6 +1,7 @@
 // What is asked, and how it is answered.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 
 import { AgentlyticsError, CancelledError, DecodeError, MetroneServer } from '../dist/index.mjs';
 import { AgentlyticsError as AddonError } from '../../lib/errors.cjs';
@@ -144,7 +145,17 @@ test('a client that is set up wrongly says how', () => {
   assert.throws(made({ apiKey: 'mk_live_secret' }), (error) => error.name === 'ConfigError' && !error.message.includes('secret'));
   assert.throws(made({ apiKey: KEY, flushIntervalMs: 1 }), { message: /there is no option 'flushIntervalMs' here/ });
   assert.throws(made({ apiKey: KEY, batchSize: Infinity }), { message: /'batchSize' is Infinity/ });
+  assert.throws(made({ apiKey: KEY, timeoutMs: 0 }), { message: /'timeoutMs' is 0; it must be a number, 1 or more/ });
+  assert.throws(made({ apiKey: KEY, overflow: 'block' }), { message: /'overflow' is block; it must be drop_oldest or drop_newest/ });
   assert.throws(made({ apiKey: KEY, endpoint: 'https://user:secret@x.test' }), { message: /more than host/ });
   assert.throws(() => analytics(runtime(), { token: 'aak_1' }), { message: /token has not the form/ });
   assert.throws(() => agnt(runtime(), { token: 't' }), { message: /more than one credential/ });
+});
+
+test('a client shows no key', () => {
+  for (const client of [metrone(runtime()), analytics(runtime()), agnt(runtime())]) {
+    for (const shown of [inspect(client, { depth: 9, showHidden: true }), JSON.stringify(client), String(client)]) {
+      assert.doesNotMatch(shown, /0000|aak_|sk_live/);
+    }
+  }
 });

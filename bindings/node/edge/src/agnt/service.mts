@@ -17,7 +17,9 @@ export type Token = string | (() => string | Promise<string>);
 /** The account that a credential opens. Throws a `ConfigError` if there is not exactly one, or it cannot be one. */
 export function agnt(apiKey: string | undefined, token: Token | undefined, endpoint = ENDPOINT): Service {
   const { vendor } = TABLE;
-  if (apiKey !== undefined && token !== undefined) throw misconfigured(vendor, 'there is more than one credential: give an apiKey or a token');
+  if (apiKey !== undefined && token !== undefined) {
+    throw misconfigured(vendor, 'there is more than one credential: give an apiKey or a token');
+  }
   const given = apiKey ?? token;
   if (given === undefined) throw misconfigured(vendor, 'there is no credential of AGNT: give an apiKey or a token');
   if (typeof given !== 'function' && !isSendable(given)) {

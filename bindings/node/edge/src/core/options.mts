@@ -35,9 +35,11 @@ export interface RecorderOptions extends ClientOptions {
   onDrop?: (dropped: DroppedEvent[]) => void;
 }
 
-const CALLS: CallSettings = { maxRetries: 3, retryBaseMs: 1_000, timeoutMs: 10_000 };
-const DELIVERY = { batchSize: 10, maxQueueSize: 10_000, maxQueueBytes: 8 * 1024 * 1024, overflow: 'drop_oldest' as const };
-const HOOKS = ['beforeSend', 'onDrop'];
+const CALLS = { maxRetries: 3, retryBaseMs: 1_000, timeoutMs: 10_000 };
+const DELIVERY = { batchSize: 10, maxQueueSize: 10_000, maxQueueBytes: 8 * 1024 * 1024 };
+/** Numbers that cannot be 0. */
+const POSITIVE = ['timeoutMs', 'maxQueueSize', 'maxQueueBytes'];
+const OVERFLOW = ['drop_oldest', 'drop_newest'];
 
 /** The options with every default in its place. Throws a `ConfigError` that names the option which is unknown or cannot be. */
 export function settingsOf(
@@ -45,18 +47,32 @@ export function settingsOf(
   options: RecorderOptions,
   own: readonly string[],
 ): { platform: Platform; calls: CallSettings; delivery: DeliverySettings } {
-  const numbers = { ...CALLS, ...(ingest ? DELIVERY : {}) };
-  const known = ['endpoint', 'platform', ...own, ...Object.keys(numbers), ...(ingest ? HOOKS : [])];
+  const numbers = Object.keys({ ...CALLS, ...(ingest && DELIVERY) });
+  const known = ['endpoint', 'platform', ...own, ...numbers, ...(ingest ? ['overflow', 'beforeSend', 'onDrop'] : [])];
   for (const [name, value] of Object.entries(options)) {
     if (!known.includes(name)) throw misconfigured(vendor, `there is no option '${name}' here; there are ${known.join(', ')}`);
-    const wanted = typeof numbers[name as keyof typeof numbers];
-    if (value === undefined || wanted === 'undefined') continue;
-    const isGood = wanted === 'number' ? Number.isFinite(value) && value >= 0 : ['drop_oldest', 'drop_newest'].includes(value);
-    if (!isGood) throw misconfigured(vendor, `'${name}' is ${String(value)}; it must be ${wanted === 'number' ? 'a number, 0 or more' : "'drop_oldest' or 'drop_newest'"}`);
+    const reason = value === undefined ? undefined : numbers.includes(name) ? unusableNumber(name, value) : unusableWord(name, value);
+    if (reason) throw misconfigured(vendor, `'${name}' is ${String(value)}; it must be ${reason}`);
   }
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const calls = { ...CALLS, ...given };
-  return { platform: { ...RUNTIME, ...options.platform }, calls, delivery: { ...calls, ...DELIVERY, ...given } };
+  const { overflow = 'drop_oldest', beforeSend, onDrop } = options;
+  const calls = filled(CALLS, options);
+  const delivery = { ...calls, ...filled(DELIVERY, options), overflow, beforeSend, onDrop };
+  return { platform: { ...RUNTIME, ...options.platform }, calls, delivery };
+}
+
+/** The defaults, and in place of each the option of its name. */
+function filled<Defaults extends object>(defaults: Defaults, options: Partial<Defaults>): Defaults {
+  const entries = Object.entries(defaults).map(([name, value]) => [name, options[name as keyof Defaults] ?? value]);
+  return Object.fromEntries(entries) as Defaults;
+}
+
+function unusableNumber(name: string, value: unknown): string | undefined {
+  const least = POSITIVE.includes(name) ? 1 : 0;
+  return Number.isFinite(value) && (value as number) >= least ? undefined : `a number, ${least} or more`;
+}
+
+function unusableWord(name: string, value: unknown): string | undefined {
+  return name !== 'overflow' || OVERFLOW.includes(value as string) ? undefined : OVERFLOW.join(' or ');
 }
 
 /** An endpoint that requests can be sent to, without a slash at its end. */
