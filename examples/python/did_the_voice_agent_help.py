@@ -12,14 +12,19 @@ EXPERIMENT = "voice_agent"
 
 with MockServer() as server:
     voice = Metrone(server.key("metrone"), endpoint=server.uri("metrone"))
-    account = {"token": server.token("agent_analytics"), "project": "test"}
-    web = AgentAnalytics(server.key("agent_analytics"), endpoint=server.uri("agent_analytics"), **account)
+    web = AgentAnalytics(
+        server.key("agent_analytics"),
+        token=server.token("agent_analytics"),
+        project="test",
+        endpoint=server.uri("agent_analytics"),
+    )
 
     experiment = web.create_experiment(name=EXPERIMENT, variants=["without_call", "with_call"], goal_event="booking")
 
     for number in range(400):
         who = {"user_id": f"visitor-{number}", "session_id": f"visit-{number}"}
         variant = web.assign(EXPERIMENT, who["user_id"], experiment.variants)
+        assert variant is not None
         web.track_exposure(EXPERIMENT, variant, **who)
         if variant == "with_call":
             voice.track_ai_call(f"call-{number}", session_id=who["session_id"], duration=90)

@@ -1,6 +1,8 @@
 """The service fails for a while; nothing is lost, nothing comes twice. Starts the mock server that it talks to."""
 
-from agentlytics import Metrone
+from typing import List
+
+from agentlytics import Dropped, Metrone
 from agentlytics.testing import MockServer
 
 with MockServer() as server:
@@ -8,7 +10,7 @@ with MockServer() as server:
     server.add_fault({"operation": "trackBatch", "times": 2, "fault": {"type": "status", "status": 503}})
     server.add_fault({"operation": "trackBatch", "times": 1, "fault": {"type": "drop", "when": "after"}})
 
-    lost = []
+    lost: List[Dropped] = []
     metrone = Metrone(server.key("metrone"), endpoint=server.url, retry_base_ms=10, on_drop=lost.extend)
     ids = [metrone.track("agent_action", step=step) for step in range(100)]
     report = metrone.shutdown()

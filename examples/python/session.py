@@ -17,7 +17,8 @@ with MockServer() as server, Metrone(server.key("metrone"), endpoint=server.url)
     stats = metrone.get_stats(days=1)
     print(f"{stats.total_events} events, {stats.ai_interactions} with an AI, {stats.conversions} conversion")
 
-    tools = [row["properties"]["target"] for row in metrone.iter_events(event_type="tool_call")]
+    calls = metrone.iter_events(event_type="tool_call")
+    tools = [row["properties"]["target"] for row in calls if row["properties"]]
     print("tools called:", ", ".join(reversed(tools)))
 
 assert report.delivered == 6

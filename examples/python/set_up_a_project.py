@@ -35,6 +35,7 @@ with MockServer() as server:
     changed = owner.update_project(id=project.id, allowed_origins=origins)
     print(f"pages of {changed.allowed_origins} may send events")
     # Events belong to a project by its name, so that cannot change any more.
+    refusal = None
     try:
         owner.update_project(id=project.id, name="concierge")
     except ConflictError as error:
@@ -52,5 +53,6 @@ assert again.existing and again.id == project.id
 assert report.delivered == 4
 assert (totals["total_events"], totals["unique_users"], visits) == (4, 2, 2)
 assert [(pair["event"], pair["key"]) for pair in received] == [("handed_over", "reason"), ("task_completed", "task")]
+assert refusal is not None
 assert (changed.allowed_origins, refusal.status) == (origins, 409)
 assert (waiting, state, last.dropped) == (1, "halted", 1)

@@ -57,6 +57,30 @@ fn an_answer_is_the_member_that_a_client_returns() {
 }
 
 #[test]
+fn a_table_holds_what_is_used_in_short() {
+    let wrapped = SMALL.replace("x-vendor: small", "x-vendor: small\nx-answer-member: parent");
+    for (document, answer) in [(SMALL, "#Thing"), (&wrapped, "#Thing|null")] {
+        let artifacts = artifacts(&[&Spec::load("small.yaml", document).expect("a document")]).expect("tables");
+        let table = artifacts.iter().find(|artifact| artifact.path == "bindings/node/edge/src/generated/small.mts").expect("an artifact");
+        let operation = format!(
+            "getThing: {{ http: 'GET', path: '/things/{{id}}', open: true, takes: 'id:text from?:text orderBy!:int', answer: '{answer}' }},"
+        );
+        for line in [&operation, "Thing: 'id:text parent?:#Thing|null shares?:{}num',"] {
+            assert!(table.text.contains(&format!("    {line}\n")), "{line}: {}", table.text);
+        }
+        assert_eq!(table.text.contains("  answerMember: 'parent',\n"), answer.ends_with("null"));
+        assert!(!table.text.contains("ingest"), "a service that takes no events: {}", table.text);
+    }
+}
+
+#[test]
+fn a_table_knows_one_place_for_arguments() {
+    let posted = SMALL.replace("    get:\n", "    post:\n");
+    let refused = artifacts(&[&Spec::load("small.yaml", &posted).expect("a document")]).expect_err("no table");
+    assert_eq!(refused, "getThing takes arguments in its query and in its body");
+}
+
+#[test]
 fn a_body_without_a_name_is_refused() {
     let text = SMALL
         .replace("    get:\n", "    post:\n")

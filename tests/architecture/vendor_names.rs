@@ -14,9 +14,14 @@ const REGISTRATIONS: &[(&str, usize)] = &[
     // The demo is recorded through one of the services.
     ("bindings/cli/src/demo/services/mod.rs", 3),
     ("bindings/cli/src/import/target/mod.rs", 2),
+    // The client, and the types that services call alike.
+    ("bindings/node/edge/src/index.mts", 2),
     ("bindings/node/lib/index.cjs", 2),
     ("bindings/node/lib/index.mjs", 2),
     ("bindings/python/python/agentlytics/__init__.py", 3),
+    // A fixture for each client.
+    ("bindings/python/python/agentlytics/pytest_plugin.py", 2),
+    ("bindings/python/python/agentlytics/testing/_world.py", 2),
     ("mock-server/src/dialects/mod.rs", 2),
     ("sdk/src/lib.rs", 2),
     ("sdk/src/vendors/mod.rs", 1),
@@ -32,12 +37,13 @@ const SHIPPED: &[&str] = &[
     "bindings/python/src",
     "bindings/python/python",
     "bindings/node/src",
+    "bindings/node/edge/src",
     "bindings/node/lib",
     "bindings/cli/src",
 ];
 
 /// What code ends in; documentation may tell of vendors as it likes.
-const CODE: &[&str] = &["rs", "py", "js", "mjs"];
+const CODE: &[&str] = &["rs", "py", "js", "mjs", "mts"];
 
 #[test]
 fn vendors_are_named_where_they_live() {

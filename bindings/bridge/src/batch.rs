@@ -10,13 +10,15 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 /// One entry of a batch: `[id, event_type, data]`, `[id, null, event]` with the type among the members, or
-/// `[id, helper, arguments, true]`.
+/// `[id, helper, arguments, true]`. Each may be followed by the context, an object:
+/// `[id, event_type, data, false, context]`.
 #[derive(Deserialize)]
 pub(crate) struct Entry<'a>(
     #[serde(borrow)] Cow<'a, str>,
     #[serde(borrow)] Option<Cow<'a, str>>,
     #[serde(borrow, default)] Option<&'a RawValue>,
     #[serde(default)] bool,
+    #[serde(borrow, default)] Option<&'a RawValue>,
 );
 
 impl<'a> Entry<'a> {
@@ -27,7 +29,7 @@ impl<'a> Entry<'a> {
 
     /// Reads one entry.
     pub fn read(json: &'a RawValue) -> Result<Self, Error> {
-        let wanted = "an entry must be [id, event type, data], [id, null, event] or [id, helper, arguments, true]";
+        let wanted = "an entry must be [id, event type, data], [id, null, event] or [id, helper, arguments, true], and may end with false or true and a context";
         serde_json::from_str(json.get()).map_err(|cause| Error::validation(format!("{wanted}: {cause}")))
     }
 
@@ -55,8 +57,15 @@ impl<'a> Entry<'a> {
     /// Copies each member of the data into `event`; the values are not looked into.
     pub fn write_data(&self, event: &mut EventBuffer) -> Result<(), Error> {
         let Some(data) = self.2 else { return Ok(()) };
-        let mut json = serde_json::Deserializer::from_str(data.get());
-        Members(event).deserialize(&mut json).map_err(|cause| self.not_an_object(&cause))
+        let set = |key: &str, json: &str| event.set_with(key, |out| copy(out, json));
+        each_member(data, set).map_err(|cause| self.not_an_object(&cause))
+    }
+
+    /// Copies those members of the context into `event` that it has not of its own.
+    pub fn write_context(&self, event: &mut EventBuffer) -> Result<(), Error> {
+        let Some(context) = self.4 else { return Ok(()) };
+        let set = |key: &str, json: &str| event.set_if_absent_with(key, |out| copy(out, json));
+        each_member(context, set).map_err(|cause| Error::validation(format!("the context must be an object: {cause}")))
     }
 
     fn not_an_object(&self, cause: &serde_json::Error) -> Error {
@@ -65,10 +74,20 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Sets the members of an object as they come.
-struct Members<'e>(&'e mut EventBuffer);
+#[allow(clippy::unnecessary_wraps, reason = "other writers of an event's values can fail")]
+fn copy(out: &mut Vec<u8>, json: &str) -> Result<(), Error> {
+    out.extend_from_slice(json.as_bytes());
+    Ok(())
+}
 
-impl<'de> DeserializeSeed<'de> for Members<'_> {
+/// Hands over the members of an object as they come: each key, and the JSON of its value.
+fn each_member(object: &RawValue, set: impl FnMut(&str, &str)) -> serde_json::Result<()> {
+    Members(set).deserialize(&mut serde_json::Deserializer::from_str(object.get()))
+}
+
+struct Members<F>(F);
+
+impl<'de, F: FnMut(&str, &str)> DeserializeSeed<'de> for Members<F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -76,19 +95,16 @@ impl<'de> DeserializeSeed<'de> for Members<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Members<'_> {
+impl<'de, F: FnMut(&str, &str)> Visitor<'de> for Members<F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object of names and values")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
         while let Some((key, value)) = members.next_entry::<Name<'de>, &RawValue>()? {
-            self.0.set_with(&key.0, |out| {
-                out.extend_from_slice(value.get().as_bytes());
-                Ok(())
-            });
+            (self.0)(&key.0, value.get());
         }
         Ok(())
     }

@@ -7,14 +7,15 @@ use std::time::Duration;
 use agentlytics::core::{Error, EventBuffer, EventId, Fault, Kind};
 use agentlytics::delivery::{DeadLetter, Delivery, DropReason, Hooks, Report, Stats};
 use agentlytics::runtime::Runtime;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::batch::Entry;
 use crate::operation::{OperationKind, Registered};
 use crate::options::ClientOptions;
-use crate::services::{self, Recorder, Service};
-use crate::{Answer, Pages, Subscription};
+use crate::services::{self, AgentCapture, Recorder, Service};
+use crate::{Answer, Pages, Subscription, data};
 
 /// One client of one service. Dropping it makes a bounded attempt to deliver what is left, blocking the dropping thread.
 pub struct Client {
@@ -97,7 +98,8 @@ impl Client {
     }
 
     /// Takes over many events: a JSON array of `[id, event_type, data]`, `[id, null, event]` with the type among
-    /// the members, and `[id, helper, arguments, true]`.
+    /// the members, and `[id, helper, arguments, true]`. To each belongs a context, if one follows:
+    /// `[id, event_type, data, false, context]`. Its fields are set where the event has none of that name.
     ///
     /// Their ids have been given out, so an entry that is refused is a loss: it is counted and told to the hooks as
     /// `invalid`. Also returns what was refused, by position, for a caller that wants to say more.
@@ -123,12 +125,16 @@ impl Client {
     }
 
     fn write_entry(&self, entry: &Entry<'_>) -> Result<EventBuffer, Error> {
-        let Some(name) = entry.name() else { return self.event_from(&entry.members()?) };
-        if entry.is_helper() {
-            return self.helper_event(name, entry.members()?);
-        }
-        let mut event = self.event(name)?;
-        entry.write_data(&mut event)?;
+        let mut event = match entry.name() {
+            None => self.event_from(&entry.members()?)?,
+            Some(helper) if entry.is_helper() => self.helper_event(helper, entry.members()?)?,
+            Some(event_type) => {
+                let mut event = self.event(event_type)?;
+                entry.write_data(&mut event)?;
+                event
+            }
+        };
+        entry.write_context(&mut event)?;
         Ok(event)
     }
 
@@ -138,6 +144,31 @@ impl Client {
         if let Some(delivery) = self.delivery() {
             delivery.lost(id, reason, fault);
         }
+    }
+
+    /// Records a page view if an AI agent made a request to a website; says which agent. Whether it could be recorded is not
+    /// told: a website must not suffer from its analytics.
+    ///
+    /// `hit` is an object of `method`, `protocol` (default `https`), `host`, `path` (with its query), `user_agent` and
+    /// `referrer` (optional); `options` one of `skip_static_assets` (default true) and `ignore_paths`.
+    ///
+    /// # Errors
+    /// `config` if the service has no such page views; `validation` for other members or members of another shape.
+    pub fn capture_agent_hit(&self, hit: Value, options: Value) -> Result<Option<&'static str>, Error> {
+        Ok(self.agent_capture()?.capture(&capture_argument(hit)?, &capture_argument(options)?))
+    }
+
+    /// As [`capture_agent_hit`](Self::capture_agent_hit), for a caller that records the page view itself.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn agent_page_view(&self, hit: Value, options: Value) -> Result<Option<(&'static str, EventBuffer)>, Error> {
+        Ok(self.agent_capture()?.page_view(&capture_argument(hit)?, &capture_argument(options)?))
+    }
+
+    fn agent_capture(&self) -> Result<&dyn AgentCapture, Error> {
+        let capture = self.service.agent_capture();
+        capture.ok_or_else(|| Error::config(format!("{} does not record the page views of AI agents", self.vendor)))
     }
 
     /// Calls an operation by its `operationId`. The future may be awaited on any executor; dropping it cancels the call.
@@ -306,6 +337,10 @@ impl Client {
     pub fn vendor(&self) -> &'static str {
         self.vendor
     }
+}
+
+fn capture_argument<T: DeserializeOwned>(argument: Value) -> Result<T, Error> {
+    data::arguments("capture_agent_hit", argument)
 }
 
 /// What to do instead, for an operation that is not called in this way.

@@ -126,6 +126,50 @@ fn a_batch_keeps_its_ids_and_loses_nothing_silently() {
 }
 
 #[test]
+fn a_context_stands_where_an_event_says_nothing_itself() {
+    let server = MockServer::start_blocking().unwrap();
+    let client = open(&server);
+    let context = json!({"agent_id": "a", "session_id": "s", "run": 7});
+    let batch = json!([
+        [EventId::new(), "agent_action", {"agent_id": "own", "properties": {"run": 8}}, false, context],
+        [EventId::new(), "track_ai_call", {"call_id": "c-1"}, true, context],
+        [EventId::new(), "agent_action", {}, false, []],
+        [EventId::new(), null, {"event_type": "x", "agent_id": "own"}, false, context],
+    ]);
+    let refused = client.track_batch_json(&serde_json::to_vec(&batch).unwrap()).unwrap();
+    assert_eq!((refused.len(), refused[0].0), (1, 2));
+    assert!(refused[0].1.message().starts_with("the context must be an object"), "{}", refused[0].1);
+    client.flush_blocking(SOON);
+    let stored = stored(&server);
+    let says = |index: usize| json!([stored[index]["agent_id"], stored[index]["session_id"], stored[index]["properties"]["run"]]);
+    assert_eq!([says(0), says(1), says(2)], [json!(["own", "s", 8]), json!(["a", "s", 7]), json!(["own", "s", 7])]);
+}
+
+#[test]
+fn an_agent_that_reads_a_website_is_recorded_by_the_service_that_has_it() {
+    let server = MockServer::start_blocking().unwrap();
+    let client = open(&server);
+    let hit = json!({"method": "GET", "host": "example.com", "path": "/docs?x=1", "user_agent": "GPTBot/1.2", "referrer": null});
+    let options = json!({"ignore_paths": ["/private*"]});
+    assert_eq!(client.capture_agent_hit(hit.clone(), options.clone()).unwrap(), Some("GPTBot"));
+    let (agent, event) = client.agent_page_view(hit.clone(), options.clone()).unwrap().unwrap();
+    assert_eq!((agent, &event.to_object().unwrap()["page_path"]), ("GPTBot", &json!("/docs")));
+    let mut ignored = hit.clone();
+    ignored["path"] = json!("/private/1");
+    assert_eq!(client.capture_agent_hit(ignored, options).unwrap(), None);
+    client.flush_blocking(SOON);
+    let [event] = stored(&server).try_into().unwrap();
+    assert_eq!((&event["page_url"], &event["properties"]), (&json!("https://example.com/docs?x=1"), &json!({"agent_capture": "server"})));
+
+    let misspelt = client.capture_agent_hit(hit.clone(), json!({"ignore": []})).unwrap_err();
+    assert_eq!(misspelt.kind(), Kind::Validation, "{misspelt}");
+    let options = json!({"api_key": server.key("agnt"), "endpoint": server.url()});
+    let other = Client::open("agnt", options, Hooks::default()).unwrap();
+    let refused = other.capture_agent_hit(hit, Value::Null).unwrap_err();
+    assert_eq!((refused.kind(), refused.message()), (Kind::Config, "agnt does not record the page views of AI agents"));
+}
+
+#[test]
 fn what_is_refused_for_good_is_kept_as_data() {
     let server = MockServer::start_blocking().unwrap();
     let directory = tempfile::tempdir().unwrap();

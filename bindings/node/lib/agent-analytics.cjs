@@ -1,10 +1,17 @@
 'use strict';
 
-const process = require('node:process');
-
 const { Recorder, SESSION, defineOperations } = require('./client.cjs');
+const { withEnvironment } = require('./environment.cjs');
 
 const VENDOR = 'agent_analytics';
+
+/** Where the environment has what is not given. */
+const VARIABLES = {
+  apiKey: 'AGENT_ANALYTICS_API_KEY',
+  token: 'AGENT_ANALYTICS_TOKEN',
+  project: 'AGENT_ANALYTICS_PROJECT',
+  endpoint: 'AGENT_ANALYTICS_ENDPOINT',
+};
 
 /** Options that only this service has. */
 const OPTIONS = ['token', 'project', 'ambiguousFailures', 'anyTime'];
@@ -12,16 +19,7 @@ const OPTIONS = ['token', 'project', 'ambiguousFailures', 'anyTime'];
 /** A client of Agent Analytics. */
 class AgentAnalytics extends Recorder {
   constructor(options = {}) {
-    // Bun reads `.env` files into `process.env` only, so the environment is asked here and not in Rust.
-    const { env } = process;
-    const given = {
-      ...options,
-      apiKey: options.apiKey ?? env.AGENT_ANALYTICS_API_KEY,
-      token: options.token ?? env.AGENT_ANALYTICS_TOKEN,
-      project: options.project ?? env.AGENT_ANALYTICS_PROJECT,
-      endpoint: options.endpoint ?? env.AGENT_ANALYTICS_ENDPOINT,
-    };
-    super(VENDOR, given, OPTIONS);
+    super(VENDOR, withEnvironment(options, VARIABLES), OPTIONS);
   }
 
   trackExposure(experiment, variant, { userId, sessionId } = {}) {
@@ -51,4 +49,4 @@ class AgentAnalytics extends Recorder {
 
 defineOperations(AgentAnalytics, VENDOR);
 
-module.exports = { AgentAnalytics };
+module.exports = { AgentAnalytics, VARIABLES, VENDOR };

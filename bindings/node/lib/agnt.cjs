@@ -53,4 +53,4 @@ function completed(options) {
   return given;
 }
 
-module.exports = { Agnt };
+module.exports = { Agnt, VARIABLES, VENDOR };

@@ -44,12 +44,12 @@ class Recorder extends Client {
     return this[SESSION].track(type, data);
   }
 
-  flush(timeoutMs) {
-    return this[SESSION].flush(timeoutMs);
+  flush(timeoutMs, options) {
+    return this[SESSION].flush(timeoutMs, options);
   }
 
-  shutdown(timeoutMs) {
-    return end(this, timeoutMs);
+  shutdown(timeoutMs, options) {
+    return end(this, timeoutMs, options);
   }
 
   resume() {
@@ -78,9 +78,12 @@ class Recorder extends Client {
 }
 
 /** Ends a client in order, while somebody waits for it. */
-function end(client, timeoutMs) {
-  forgotten.unregister(client);
-  return client[SESSION].shutdown(timeoutMs);
+function end(client, timeoutMs, options) {
+  const session = client[SESSION];
+  const ended = session.shutdown(timeoutMs, options);
+  // Not if it was given up before it began.
+  if (session.closed) forgotten.unregister(client);
+  return ended;
 }
 
 /** Gives a class one method for each operation of a service, as the service's document names them. */

@@ -70,4 +70,9 @@ function leave(session) {
   signals.forEach((listener, signal) => process.removeListener(signal, listener));
 }
 
-module.exports = { EXIT_DEADLINE_MS, enter, leave };
+/** The sessions that were not shut down. */
+function openSessions() {
+  return [...open];
+}
+
+module.exports = { EXIT_DEADLINE_MS, enter, leave, openSessions };

@@ -2,10 +2,10 @@
 
 // What a client is told of events that were not delivered.
 
-const process = require('node:process');
 const { clearInterval, setInterval } = require('node:timers');
 
 const { errorOf } = require('./errors.cjs');
+const { warn } = require('./warning.cjs');
 
 /** How often losses are asked for while nothing else happens. */
 const POLL_MS = 1_000;
@@ -34,7 +34,7 @@ class Losses {
     try {
       this.#onDrop(JSON.parse(json).map(droppedOf));
     } catch (thrown) {
-      process.emitWarning(`the onDrop hook threw: ${thrown}`, 'AgentlyticsWarning');
+      warn(`the onDrop hook threw: ${thrown}`);
     }
   }
 
@@ -53,7 +53,7 @@ function warnOnce() {
       told.add(reason);
       const why = error ? `: ${error.message}` : '';
       const what = `an event was not delivered (${reason})${why}. Further losses for this reason are counted in deliveryStats();`;
-      process.emitWarning(`${what} set onDrop to hear of each`, 'AgentlyticsWarning');
+      warn(`${what} set onDrop to hear of each`);
     }
   };
 }

@@ -1,10 +1,13 @@
 'use strict';
 
-const process = require('node:process');
-
 const { Recorder, SESSION, define, defineOperations } = require('./client.cjs');
+const { withEnvironment } = require('./environment.cjs');
+const { published } = require('./names.cjs');
 
 const VENDOR = 'metrone';
+
+/** Where the environment has what is not given. */
+const VARIABLES = { apiKey: 'METRONE_API_KEY', endpoint: 'METRONE_ENDPOINT' };
 
 /** Helpers of the service's published client and what the core calls them. */
 const HELPERS = {
@@ -21,35 +24,10 @@ const HELPERS = {
   trackAgentAction: 'track_agent_action',
 };
 
-/**
- * The published arguments of helpers in the spelling of this language. Other keys are the caller's own and stay as they
- * are spelt.
- */
-const ARGUMENTS = new Map([
-  ['actionTaken', 'action_taken'],
-  ['agentId', 'agent_id'],
-  ['agentType', 'agent_type'],
-  ['callId', 'call_id'],
-  ['campaignId', 'campaign_id'],
-  ['conversionType', 'conversion_type'],
-  ['eventType', 'event_type'],
-  ['messageCount', 'message_count'],
-  ['postId', 'post_id'],
-  ['recipientIdHash', 'recipient_id_hash'],
-  ['reviewId', 'review_id'],
-  ['sessionId', 'session_id'],
-  ['transcriptSnippet', 'transcript_snippet'],
-]);
-
 /** A client of Metrone under the name of the service's published client. */
 class MetroneServer extends Recorder {
   constructor(options = {}) {
-    // Bun reads `.env` files into `process.env` only, so the environment is asked here and not in Rust.
-    super(VENDOR, {
-      ...options,
-      apiKey: options.apiKey ?? process.env.METRONE_API_KEY,
-      endpoint: options.endpoint ?? process.env.METRONE_ENDPOINT,
-    });
+    super(VENDOR, withEnvironment(options, VARIABLES));
   }
 
   pageview(url, title, data) {
@@ -67,15 +45,9 @@ class MetroneServer extends Recorder {
 
 for (const [name, helper] of Object.entries(HELPERS)) {
   define(MetroneServer, name, function (args) {
-    return this[SESSION].helper(helper, renamed(args));
+    return this[SESSION].helper(helper, published(args));
   });
 }
 defineOperations(MetroneServer, VENDOR);
 
-function renamed(args) {
-  const out = {};
-  for (const key in args) out[ARGUMENTS.get(key) ?? key] = args[key];
-  return out;
-}
-
-module.exports = { MetroneServer };
+module.exports = { MetroneServer, VARIABLES, VENDOR };

@@ -4,7 +4,7 @@
 
 const process = require('node:process');
 
-const { errorFromNative } = require('./errors.cjs');
+const { ConfigError, errorFromNative } = require('./errors.cjs');
 
 const native = load();
 
@@ -12,13 +12,21 @@ function load() {
   try {
     return require('../agentlytics.node');
   } catch (cause) {
-    const host = `${process.platform}-${process.arch}`;
-    throw new Error(
-      `agentlytics could not load its native addon for ${host}. If the package was installed from a checkout, run ` +
-        '`npm run build` in bindings/node (it needs Rust); with Deno, allow --allow-ffi and --allow-read.',
-      { cause },
-    );
+    throw new ConfigError({ kind: 'config', code: 'addon_unavailable', message: unavailable(cause) }, { cause });
   }
+}
+
+function unavailable({ code, message }) {
+  const host = `${process.platform}-${process.arch}`;
+  const why =
+    code === 'MODULE_NOT_FOUND'
+      ? 'it is not there. Install the package anew with its install scripts allowed (`npm rebuild agentlytics`); in a ' +
+        'checkout, run `npm run build` in bindings/node, which needs Rust'
+      : `${message}. It may have been built for another machine: install the package anew on this one`;
+  return (
+    `the package agentlytics could not load its native addon, agentlytics.node, for ${host}: ${why}. ` +
+    'Deno needs --allow-ffi and --allow-read'
+  );
 }
 
 /** Runs what calls the addon. */

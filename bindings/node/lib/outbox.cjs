@@ -5,14 +5,13 @@
 
 const { setImmediate } = require('node:timers');
 
+const { wellFormed } = require('./well-formed.cjs');
+
 /**
  * Events that cross at once in a burst. One call in 256 pays for a crossing, just under a millisecond, so the 99th
  * percentile of `track()` does not see it; and what waits here is about a hundred kilobytes.
  */
 const FULL = 256;
-
-/** A lone surrogate as JSON writes it, or an escaped backslash, which only looks like the start of one. */
-const SURROGATE = /\\(?:\\|ud[89a-f][0-9a-f]{2})/g;
 
 class Outbox {
   #entries = [];
@@ -29,7 +28,7 @@ class Outbox {
     this.#unwritable = unwritable;
   }
 
-  /** Adds one entry: `[id, type, data]`, `[id, null, event]` or `[id, helper, arguments, true]`. */
+  /** Adds one entry: `[id, type, data, false]`, `[id, helper, arguments, true]` or `[id, null, event]`, and perhaps a context. */
   add(entry) {
     if (this.#entries.push(entry) >= FULL) {
       this.handOver();
@@ -67,12 +66,6 @@ class Outbox {
       return [];
     }
   }
-}
-
-/** Text that is not well-formed Unicode is written as any encoder of UTF-8 would write it. */
-function wellFormed(json) {
-  if (!json.includes('\\ud')) return json;
-  return json.replace(SURROGATE, (match) => (match === '\\\\' ? match : '\\ufffd'));
 }
 
 module.exports = { Outbox };

@@ -4,6 +4,7 @@
 // session and nothing else; so one that is forgotten without a shutdown can be collected while its session ends in order.
 
 const { camelCase, isObject } = require('./casing.cjs');
+const { currentContext } = require('./context.cjs');
 const { CancelledError, ClosedError, ValidationError } = require('./errors.cjs');
 const { mintEventId } = require('./event-id.cjs');
 const exit = require('./exit.cjs');
@@ -42,6 +43,10 @@ class Session {
     exit.enter(this);
   }
 
+  get vendor() {
+    return this.#vendor;
+  }
+
   get closed() {
     return this.#closed;
   }
@@ -51,7 +56,7 @@ class Session {
     if (this.#closed) throw this.#closedError('track');
     if (typeof type !== 'string' || type === '') throw this.#invalidError('track', 'the type of an event must be a text');
     if (data !== undefined && !isObject(data)) throw this.#invalidError('track', 'the data of an event must be an object');
-    return this.#accept([mintEventId(), type, { ...data }]);
+    return this.#accept([mintEventId(), type, { ...data }, false]);
   }
 
   /** Takes an event in the words of a helper, which the core turns into an event. */
@@ -60,7 +65,19 @@ class Session {
     return this.#accept([mintEventId(), name, args, true]);
   }
 
+  /** Takes the page view that a request to a website was if an AI agent made it; says which. */
+  captureAgentHit(hit, options) {
+    if (this.#closed) throw this.#closedError('captureAgentHit');
+    const seen = attempt(() => this.#client.agentPageView(JSON.stringify(hit), JSON.stringify(options)));
+    if (seen === null) return undefined;
+    const [agent, event] = JSON.parse(seen);
+    this.#accept([mintEventId(), null, event, false]);
+    return agent;
+  }
+
   #accept(entry) {
+    const context = currentContext();
+    if (context !== undefined) entry.push(context);
     const seen = this.#beforeSend ? this.#review(entry) : entry;
     if (seen) this.#outbox.add(seen);
     return entry[0];
@@ -83,9 +100,9 @@ class Session {
   }
 
   /** The event that an entry stands for; null if it is none, which is a loss. */
-  #preview([id, name, data, isHelper = false]) {
+  #preview([id, name, data, isHelper, context]) {
     try {
-      return JSON.parse(this.#client.preview(id, name, JSON.stringify(data), isHelper));
+      return JSON.parse(this.#client.preview(id, name, JSON.stringify(data), isHelper, context && JSON.stringify(context)));
     } catch (cause) {
       this.#client.lose(id, 'invalid', cause.message);
       return null;
@@ -142,19 +159,23 @@ class Session {
     return new Stream(subscription, () => settled(subscription.next()), signal);
   }
 
-  async flush(timeoutMs) {
+  async flush(timeoutMs, { signal } = {}) {
     const deadline = this.#deadline('flush', timeoutMs);
-    this.#outbox.handOver();
-    return this.#reported(this.#client.flush(deadline));
+    return this.#awaited('flush', signal, () => {
+      this.#outbox.handOver();
+      return this.#reported(this.#client.flush(deadline));
+    });
   }
 
-  async shutdown(timeoutMs) {
+  async shutdown(timeoutMs, { signal } = {}) {
     const deadline = this.#deadline('shutdown', timeoutMs);
-    this.#close();
-    const report = await this.#reported(this.#client.shutdown(deadline));
-    // Not before: the process may end while it waits.
-    exit.leave(this);
-    return report;
+    return this.#awaited('shutdown', signal, async () => {
+      this.#close();
+      const report = await this.#reported(this.#client.shutdown(deadline));
+      // Not before: the process may end while it waits.
+      exit.leave(this);
+      return report;
+    });
   }
 
   /** As `shutdown`, holding up the thread: for the end of the process only. */
@@ -219,6 +240,22 @@ class Session {
       return await settled(attempt(() => start(cancel)));
     } catch (error) {
       throw error instanceof CancelledError ? this.#cancelledError(operation, signal) : error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Waits for what goes on by itself: giving it up ends the waiting only. */
+  async #awaited(operation, signal, start) {
+    if (!signal) return start();
+    if (signal.aborted) throw this.#cancelledError(operation, signal);
+    let onAbort;
+    const aborted = new Promise((_, reject) => {
+      onAbort = () => reject(this.#cancelledError(operation, signal));
+    });
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await Promise.race([start(), aborted]);
     } finally {
       signal.removeEventListener('abort', onAbort);
     }

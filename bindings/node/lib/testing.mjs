@@ -1,1 +1,1 @@
-export { MockServer } from './testing.cjs';
+export { MockClock, MockServer, MockWorld, mockWorld } from './testing.cjs';

@@ -32,7 +32,8 @@ impl Client {
         Ok(Self { client: Arc::new(client), losses })
     }
 
-    /// Takes events over: an array of `[id, type, data]`, `[id, null, event]` and `[id, helper, arguments, true]`.
+    /// Takes events over: an array of `[id, type, data, false, context]`, `[id, null, event, false, context]` and
+    /// `[id, helper, arguments, true, context]`. The context may be left out, and `false` before it.
     #[napi]
     pub fn track_batch(&self, entries: String) -> napi::Result<()> {
         // What is refused is counted there, and told to the hooks.
@@ -42,8 +43,16 @@ impl Client {
     /// An event as the service would read it, but for its id and time: for a hook that wants to see it. Null if it cannot
     /// be one, which counts as a loss.
     #[napi]
-    pub fn preview(&self, id: String, name: String, data: String, is_helper: bool) -> napi::Result<Option<String>> {
-        match self.event(&name, serde_json::from_str(&data)?, is_helper).and_then(|event| event.to_object()) {
+    pub fn preview(
+        &self,
+        id: String,
+        name: Option<String>,
+        data: String,
+        is_helper: bool,
+        context: Option<String>,
+    ) -> napi::Result<Option<String>> {
+        let context = context.map_or_else(|| Ok(Map::new()), |context| serde_json::from_str(&context))?;
+        match self.event(name.as_deref(), serde_json::from_str(&data)?, is_helper, &context).and_then(|event| event.to_object()) {
             Ok(event) => json(&event).map(Some),
             Err(error) => {
                 self.client.lose(event_id(&id)?, DropReason::Invalid, error.message());
@@ -58,6 +67,14 @@ impl Client {
         let reason = if reason == DropReason::BeforeSend.as_str() { DropReason::BeforeSend } else { DropReason::Invalid };
         self.client.lose(event_id(&id)?, reason, &message);
         Ok(())
+    }
+
+    /// The page view that a request to a website was if an AI agent made it, `[agent, event]`; null if not.
+    #[napi]
+    pub fn agent_page_view(&self, hit: String, options: String) -> napi::Result<Option<String>> {
+        let seen = self.client.agent_page_view(serde_json::from_str(&hit)?, serde_json::from_str(&options)?);
+        let Some((agent, event)) = seen.map_err(|error| thrown(&error))? else { return Ok(None) };
+        json(&(agent, event.to_object().map_err(|error| thrown(&error))?)).map(Some)
     }
 
     /// Calls an operation; resolves to its answer.
@@ -187,12 +204,23 @@ impl Client {
         })
     }
 
-    fn event(&self, name: &str, data: Map<String, Value>, is_helper: bool) -> Result<bridge::EventWriter, bridge::Error> {
-        if is_helper {
-            return self.client.helper_event(name, data);
-        }
-        let mut event = self.client.event(name)?;
-        event.merge(&data);
+    fn event(
+        &self,
+        name: Option<&str>,
+        data: Map<String, Value>,
+        is_helper: bool,
+        context: &Map<String, Value>,
+    ) -> Result<bridge::EventWriter, bridge::Error> {
+        let mut event = match name {
+            None => self.client.event_from(&data)?,
+            Some(helper) if is_helper => self.client.helper_event(helper, data)?,
+            Some(event_type) => {
+                let mut event = self.client.event(event_type)?;
+                event.merge(&data);
+                event
+            }
+        };
+        event.fill(context);
         Ok(event)
     }
 }

@@ -1,11 +1,12 @@
 // The README's programs run as they stand.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 
 import { AgentAnalytics } from 'agentlytics';
 
 import { client, folder, idsStored, mock, run } from '../test-support/index.mjs';
+import { chat, messages, models } from '../test-support/models.mjs';
 
 const server = mock();
 const env = {
@@ -18,39 +19,91 @@ const env = {
   AGNT_API_URL: server.urlOf('agnt'),
 };
 
+/** The programs of the README, by the heading that they stand under. */
+const programs = new Map();
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const [write, read, analyse, watch, refused, serverless, testing] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
+for (const section of readme.split(/^## /m)) {
+  const found = [...section.matchAll(/^```js\n(.*?)^```$/gms)].map(([, program]) => program);
+  if (found.length > 0) programs.set(section.split('\n', 1)[0], found);
+}
 
-async function output(program, further) {
-  const { code, stdout, stderr } = await run(program, { ...env, ...further });
+/** The next program under a heading. */
+function program(heading) {
+  const found = programs.get(heading).shift();
+  if (programs.get(heading).length === 0) programs.delete(heading);
+  return found;
+}
+
+after(() => assert.deepEqual([...programs.keys()], [], 'these programs were not run'));
+
+async function output(source, further) {
+  const { code, stdout, stderr } = await run(source, { ...env, ...further });
   assert.deepEqual([code, stderr], [0, '']);
   return stdout;
 }
 
 test('write', async () => {
-  assert.equal(await output(write), '');
+  assert.equal(await output(program('Write')), '');
   assert.deepEqual((await server.events()).map((event) => event.event_type), ['agent_action', 'ai_call']);
 });
 
 test('read', async () => {
   const opened = "import { MetroneServer } from 'agentlytics'; const metrone = new MetroneServer();";
-  const lines = (await output(opened + read.replace('60_000', '100'))).split('\n');
+  const lines = (await output(opened + program('Read').replace('60_000', '100'))).split('\n');
   assert.match(lines[0], /^2 \S+$/);
   assert.equal(lines[1], 'booking');
+});
+
+test('context', async () => {
+  await server.reset();
+  await output(program('Context'));
+  const told = (await server.events()).map(({ event_type, agent_id, session_id, properties }) => [event_type, agent_id, session_id, properties.run]);
+  assert.deepEqual(told, [['agent_action', 'support-7', 's-1', 'nightly'], ['ai_intent', 'support-7', 's-1', 'nightly']]);
+});
+
+test('calls of models', async () => {
+  await server.reset();
+  const [openai, anthropic] = [await models(), await models()];
+  openai.answer = { body: { ...chat.completion, model: 'gpt-5' } };
+  anthropic.answer = { events: messages.events };
+  const keys = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: openai.url, ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: anthropic.url };
+  assert.equal(await output(program('Calls of models'), keys), 'It is sunny.\nLet me \nlook.\n');
+  const told = (await server.events()).map(({ event_type, properties: { provider, cost_usd } }) => [event_type, provider, cost_usd]);
+  assert.deepEqual(told, [['llm_call', 'openai', 0.000065], ['llm_call', 'anthropic', undefined]]);
+});
+
+test('AI agents on your website', async () => {
+  await server.reset();
+  const visit = `
+    const headers = { 'user-agent': 'GPTBot/1.2' };
+    const site = app.listen(0, '127.0.0.1', async () => {
+      for (const path of ['/docs', '/health']) {
+        const response = await fetch('http://127.0.0.1:' + site.address().port + path, { headers });
+        console.log(response.status, await response.text() === 'Welcome.');
+      }
+      site.closeAllConnections();
+      site.close();
+    });`;
+  assert.equal(await output(program('AI agents on your website') + visit), '200 true\n404 false\n');
+  const request = `
+    const response = handle(new Request('https://example.com/docs', { headers: { 'user-agent': 'ClaudeBot/1.0' } }));
+    console.log(await response.text());`;
+  assert.equal(await output(program('AI agents on your website') + request), 'Welcome.\n');
+  assert.deepEqual((await server.events()).map((event) => new URL(event.page_url).pathname), ['/docs', '/docs']);
 });
 
 test('analyse', async () => {
   const owner = new AgentAnalytics({ apiKey: env.AGENT_ANALYTICS_API_KEY, endpoint: env.AGENT_ANALYTICS_ENDPOINT });
   const [{ name }] = (await owner.listProjects()).projects;
   await server.reset();
-  const [totals, ...findings] = (await output(analyse, { AGENT_ANALYTICS_PROJECT: name })).trim().split('\n');
+  const [totals, ...findings] = (await output(program('Agent Analytics'), { AGENT_ANALYTICS_PROJECT: name })).trim().split('\n');
   assert.equal(totals, '1 1');
   assert.ok(findings.every((line) => /^(info|warning|critical) /.test(line)), findings);
 });
 
 test('watch', async () => {
   await server.reset();
-  assert.equal(await output(watch), '0 null\n');
+  assert.equal(await output(program('AGNT Analytics')), '0 null\n');
 });
 
 test('what the service refuses', async () => {
@@ -60,7 +113,7 @@ test('what the service refuses', async () => {
   await server.faults({ operation: 'trackBatch', times: 1, fault: { type: 'status', status: 400 } });
   const id = metrone.track('step');
   await metrone.shutdown();
-  const told = await output(refused.replace("'spool'", JSON.stringify(spoolDir)));
+  const told = await output(program('What the service refuses for good').replace("'spool'", JSON.stringify(spoolDir)));
   assert.match(told, new RegExp(`^${id} step \\S+Z rejected `));
   assert.deepEqual(await idsStored(server), [id]);
 });
@@ -72,9 +125,9 @@ test('serverless', async () => {
     const { statusCode } = handler({ task: 'book' }, { waitUntil: (promise) => waitingFor.push(promise) });
     const [{ delivered }] = await Promise.all(waitingFor);
     console.log(statusCode, delivered);`;
-  assert.equal(await output(serverless + invocation), '200 1\n');
+  assert.equal(await output(program('Serverless') + invocation), '200 1\n');
 });
 
 test('test', async () => {
-  assert.equal(await output(testing), '1\n');
+  assert.equal(await output(program('Test')), '');
 });

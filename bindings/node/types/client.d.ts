@@ -10,6 +10,15 @@ export interface RequestOptions {
   timeoutMs?: number;
 }
 
+/** How long something is waited for that goes on by itself. */
+export interface WaitOptions {
+  /**
+   * Ends the waiting: the promise rejects with a `CancelledError`, and what was begun goes on. What is aborted already does
+   * not begin.
+   */
+  signal?: AbortSignal;
+}
+
 /** What the client of any service is. Make one per process: it holds a connection. An idle client does not keep it alive. */
 export declare abstract class Client {
   /** Ends the client in order, for `await using`. */
@@ -27,9 +36,9 @@ export declare abstract class Recorder extends Client {
   readonly isDestroyed: boolean;
 
   /** Sends everything that waits, now, and reports on what had not arrived before. `timeoutMs` defaults to 30,000. */
-  flush(timeoutMs?: number): Promise<DeliveryReport>;
+  flush(timeoutMs?: number, options?: WaitOptions): Promise<DeliveryReport>;
   /** Takes no more events, delivers what waits, and stops. What is left after `timeoutMs` (30,000) is dropped. */
-  shutdown(timeoutMs?: number): Promise<DeliveryReport>;
+  shutdown(timeoutMs?: number, options?: WaitOptions): Promise<DeliveryReport>;
   /** Sends again after a halt (`deliveryStats().state`): the key or the plan was mended. */
   resume(): void;
   /** Counters since the client was created. */

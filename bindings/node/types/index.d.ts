@@ -6,7 +6,9 @@ export { Agnt } from './agnt';
 export type { AgntOptions } from './agnt';
 /** The types of AGNT Analytics. */
 export type * as agnt from './agnt';
-export type { RequestOptions } from './client';
+export * from './agent-capture';
+export type { RequestOptions, WaitOptions } from './client';
+export * from './context';
 export * from './delivery';
 export * from './errors';
 export * from './metrone';

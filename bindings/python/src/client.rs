@@ -49,11 +49,18 @@ impl Client {
         self.client.get().or_raise(py)
     }
 
-    fn write(&self, py: Python<'_>, event_type: &Bound<'_, PyString>, members: [Option<&Bound<'_, PyAny>>; 2]) -> PyResult<EventWriter> {
+    fn write(
+        &self,
+        py: Python<'_>,
+        event_type: &Bound<'_, PyString>,
+        members: [Option<&Bound<'_, PyAny>>; 2],
+        context: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<EventWriter> {
         let mut event = self.here(py)?.event(&event_type.to_cow()?).or_raise(py)?;
         for members in members.into_iter().flatten() {
             set_members(&mut event, members)?;
         }
+        fill(&mut event, context)?;
         Ok(event)
     }
 
@@ -69,8 +76,16 @@ impl Client {
         py.detach(|| work(client)).or_raise(py)
     }
 
-    fn helper_event(&self, py: Python<'_>, name: &str, arguments: &Bound<'_, PyDict>) -> PyResult<EventWriter> {
-        self.here(py)?.helper_event(name, to_object(arguments)?).or_raise(py)
+    fn helper_event(
+        &self,
+        py: Python<'_>,
+        name: &str,
+        arguments: &Bound<'_, PyDict>,
+        context: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<EventWriter> {
+        let mut event = self.here(py)?.helper_event(name, to_object(arguments)?).or_raise(py)?;
+        fill(&mut event, context)?;
+        Ok(event)
     }
 }
 
@@ -93,16 +108,18 @@ impl Client {
         self.recipe.clone().open(py, mailbox, ticket)
     }
 
-    /// Takes an event over and returns its id. `data` comes first: `fields` override it.
-    #[pyo3(signature = (event_type, data=None, fields=None))]
+    /// Takes an event over and returns its id. `data` comes first: `fields` override it. What is in `context` is set where
+    /// neither says anything.
+    #[pyo3(signature = (event_type, data=None, fields=None, context=None))]
     fn track(
         &self,
         py: Python<'_>,
         event_type: &Bound<'_, PyString>,
         data: Option<&Bound<'_, PyAny>>,
         fields: Option<&Bound<'_, PyAny>>,
+        context: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<String> {
-        let event = self.write(py, event_type, [data, fields])?;
+        let event = self.write(py, event_type, [data, fields], context)?;
         self.hand_over(py, event)
     }
 
@@ -113,26 +130,35 @@ impl Client {
     }
 
     /// Takes over an event in the words of one of the service's helpers.
-    fn helper(&self, py: Python<'_>, name: &str, arguments: &Bound<'_, PyDict>) -> PyResult<String> {
-        let event = self.helper_event(py, name, arguments)?;
+    #[pyo3(signature = (name, arguments, context=None))]
+    fn helper(&self, py: Python<'_>, name: &str, arguments: &Bound<'_, PyDict>, context: Option<&Bound<'_, PyDict>>) -> PyResult<String> {
+        let event = self.helper_event(py, name, arguments, context)?;
         self.hand_over(py, event)
     }
 
     /// The event that `track` would take over, as a dict.
-    #[pyo3(signature = (event_type, data=None, fields=None))]
+    #[pyo3(signature = (event_type, data=None, fields=None, context=None))]
     fn compose<'py>(
         &self,
         py: Python<'py>,
         event_type: &Bound<'_, PyString>,
         data: Option<&Bound<'_, PyAny>>,
         fields: Option<&Bound<'_, PyAny>>,
+        context: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        event_object(py, &self.write(py, event_type, [data, fields])?)
+        event_object(py, &self.write(py, event_type, [data, fields], context)?)
     }
 
     /// The event that `helper` would take over, as a dict.
-    fn compose_helper<'py>(&self, py: Python<'py>, name: &str, arguments: &Bound<'_, PyDict>) -> PyResult<Bound<'py, PyAny>> {
-        event_object(py, &self.helper_event(py, name, arguments)?)
+    #[pyo3(signature = (name, arguments, context=None))]
+    fn compose_helper<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+        arguments: &Bound<'_, PyDict>,
+        context: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        event_object(py, &self.helper_event(py, name, arguments, context)?)
     }
 
     /// Counts an event that a hook held back, and returns the id under which it was counted.
@@ -140,6 +166,14 @@ impl Client {
         let id = EventId::new();
         self.here(py)?.lose(id, DropReason::BeforeSend, "");
         Ok(id.to_string())
+    }
+
+    /// Records a page view if an AI agent made a request to a website; the agent's name, or None.
+    fn capture_agent_hit(&self, py: Python<'_>, hit: &Bound<'_, PyDict>, options: &Bound<'_, PyDict>) -> PyResult<Option<&'static str>> {
+        let client = self.here(py)?;
+        let (hit, options) = (object::to_value(hit)?, object::to_value(options)?);
+        let capture = || client.capture_agent_hit(hit, options);
+        if self.may_block { py.detach(capture) } else { capture() }.or_raise(py)
     }
 
     /// Calls an operation; the outcome is `(body, status, request_id, rate_limit, attempts)`.
@@ -268,6 +302,15 @@ fn set_members(event: &mut EventWriter, members: &Bound<'_, PyAny>) -> PyResult<
     for (key, value) in members {
         let key = json::key(&key).or_raise(members.py())?;
         event.set_with(&key, |out| json::write(out, &key, &value));
+    }
+    Ok(())
+}
+
+/// Sets those members of the context that the event has not of its own.
+fn fill(event: &mut EventWriter, context: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
+    for (key, value) in context.into_iter().flatten() {
+        let key = json::key(&key).or_raise(value.py())?;
+        event.set_if_absent_with(&key, |out| json::write(out, &key, &value));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ import itertools
 import time
 
 import delivery_table
+import models
 import pytest
 from agentlytics import Metrone
 from agentlytics.testing import MockServer
@@ -23,23 +24,23 @@ class World:
     """What a test sees of the service: its own key, and what was sent with it."""
 
     def __init__(self, server):
-        self.server = server
+        self.mock = server.new_world()
         self.url = server.url
-        self.key = server.new_key("metrone")
+        self.key = self.mock.key("metrone")
 
     def open(self, client=Metrone, **options):
         """A client whose retries do not keep a test waiting."""
         return client(self.key, endpoint=self.url, **{"retry_base_ms": 1, **options})
 
     def fail(self, fault, **rule):
-        self.server.add_fault({"operation": "*", "fault": fault, **rule}, key=self.key)
+        self.mock.fail(fault, **rule)
 
     def mend(self):
         """Ends all failures."""
-        self.server.control("DELETE", "faults", key=self.key)
+        self.mock.clear_faults()
 
     def requests(self, operation=None):
-        requests = self.server.requests(key=self.key)
+        requests = self.mock.requests()
         return [request for request in requests if operation in (None, request["operation"])]
 
     def sent(self):
@@ -48,7 +49,7 @@ class World:
         return list(itertools.chain.from_iterable(batches))
 
     def stored(self):
-        return self.server.events(key=self.key)
+        return self.mock.events()
 
 
 @pytest.fixture
@@ -60,6 +61,26 @@ def world(server):
 def client(world):
     with world.open() as client:
         yield client
+
+
+@pytest.fixture
+def provider():
+    """A provider of models, without an answer yet."""
+    provider = models.Provider()
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+def recorder():
+    return models.Recorder()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = models.Clock()
+    monkeypatch.setattr("agentlytics.llm._call.now", lambda: clock.now)
+    return clock
 
 
 @pytest.fixture

@@ -12,18 +12,17 @@ class Project:
     """A world of its own, by its key, its first project and the token of that."""
 
     def __init__(self, server):
-        self.server = server
-        self.key = server.new_key("agent_analytics")
+        self.mock = server.new_world()
+        self.key, self.token = self.mock.key("agent_analytics"), self.mock.token("agent_analytics")
         with AgentAnalytics(self.key, endpoint=server.uri("agent_analytics")) as account:
-            project = account.list_projects()["projects"][0]
-        self.name, self.token = project["name"], project["project_token"]
+            self.name = account.list_projects()["projects"][0]["name"]
 
     def open(self, client=AgentAnalytics, **options):
         options = {"token": self.token, "project": self.name, **OPTIONS, **options}
-        return client(self.key, endpoint=self.server.uri("agent_analytics"), **options)
+        return client(self.key, endpoint=self.mock.uri("agent_analytics"), **options)
 
     def sent(self):
-        requests = self.server.requests(key=self.key)
+        requests = self.mock.requests()
         return [request["body"] for request in requests if request["operation"] == "trackBatch"]
 
 

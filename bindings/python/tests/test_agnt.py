@@ -15,13 +15,12 @@ class Account:
     """A world of its own, by its key, on the day after a week in which tasks were not completed."""
 
     def __init__(self, server):
-        self.server = server
-        self.key = server.new_key("agnt")
-        server.control("POST", "clock", {"set": "2026-03-16T12:00:00Z", "freeze": True}, key=self.key)
-        server.control("POST", "seed", {"service": "agnt", "events": list(events())}, key=self.key)
+        self.mock = server.new_world()
+        self.mock.clock.freeze(datetime.datetime(2026, 3, 16, 12, tzinfo=datetime.timezone.utc))
+        self.mock.seed(list(events()), service="agnt")
 
     def open(self, client=Agnt, **options):
-        return client(self.key, endpoint=self.server.uri("agnt"), retry_base_ms=1, **options)
+        return self.mock.open(client, **options)
 
 
 def events():
@@ -83,7 +82,7 @@ def test_regressions_name_what_got_worse(client):
 
 def test_tokens_are_signed_and_refused_ones_renewed(account):
     signing = {"kid": "agnt-unknown", "private_key_path": KEYS / "rsa.pem"}
-    with Agnt(endpoint=account.server.uri("agnt"), **signing) as client, pytest.raises(AuthError) as refused:
+    with Agnt(endpoint=account.mock.uri("agnt"), **signing) as client, pytest.raises(AuthError) as refused:
         client.get_overview()
     assert (refused.value.code, refused.value.attempts) == ("UNAUTHORIZED", 2)
 

@@ -13,7 +13,7 @@ def filled(world):
         {"event_type": "pageview", "session_id": f"s-{number % 3}", "page_url": "https://x.io/a"}
         for number in range(30)
     ]
-    world.server.seed([*events, {"event_type": "conversion", "session_id": "s-0"}], key=world.key)
+    world.mock.seed([*events, {"event_type": "conversion", "session_id": "s-0"}])
     return world
 
 

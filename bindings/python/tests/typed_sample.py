@@ -1,9 +1,11 @@
-"""Not run: checked by mypy, as a program of a user would be."""
+"""Not run: checked by mypy and pyright, as a program of a user would be."""
+# pyright: strict
 
 import asyncio
 import datetime
-from typing import List, Optional
+from typing import Any, Dict, List, Optional
 
+import agentlytics
 from agentlytics import (
     AgentAnalytics,
     AgentlyticsError,
@@ -15,7 +17,9 @@ from agentlytics import (
     RateLimitError,
     Report,
 )
+from agentlytics.llm import ModelCall, wrap_openai
 from agentlytics.testing import MockServer
+from agentlytics.web import AgentCaptureASGI, AgentCaptureWSGI
 
 
 def told(losses: List[Dropped]) -> None:
@@ -99,3 +103,39 @@ def reading() -> List[str]:
         cost: Optional[float] = found["findings"][0]["traces"]["cost"]
         print(cost)
         return [finding["rule"] for finding in found["findings"]]
+
+
+@agentlytics.context(agent_id="a")
+async def acting(task: str) -> int:
+    with agentlytics.context(task=task):
+        return len(task)
+
+
+async def awaiting() -> None:
+    length: int = await acting("book")
+    print(length, await acting(7))  # type: ignore[arg-type]
+
+
+class ModelClient:
+    """As far as the types go, any client of a provider's package."""
+
+
+def price(call: ModelCall) -> Optional[float]:
+    return (call.output_tokens or 0) / 1e6
+
+
+wrapped: ModelClient = wrap_openai(ModelClient(), Metrone(), cost=price)
+wrap_openai(ModelClient(), AsyncMetrone(), cost={"gpt-5": {"input": 1.25, "output": 10}})
+wrap_openai(ModelClient(), Agnt())  # type: ignore[arg-type]
+
+
+async def asgi(scope: Any, receive: Any, send: Any) -> None: ...
+
+
+def wsgi(environ: Dict[str, Any], start_response: Any) -> List[bytes]:
+    return []
+
+
+AgentCaptureASGI(asgi, AsyncMetrone(), ignore_paths=["/health"])
+AgentCaptureWSGI(wsgi, Metrone(), skip_static_assets=False)
+AgentCaptureWSGI(wsgi, AgentAnalytics())  # type: ignore[arg-type]

@@ -99,10 +99,7 @@ impl EventBuffer {
 
     /// As [`property`](Self::property), for a caller that writes the value's JSON itself.
     pub fn property_with(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
-        let mut hasher = FxHasher::default();
-        hasher.write(key.as_bytes());
-        #[allow(clippy::cast_possible_truncation, reason = "any 32 bits of the hash serve")]
-        let hash = hasher.finish() as u32;
+        let hash = hash_of(key);
         if self.keys.contains(&hash) {
             remove_member(&mut self.properties, 0, key);
         } else {
@@ -122,6 +119,22 @@ impl EventBuffer {
         }
     }
 
+    /// As [`set_with`](Self::set_with), unless the event has a field or property of this name: then nothing is written.
+    pub fn set_if_absent_with(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
+        match (self.format.field)(key) {
+            Some((_, FieldKind::Properties)) => {
+                for (key, value) in self.members_with(key, write) {
+                    if !self.has_property(&key) {
+                        self.property(&key, &value);
+                    }
+                }
+            }
+            Some((position, _)) if self.set & bit(position) != 0 => {}
+            None if self.has_property(key) => {}
+            _ => self.set_with(key, write),
+        }
+    }
+
     /// Sets every member of an object: published fields at the top, the rest as properties.
     pub fn merge(&mut self, members: &Map<String, Value>) {
         for (key, value) in members {
@@ -129,10 +142,22 @@ impl EventBuffer {
         }
     }
 
+    /// Sets those members of an object that the event has not of its own.
+    pub fn fill(&mut self, members: &Map<String, Value>) {
+        for (key, value) in members {
+            self.set_if_absent_with(key, |out| write_json(out, value));
+        }
+    }
+
     /// Whether a published field is set.
     #[must_use]
     pub fn is_set(&self, field: &str) -> bool {
         (self.format.field)(field).is_some_and(|(position, _)| self.set & bit(position) != 0)
+    }
+
+    /// Whether a property is set. Only one that may be costs a parse.
+    fn has_property(&self, key: &str) -> bool {
+        self.keys.contains(&hash_of(key)) && parse_run(&self.properties).is_some_and(|members| members.contains_key(key))
     }
 
     /// The published fields that are set, as whatever names them; properties are not among them. Costs a parse of these.
@@ -214,12 +239,8 @@ impl EventBuffer {
         match kind {
             FieldKind::Reserved => self.blame(Error::validation(format!("'{key}' is set by the SDK and cannot be given"))),
             FieldKind::Properties => {
-                let mut object = Vec::new();
-                let members = write(&mut object).and_then(|()| read_object(key, &object));
-                match members {
-                    Ok(members) => members.iter().for_each(|(key, value)| self.property(key, value)),
-                    Err(mistake) => self.blame(mistake),
-                }
+                let members = self.members_with(key, write);
+                members.iter().for_each(|(key, value)| self.property(key, value));
             }
             _ => {
                 if self.set & bit(position) != 0 {
@@ -243,6 +264,24 @@ impl EventBuffer {
                 }
             }
         }
+    }
+
+    /// The members of an object that the caller writes as JSON; of anything else none, which is a mistake.
+    fn members_with(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) -> Map<String, Value> {
+        let mut object = Vec::new();
+        write(&mut object).and_then(|()| read_object(key, &object)).unwrap_or_else(|mistake| {
+            self.blame(mistake);
+            Map::new()
+        })
+    }
+}
+
+fn hash_of(key: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(key.as_bytes());
+    #[allow(clippy::cast_possible_truncation, reason = "any 32 bits of the hash serve")]
+    {
+        hasher.finish() as u32
     }
 }
 
@@ -302,11 +341,7 @@ fn write_key(out: &mut Vec<u8>, key: &str) {
 
 /// Takes `key` out of a run of members that starts at `from`. Parses: only for keys that are set twice.
 fn remove_member(run: &mut Vec<u8>, from: usize, key: &str) {
-    let mut object = Vec::with_capacity(run.len() + 2);
-    object.push(b'{');
-    object.extend_from_slice(run[from..].strip_suffix(b",").unwrap_or(&run[from..]));
-    object.push(b'}');
-    let Ok(mut members) = serde_json::from_slice::<Map<String, Value>>(&object) else { return };
+    let Some(mut members) = parse_run(&run[from..]) else { return };
     if members.remove(key).is_none() {
         return;
     }
@@ -318,6 +353,15 @@ fn remove_member(run: &mut Vec<u8>, from: usize, key: &str) {
         let _ = serde_json::to_writer(&mut *run, value);
         run.push(b',');
     }
+}
+
+/// The members of a run.
+fn parse_run(run: &[u8]) -> Option<Map<String, Value>> {
+    let mut object = Vec::with_capacity(run.len() + 2);
+    object.push(b'{');
+    object.extend_from_slice(run.strip_suffix(b",").unwrap_or(run));
+    object.push(b'}');
+    serde_json::from_slice(&object).ok()
 }
 
 #[cfg(test)]
@@ -407,6 +451,16 @@ mod tests {
         event.property("p", &2);
         let event = event.to_object().unwrap();
         assert_eq!(Value::Object(event), json!({"name": "new", "size": 1, "properties": {"p": 2, "q": "é"}}));
+    }
+
+    #[test]
+    fn what_an_event_says_itself_is_kept() {
+        let mut event = EventBuffer::new(&FORMAT);
+        event.merge(json!({"name": "own", "size": null, "p": null, "q": "own"}).as_object().unwrap());
+        let context = json!({"name": "other", "size": 1, "p": 2, "r": 3, "properties": {"q": 4, "s": 5}});
+        event.fill(context.as_object().unwrap());
+        let expected = json!({"name": "own", "size": 1, "properties": {"p": null, "q": "own", "r": 3, "s": 5}});
+        assert_eq!(Value::Object(event.to_object().unwrap()), expected);
     }
 
     proptest! {

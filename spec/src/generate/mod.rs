@@ -4,6 +4,7 @@
 //! what the documents say now. The generator knows no service by name and formats nothing afterwards:
 //! what it writes is what is committed.
 
+mod edge;
 mod model;
 mod python;
 mod table;
@@ -39,6 +40,7 @@ pub fn artifacts(specs: &[&Spec]) -> Result<Vec<Artifact>, String> {
             text: python::operations(&service),
         });
         artifacts.push(Artifact { path: format!("bindings/node/generated/{vendor}.d.ts"), text: typescript::declarations(&service) });
+        artifacts.push(Artifact { path: format!("bindings/node/edge/src/generated/{vendor}.mts"), text: edge::table(&service)? });
         services.push(service);
     }
     artifacts.push(Artifact { path: "bindings/node/generated/operations.json".to_owned(), text: table::operations(&services) });

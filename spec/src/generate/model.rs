@@ -13,8 +13,14 @@ pub(crate) struct Service<'a> {
     pub vendor: &'a str,
     pub title: &'a str,
     pub operations: &'a [Operation],
+    /// The member of a successful answer that a client returns, where answers are wrapped.
+    pub answer_member: Option<&'a str>,
     pub declarations: Vec<Declaration>,
     pub methods: Vec<Method<'a>>,
+    /// Operations whose answer is a stream; that has no type here.
+    pub streams: Vec<Method<'a>>,
+    /// What takes the events that a client has gathered, and the members of one; nothing for a service that takes none.
+    pub ingest: Option<(&'a Operation, Vec<Field>)>,
 }
 
 /// A type with a name.
@@ -39,6 +45,25 @@ pub(crate) struct Field {
     pub description: String,
     pub required: bool,
     pub kind: Type,
+    /// The option of a client that stands in for it.
+    pub client_option: Option<String>,
+    pub bounds: Bounds,
+}
+
+/// What a member or an argument may be at least and at most: a number, the characters of a text, or the bytes of an
+/// object as JSON.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Bounds {
+    pub least: u64,
+    /// Nothing where there is no bound.
+    pub most: Option<u64>,
+}
+
+impl Bounds {
+    fn of(schema: &Value) -> Self {
+        let first = |names: &[&str]| names.iter().find_map(|name| schema.get(*name).and_then(Value::as_u64));
+        Self { least: first(&["minimum", "minLength"]).unwrap_or_default(), most: first(&["maximum", "maxLength", "x-max-bytes"]) }
+    }
 }
 
 #[derive(Clone, PartialEq)]
@@ -85,20 +110,24 @@ impl Method<'_> {
 impl<'a> Service<'a> {
     pub fn of(spec: &'a Spec) -> Result<Self, String> {
         let mut reader = Reader::new(spec);
-        let mut methods = Vec::new();
+        let (mut methods, mut streams, mut ingest) = (Vec::new(), Vec::new(), None);
         for operation in spec.operations() {
             match operation.kind() {
                 Kind::Read | Kind::Write => methods.push(reader.method(operation)?),
-                Kind::Stream => reader.stream(operation)?,
-                Kind::Ingest => {}
+                Kind::Stream => streams.push(reader.stream(operation)?),
+                // Its own reader: these types have no names in any language.
+                Kind::Ingest => ingest = Reader::new(spec).event(operation)?.map(|event| (operation, event)).or(ingest),
             }
         }
         Ok(Self {
             vendor: spec.vendor(),
             title: spec.title(),
             operations: spec.operations(),
+            answer_member: spec.answer_member(),
             declarations: reader.declarations.into_values().collect(),
             methods,
+            streams,
+            ingest,
         })
     }
 }
@@ -118,6 +147,19 @@ impl<'a> Reader<'a> {
     }
 
     fn method(&mut self, operation: &'a Operation) -> Result<Method<'a>, String> {
+        let parameters = self.parameters(operation)?;
+        let body = match operation.request_body() {
+            Some(body) => Some(self.body(operation, first(&body.content, operation)?)?),
+            None => None,
+        };
+
+        self.reading_arguments = false;
+        let success = operation.success().ok_or_else(|| format!("{} has no successful answer", operation.id()))?;
+        let answer = self.answer(&first(&success.content, operation)?.schema)?;
+        Ok(Method { operation, parameters, body, answer })
+    }
+
+    fn parameters(&mut self, operation: &Operation) -> Result<Vec<Field>, String> {
         self.reading_arguments = true;
         let mut parameters = Vec::new();
         for parameter in operation.parameters() {
@@ -128,18 +170,12 @@ impl<'a> Reader<'a> {
                     description: parameter.description.clone(),
                     required: parameter.required && parameter.client_option.is_none(),
                     kind: self.slot(&parameter.schema)?,
+                    client_option: parameter.client_option.clone(),
+                    bounds: Bounds::of(parameter.schema.resolved(self.spec.schemas())),
                 });
             }
         }
-        let body = match operation.request_body() {
-            Some(body) => Some(self.body(operation, first(&body.content, operation)?)?),
-            None => None,
-        };
-
-        self.reading_arguments = false;
-        let success = operation.success().ok_or_else(|| format!("{} has no successful answer", operation.id()))?;
-        let answer = self.answer(&first(&success.content, operation)?.schema)?;
-        Ok(Method { operation, parameters, body, answer })
+        Ok(parameters)
     }
 
     /// What a client returns of the body of a success.
@@ -163,13 +199,27 @@ impl<'a> Reader<'a> {
         Err(format!("the body of {} is not a named object, so its members cannot be arguments", operation.id()))
     }
 
-    fn stream(&mut self, operation: &Operation) -> Result<(), String> {
+    fn stream(&mut self, operation: &'a Operation) -> Result<Method<'a>, String> {
+        let parameters = self.parameters(operation)?;
         self.reading_arguments = false;
         let success = operation.success().into_iter();
         for event in success.flat_map(|response| &response.content).flat_map(|media| &media.stream_events) {
             self.slot(&event.schema)?;
         }
-        Ok(())
+        Ok(Method { operation, parameters, body: None, answer: Type::Any })
+    }
+
+    /// The members of the events that an operation takes in a list, beside other members or alone.
+    fn event(&mut self, operation: &Operation) -> Result<Option<Vec<Field>>, String> {
+        let Some(body) = operation.request_body() else { return Ok(None) };
+        let mut schema = followed(self.spec, first(&body.content, operation)?.schema.source(self.spec.schemas()));
+        // A list, or something else with the same in it.
+        while let Some(list) = schema.get("then") {
+            schema = followed(self.spec, list);
+        }
+        let members = schema.get("properties").and_then(Value::as_object).into_iter().flat_map(|members| members.values());
+        let event = std::iter::once(schema).chain(members).find_map(|list| list.get("items"));
+        event.map(|event| self.fields(followed(self.spec, event))).transpose()
     }
 
     fn slot(&mut self, slot: &Slot) -> Result<Type, String> {
@@ -250,6 +300,8 @@ impl<'a> Reader<'a> {
                     description: description(member),
                     required: required.contains(&name.as_str()) && member.get("x-client-option").is_none(),
                     kind: self.kind(member)?,
+                    client_option: member.get("x-client-option").and_then(Value::as_str).map(str::to_owned),
+                    bounds: Bounds::of(followed(self.spec, member)),
                 });
             }
         }
@@ -260,6 +312,12 @@ impl<'a> Reader<'a> {
 
 fn first<'m>(content: &'m [Media], operation: &Operation) -> Result<&'m Media, String> {
     content.first().ok_or_else(|| format!("{} has a body without a media type", operation.id()))
+}
+
+/// The schema that a reference leads to; any other schema itself.
+fn followed<'s>(spec: &'s Spec, schema: &'s Value) -> &'s Value {
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next());
+    name.and_then(|name| spec.schema(name)).map_or(schema, |target| followed(spec, target))
 }
 
 fn description(schema: &Value) -> String {

@@ -1,6 +1,11 @@
-// The adapter of the npm package, for Node, Deno and Bun: `tests/parity/README.md` says what it must understand.
+// The adapter of the npm package, for Node, Deno and Bun: `tests/parity/README.md` says what it must understand. With the name
+// of another module of the package, `edge`, it drives the clients of that.
 
-import { AgentAnalytics, AgentlyticsError, Agnt, Metrone } from '../../../bindings/node/lib/index.mjs';
+const [module = 'lib/index.mjs'] = process.argv.slice(2);
+const { AgentAnalytics, AgentlyticsError, Agnt, Metrone } = await import(`../../../bindings/node/${module}`);
+
+/** Whether events leave by themselves, too. */
+const isBackground = !module.startsWith('edge/');
 
 /** How long a flush or a shutdown may take unless the request says otherwise. */
 const DEADLINE_MS = 10_000;
@@ -13,8 +18,10 @@ let client;
 /** What can be done with a client: a function for each `do`. */
 const actions = {
   open({ vendor, options }) {
+    const Client = CLIENTS[vendor];
     // Vectors count losses; nobody needs to be warned of them.
-    client = new CLIENTS[vendor]({ ...camelCase(options), onDrop() {} });
+    const hooks = 'track' in Client.prototype ? { onDrop() {} } : {};
+    client = new Client({ ...camelCase(isBackground ? options : withoutTimes(options)), ...hooks });
     return null;
   },
 
@@ -71,6 +78,11 @@ const actions = {
 /** The published name of a helper: `track_ai_call` is `trackAICall`. */
 function helperMethod(name) {
   return name.replace(/_ai/, 'AI').replace(/_[a-z]/g, (letter) => letter[1].toUpperCase());
+}
+
+/** Options without those that say when events leave by themselves. */
+function withoutTimes({ flush_interval_ms: _, ...options }) {
+  return options;
 }
 
 function camelCase(options) {

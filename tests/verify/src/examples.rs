@@ -1,4 +1,4 @@
-//! The examples: each asserts its own outcome, so running it is the check.
+//! The examples: each asserts its own outcome, so running it is the check. Those that are whole projects bring their tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::job::Job;
 use crate::outcome::{Outcome, Tally};
-use crate::{javascript, python};
+use crate::{count, javascript, python};
 
 /// Runs every example of every language.
 pub fn examples(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
@@ -18,7 +18,25 @@ pub fn examples(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
             Err(error) => tally.add(Tally { failed: 1, details: format!("{error:#}\n"), ..Tally::default() }),
         }
     }
+    tally.add(pytest_project(job)?);
+    tally.add(node_project(job)?);
     Ok(tally.into())
+}
+
+/// Tests the project that is tested by pytest, where the package of this checkout is installed.
+fn pytest_project(job: &mut Job<'_>) -> anyhow::Result<Tally> {
+    let project = job.checkout.root().join("examples").join("python-pytest");
+    let interpreter = python::environment(job)?;
+    job.count(job.command(interpreter).args(["-m", "pytest", "-q"]).current_dir(project), count::pytest)
+}
+
+/// Tests the project that is tested by `node --test`, with the package of this checkout instead of a published one.
+fn node_project(job: &mut Job<'_>) -> anyhow::Result<Tally> {
+    let project = job.checkout.root().join("examples").join("node-test");
+    let package = javascript::package(job)?;
+    let install = ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
+    job.run(job.command("npm").args(install).arg(package).current_dir(&project))?;
+    job.count(job.command("npm").args(["test", "--", "--test-reporter=tap"]).current_dir(&project), count::node_tap)
 }
 
 /// What runs each of them.

@@ -45,7 +45,11 @@ pub const STEPS: &[Step] = &[
         run: delivery_table::delivery_table,
     },
     Step { name: "browser", about: "the tracker in Chromium: what pages do arrives, and nothing reaches the page", run: browser::browser },
-    Step { name: "vectors", about: "one contract in Rust, Python, Node, Deno and Bun, with equal reports", run: vectors::vectors },
+    Step {
+        name: "vectors",
+        about: "one contract in Rust, Python, Node, Deno, Bun and without native code, with equal reports",
+        run: vectors::vectors,
+    },
     Step { name: "hostile", about: "no request made up from a served document gets an answer that breaks it", run: hostile::hostile },
     Step { name: "demo", about: "the demo's totals over a recording, where it is at hand", run: demo::demo },
     Step { name: "weblog", about: "the totals of an imported web log, where it is at hand", run: weblog::weblog },

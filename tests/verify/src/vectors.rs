@@ -36,6 +36,10 @@ fn adapters(job: &mut Job<'_>) -> anyhow::Result<Vec<(&'static str, Command)>> {
         adapter.arg("tests/parity/adapters/node.mjs");
         adapters.push((runtime, adapter));
     }
+    // The clients without native code, beside the addon's.
+    let mut edge = javascript::runtime(job, "node")?;
+    edge.args(["tests/parity/adapters/node.mjs", "edge/dist/index.mjs"]);
+    adapters.push(("edge", edge));
     Ok(adapters)
 }
 

@@ -4,14 +4,14 @@ use agentlytics::Metrone;
 use agentlytics::core::{Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
 use agentlytics::metrone::{
-    BatchQuery, CreateEvent, Event, GetEvents, GetHealth, GetLive, GetOpenapi, GetPages, GetSources, GetStats, StreamEvents, TrackBatch,
-    TrackEvent, helpers,
+    AgentHit, BatchQuery, CaptureOptions, CreateEvent, Event, GetEvents, GetHealth, GetLive, GetOpenapi, GetPages, GetSources, GetStats,
+    StreamEvents, TrackBatch, TrackEvent, helpers,
 };
 use agentlytics::runtime::Runtime;
 use agentlytics::transport::Caller;
 use serde_json::{Map, Value};
 
-use super::{Recorder, Registration, Service};
+use super::{AgentCapture, Recorder, Registration, Service};
 use crate::operation::Registered;
 use crate::options::ClientOptions;
 
@@ -57,6 +57,20 @@ impl Service for Metrone {
 
     fn recorder(&self) -> Option<&dyn Recorder> {
         Some(self)
+    }
+
+    fn agent_capture(&self) -> Option<&dyn AgentCapture> {
+        Some(self)
+    }
+}
+
+impl AgentCapture for Metrone {
+    fn capture(&self, hit: &AgentHit, options: &CaptureOptions) -> Option<&'static str> {
+        self.capture_agent_hit(hit, options)
+    }
+
+    fn page_view(&self, hit: &AgentHit, options: &CaptureOptions) -> Option<(&'static str, EventBuffer)> {
+        hit.page_view(options).map(|(agent, event)| (agent, event.into_buffer()))
     }
 }
 

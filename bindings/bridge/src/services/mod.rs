@@ -14,7 +14,7 @@ use crate::operation::{OperationEntry, Registered};
 use crate::options::ClientOptions;
 
 // The AI agents are the same whatever service is told of them.
-pub use agentlytics::metrone::agent_of;
+pub use agentlytics::metrone::{AgentHit, CaptureOptions, agent_of};
 
 /// All services, each with its module.
 static SERVICES: &[&Registration] = &[&metrone::REGISTRATION, &agent_analytics::REGISTRATION, &agnt::REGISTRATION];
@@ -46,6 +46,10 @@ pub(crate) trait Service: Send + Sync {
     fn recorder(&self) -> Option<&dyn Recorder> {
         None
     }
+    /// What records AI agents that read a website; `None` where the service has no such events.
+    fn agent_capture(&self) -> Option<&dyn AgentCapture> {
+        None
+    }
     /// Does something that the SDK adds to the service's operations; `None` if there is nothing of that name.
     fn compute(&self, name: &str, arguments: Value) -> Option<Computing> {
         let _ = (name, arguments);
@@ -65,6 +69,14 @@ pub(crate) trait Recorder: Send + Sync {
     fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error>;
     /// Takes an event over, under an id that was minted elsewhere if one is given.
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error>;
+}
+
+/// The part of a service's client that records AI agents reading a website.
+pub(crate) trait AgentCapture {
+    /// Records a page view if an AI agent made the request; says which.
+    fn capture(&self, hit: &AgentHit, options: &CaptureOptions) -> Option<&'static str>;
+    /// The page view that would be recorded, and which agent it is of.
+    fn page_view(&self, hit: &AgentHit, options: &CaptureOptions) -> Option<(&'static str, EventBuffer)>;
 }
 
 /// Finds a service by its name.

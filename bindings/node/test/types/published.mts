@@ -79,6 +79,7 @@ const [replayed, purged]: [number, number] = [await metrone.replayDeadLetters(),
 const metrics: DeliveryMetric[] = metrone.deliveryMetrics();
 console.log(reasons, replayed, purged, metrics);
 
+await metrone.flush(undefined, { signal: AbortSignal.timeout(1_000) });
 const report: DeliveryReport = await metrone.shutdown(5_000);
 const lost: number | undefined = metrone.deliveryStats().dropped.invalid;
 console.log(id, total, status, requestId, attempts, rateLimit.remaining, since, rows, paths, active, report.delivered, lost);

@@ -7,14 +7,16 @@
         print(metrone.get_stats(days=7).total_events)
 
 ``AgentAnalytics`` and ``Agnt`` are the clients of the other services. ``AsyncMetrone``,
-``AsyncAgentAnalytics`` and ``AsyncAgnt`` are the same for asyncio. ``agentlytics.testing``
-holds a mock server.
+``AsyncAgentAnalytics`` and ``AsyncAgnt`` are the same for asyncio. ``agentlytics.llm`` records
+what clients of model providers are used for, ``agentlytics.web`` has middleware that records AI
+agents on websites, and ``agentlytics.testing`` holds a mock server.
 """
 
 from . import _process as _process
 from ._agent_analytics import AgentAnalytics, AsyncAgentAnalytics
 from ._agnt import Agnt, AsyncAgnt
 from ._client import CallOptions
+from ._context import context
 from ._errors import (
     AgentlyticsError,
     AuthError,
@@ -80,4 +82,5 @@ __all__ = [
     "TooLargeError",
     "ValidationError",
     "__version__",
+    "context",
 ]

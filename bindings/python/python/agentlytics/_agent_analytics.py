@@ -98,6 +98,12 @@ class _AnyAgentAnalytics(BaseRecorder):
     """What both clients have in common: all that never waits for the service."""
 
     _vendor = "agent_analytics"
+    _variables = {
+        "api_key": "AGENT_ANALYTICS_API_KEY",
+        "token": "AGENT_ANALYTICS_TOKEN",
+        "project": "AGENT_ANALYTICS_PROJECT",
+        "endpoint": "AGENT_ANALYTICS_ENDPOINT",
+    }
 
     def __init__(
         self,

@@ -131,6 +131,14 @@ class _AnyAgnt(BaseClient):
     """What both clients have in common: how they are opened."""
 
     _vendor = "agnt"
+    _variables = {
+        "api_key": "AGNT_API_KEY",
+        "token": "AGNT_TOKEN",
+        "kid": "AGNT_KID",
+        "private_key": "AGNT_PRIVATE_KEY",
+        "private_key_path": "AGNT_PRIVATE_KEY_PATH",
+        "endpoint": "AGNT_API_URL",
+    }
 
     def __init__(
         self,

@@ -31,6 +31,8 @@ class BaseClient:
     """A native client, until its process ends; in a forked child, one of the child's own."""
 
     _vendor: ClassVar[str]
+    _variables: ClassVar[Mapping[str, str]]
+    """Where the core looks for what is not given: the environment variable of an option."""
 
     def _begin(self, options: Mapping[str, object], hooks: Callable[[], List[Any]] = list) -> None:
         """Opens the native client with the options of its service. ``hooks`` makes what it is to tell its losses to."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, AsyncIterator, Iterator, Literal, Optional, TypedDict, Union
+from typing import TYPE_CHECKING, AsyncIterator, Iterator, Literal, Optional, Sequence, TypedDict, Union
 
 from ._client import given
 from ._metrone_helpers import MetroneHelpers
 from ._metrone_operations import AsyncMetroneOperations, MetroneOperations
 from ._metrone_types import EventRow
-from ._recorder import AsyncRecorder, Recorder
+from ._recorder import AsyncRecorder, BaseRecorder, Recorder
 from ._stream import AsyncStream, GapItem, ReadyItem, Stream
 
 if TYPE_CHECKING:
@@ -27,14 +27,53 @@ class EventItem(TypedDict):
 StreamItem = Union[ReadyItem, EventItem, GapItem]
 
 
-class Metrone(MetroneHelpers, MetroneOperations, Recorder):
+class _AnyMetrone(MetroneHelpers, BaseRecorder):
+    """What both clients have in common: all that never waits for the service."""
+
+    _vendor = "metrone"
+    _variables = {"api_key": "METRONE_API_KEY", "endpoint": "METRONE_ENDPOINT"}
+
+    def capture_agent_hit(
+        self,
+        *,
+        method: str,
+        host: str,
+        path: str,
+        user_agent: str,
+        protocol: Optional[str] = None,
+        referrer: Optional[str] = None,
+        skip_static_assets: bool = True,
+        ignore_paths: Sequence[str] = (),
+    ) -> Optional[str]:
+        """Records a page view if an AI agent made a request to a website; returns the agent's name.
+
+        ``agentlytics.web`` has middleware that calls this.
+
+        Args:
+            method: Only GET and HEAD are page views.
+            host: With the port, if it is not the usual one.
+            path: Path and query.
+            user_agent: The header ``User-Agent``.
+            protocol: ``https`` unless given.
+            referrer: The header ``Referer``.
+            skip_static_assets: Leaves out files that belong to pages, such as images and scripts.
+            ignore_paths: Paths that are left out: exact, or with a ``*`` at the end all that begin so.
+
+        Raises:
+            ValidationError: An argument of another type. That a page view could not be
+                recorded is not raised.
+        """
+        hit = given(method=method, host=host, path=path, user_agent=user_agent, protocol=protocol, referrer=referrer)
+        options = {"skip_static_assets": skip_static_assets, "ignore_paths": ignore_paths}
+        return self._native.capture_agent_hit(hit, options)
+
+
+class Metrone(_AnyMetrone, MetroneOperations, Recorder):
     """A client of Metrone; blocks the calling thread, and no other, while it waits.
 
     The key is taken from ``METRONE_API_KEY`` and the endpoint from ``METRONE_ENDPOINT``
     if they are not given. Usable from any number of threads.
     """
-
-    _vendor = "metrone"
 
     def iter_events(
         self,
@@ -70,10 +109,8 @@ class Metrone(MetroneHelpers, MetroneOperations, Recorder):
         return self._stream("streamEvents", arguments)
 
 
-class AsyncMetrone(MetroneHelpers, AsyncMetroneOperations, AsyncRecorder):
+class AsyncMetrone(_AnyMetrone, AsyncMetroneOperations, AsyncRecorder):
     """As ``Metrone``, for asyncio: what waits is awaited. ``track`` and helpers never wait."""
-
-    _vendor = "metrone"
 
     def iter_events(
         self,

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import weakref
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, List, Optional
 
 from . import _native, _pump
 
@@ -45,12 +45,15 @@ def is_open(client: BaseClient) -> bool:
     return client in _open
 
 
+def open_here() -> List[BaseClient]:
+    """The clients that are open and used in this process; what a parent has tracked, the parent delivers."""
+    return [client for client in list(_open) if client._is_here()]
+
+
 @atexit.register
 def _deliver_all() -> None:
     end = time.monotonic() + EXIT_DEADLINE
-    for client in list(_open):
-        if not client._is_here():
-            continue  # The parent delivers what it has tracked.
+    for client in open_here():
         try:
             client._close(max(0.0, end - time.monotonic()))
         except Exception:  # One client must not cost another its events.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 
 from . import _process, _pump
 from ._client import AsyncClient, BaseClient, CallOptions, Client
+from ._context import current
 from ._report import DeadLetter, DeliveryMetric, DeliveryStats, Dropped, Report
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ class BaseRecorder(BaseClient):
         """Records an event and returns its id. Never waits for the service.
 
         Published fields of the service stand at the top of the event; every other name
-        becomes a property. ``fields`` override ``data``.
+        becomes a property. ``fields`` override ``data``; those of ``agentlytics.context``
+        stand where neither says anything.
 
         Raises:
             ValidationError: A published field of the wrong shape, or a value that JSON
@@ -118,15 +120,15 @@ class BaseRecorder(BaseClient):
             ConfigError: The first use in a forked child could not open the child's own client.
         """
         if self._before_send is not None:
-            return self._consider(self._native.compose(event_type, data, fields))
-        return self._native.track(event_type, data, fields)
+            return self._consider(self._native.compose(event_type, data, fields, current.get()))
+        return self._native.track(event_type, data, fields, current.get())
 
     def _helper(self, name: str, arguments: Dict[str, Any]) -> str:
         """Records an event in the words of one of the service's helpers."""
         given = {name: value for name, value in arguments.items() if value is not None}
         if self._before_send is not None:
-            return self._consider(self._native.compose_helper(name, given))
-        return self._native.helper(name, given)
+            return self._consider(self._native.compose_helper(name, given, current.get()))
+        return self._native.helper(name, given, current.get())
 
     def _consider(self, event: Event) -> str:
         """Shows an event to the hook, and records what the hook makes of it."""

@@ -1,5 +1,7 @@
 //! AI agents that read a website, recognised on the server by their User-Agent, and recorded as page views.
 
+use serde::Deserialize;
+
 use super::{Event, Metrone, Source};
 
 /// How agents introduce themselves, in lower case, and what they are called. The first match counts.
@@ -50,7 +52,8 @@ pub fn agent_of(user_agent: &str) -> Option<&'static str> {
 }
 
 /// A request to a website, as its server saw it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct AgentHit {
     /// HTTP method; only GET and HEAD are page views.
@@ -73,10 +76,25 @@ impl AgentHit {
     pub fn get(host: impl Into<String>, path: impl Into<String>, user_agent: impl Into<String>) -> Self {
         Self { method: "GET".to_owned(), host: host.into(), path: path.into(), user_agent: user_agent.into(), ..Self::default() }
     }
+
+    /// The name of the AI agent that made the request, and its page view; `None` if nothing is to be recorded.
+    #[must_use]
+    pub fn page_view(&self, options: &CaptureOptions) -> Option<(&'static str, Event)> {
+        let path = self.path.split(['?', '#']).next().unwrap_or_default();
+        let is_read = ["GET", "HEAD"].iter().any(|method| self.method.eq_ignore_ascii_case(method));
+        if !is_read || !options.includes(path) {
+            return None;
+        }
+        let agent = agent_of(&self.user_agent)?;
+        let url = format!("{}://{}{}", self.protocol.as_deref().unwrap_or("https"), self.host, self.path);
+        let event = Event::new("pageview").source(Source::Web).page_url(url).page_path(path).user_agent(&self.user_agent);
+        Some((agent, event.set("referrer", &self.referrer).property("agent_capture", "server")))
+    }
 }
 
 /// Which requests are recorded.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CaptureOptions {
     /// Leaves out files that belong to pages, such as images and scripts. Default: true.
@@ -111,25 +129,12 @@ impl Metrone {
     /// Records a page view if an AI agent made the request; says which. Never fails: a website must not suffer from its
     /// analytics.
     pub fn capture_agent_hit(&self, hit: &AgentHit, options: &CaptureOptions) -> Option<&'static str> {
-        let (agent, event) = observed(hit, options)?;
+        let (agent, event) = hit.page_view(options)?;
         if let Err(error) = self.record(event) {
             tracing::warn!(%error, agent, "an agent's page view was not recorded");
         }
         Some(agent)
     }
-}
-
-fn observed(hit: &AgentHit, options: &CaptureOptions) -> Option<(&'static str, Event)> {
-    let path = hit.path.split(['?', '#']).next().unwrap_or_default();
-    let is_read = ["GET", "HEAD"].iter().any(|method| hit.method.eq_ignore_ascii_case(method));
-    if !is_read || !options.includes(path) {
-        return None;
-    }
-    let agent = agent_of(&hit.user_agent)?;
-    let url = format!("{}://{}{}", hit.protocol.as_deref().unwrap_or("https"), hit.host, hit.path);
-    let event = Event::new("pageview").source(Source::Web).page_url(url).page_path(path).user_agent(&hit.user_agent);
-    let event = event.set("referrer", &hit.referrer).property("agent_capture", "server");
-    Some((agent, event))
 }
 
 #[cfg(test)]
@@ -159,7 +164,7 @@ mod tests {
     fn a_hit_becomes_a_page_view() {
         let mut hit = AgentHit::get("example.com", "/docs/a.b/start?x=1", "ClaudeBot/1.0");
         hit.referrer = Some("https://example.org/".to_owned());
-        let (agent, event) = observed(&hit, &CaptureOptions::default()).unwrap();
+        let (agent, event) = hit.page_view(&CaptureOptions::default()).unwrap();
         assert_eq!(agent, "ClaudeBot");
         let expected = json!({
             "event_type": "pageview", "source": "web", "page_url": "https://example.com/docs/a.b/start?x=1",
@@ -173,14 +178,14 @@ mod tests {
     fn what_is_no_page_is_left_out() {
         let options = CaptureOptions { ignore_paths: vec!["/health".into(), "/admin/*".into()], ..CaptureOptions::default() };
         for path in ["/style.CSS", "/robots.txt", "/a/b.webp?v=1", "/health", "/admin/users"] {
-            assert!(observed(&AgentHit::get("example.com", path, "GPTBot"), &options).is_none(), "{path}");
+            assert!(AgentHit::get("example.com", path, "GPTBot").page_view(&options).is_none(), "{path}");
         }
         for path in ["/", "/healthy", "/v1.2/guide", "/admin"] {
-            assert!(observed(&AgentHit::get("example.com", path, "GPTBot"), &options).is_some(), "{path}");
+            assert!(AgentHit::get("example.com", path, "GPTBot").page_view(&options).is_some(), "{path}");
         }
         let post = AgentHit { method: "POST".to_owned(), ..AgentHit::get("example.com", "/", "GPTBot") };
-        assert!(observed(&post, &options).is_none());
+        assert!(post.page_view(&options).is_none());
         let everything = CaptureOptions { skip_static_assets: false, ..options };
-        assert!(observed(&AgentHit::get("example.com", "/style.css", "GPTBot"), &everything).is_some());
+        assert!(AgentHit::get("example.com", "/style.css", "GPTBot").page_view(&everything).is_some());
     }
 }

@@ -1,0 +1,3 @@
+import llm from './llm.cjs';
+
+export const { wrapAnthropic, wrapOpenAI } = llm;
