@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use heck::ToLowerCamelCase as _;
 use http::Method as HttpMethod;
 
-use super::model::{Bounds, Declaration, Field, Method, Service, Shape, Type};
+use super::model::{Bounds, Declaration, Field, Method, Service, Shape, StandIn, Type};
 use super::text::notice;
 use crate::operation::{ApiError, Kind, Operation, Pagination, ParameterIn, Walk};
 
@@ -206,8 +206,9 @@ fn facts(operation: &Operation) -> Vec<String> {
 
 /// Whether a member may be missing, and whether an option of the client stands in for it then.
 fn mark(field: &Field) -> &'static str {
-    match (&field.client_option, field.required) {
-        (Some(_), _) => "!",
+    match (&field.stand_in, field.required) {
+        (Some(StandIn { required: true, .. }), _) => "!",
+        (Some(_), _) => "!?",
         (None, true) => "",
         (None, false) => "?",
     }

@@ -45,9 +45,16 @@ pub(crate) struct Field {
     pub description: String,
     pub required: bool,
     pub kind: Type,
-    /// The option of a client that stands in for it.
-    pub client_option: Option<String>,
+    /// Whether an option of the client stands in for it where the caller leaves it out.
+    pub stand_in: Option<StandIn>,
     pub bounds: Bounds,
+}
+
+/// An option of a client stands in for an argument.
+#[derive(Clone)]
+pub(crate) struct StandIn {
+    /// Whether the service wants the argument, from wherever it comes.
+    pub required: bool,
 }
 
 /// What a member or an argument may be at least and at most: a number, the characters of a text, or the bytes of an
@@ -170,7 +177,7 @@ impl<'a> Reader<'a> {
                     description: parameter.description.clone(),
                     required: parameter.required && parameter.client_option.is_none(),
                     kind: self.slot(&parameter.schema)?,
-                    client_option: parameter.client_option.clone(),
+                    stand_in: parameter.client_option.as_ref().map(|_| StandIn { required: parameter.required }),
                     bounds: Bounds::of(parameter.schema.resolved(self.spec.schemas())),
                 });
             }
@@ -300,7 +307,7 @@ impl<'a> Reader<'a> {
                     description: description(member),
                     required: required.contains(&name.as_str()) && member.get("x-client-option").is_none(),
                     kind: self.kind(member)?,
-                    client_option: member.get("x-client-option").and_then(Value::as_str).map(str::to_owned),
+                    stand_in: member.get("x-client-option").map(|_| StandIn { required: required.contains(&name.as_str()) }),
                     bounds: Bounds::of(followed(self.spec, member)),
                 });
             }

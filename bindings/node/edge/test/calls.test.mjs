@@ -63,6 +63,7 @@ test('arguments that cannot be are refused before anything is sent', async () =>
     [metrone(world).getEvents({ source: 'tv' }), "'source' must be one of web"],
     [metrone(world).createEvent({}), "'event_type' is required"],
     [analytics(world).getProject({ id: '..' }), "'id' cannot be '..'"],
+    [analytics(world, { project: undefined }).getStats(), "'project' is required: give it here or to the client"],
     [agnt(world).getRolling({ window: 91 }), "'window' must be from 1 to 90, not 91"],
     [agnt(world).getEvents({ startDate: '2026-03-09', endDate: '2026-03-02' }), 'endDate must not be before startDate'],
     [agnt(world).getEvents({ startDate: '2026-03-02T00:00:00', endDate: '2026-03-09' }), 'startDate must be an ISO 8601 time'],

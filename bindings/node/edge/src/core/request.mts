@@ -9,7 +9,7 @@ import type { Operation } from './table.mjs';
 /** Methods whose arguments travel in the query. */
 const IN_QUERY = ['GET', 'DELETE'];
 
-/** The request that an operation is. Throws a `ValidationError` if an argument of its path is missing or cannot be one. */
+/** The request that an operation is. Throws a `ValidationError` if an argument is missing or cannot stand in a path. */
 export function draftOf(
   service: Service,
   operation: Operation,
@@ -18,8 +18,9 @@ export function draftOf(
   attempted: Attempted,
 ): Draft {
   const args = { ...given };
-  for (const { name } of membersOf(operation.takes).filter(({ setting }) => setting)) {
+  for (const { name, required } of membersOf(operation.takes).filter(({ setting }) => setting)) {
     args[name] ??= service.setting?.(name);
+    if (required && args[name] === undefined) throw invalid(attempted, `'${name}' is required: give it here or to the client`);
   }
   const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = plain(args[name] ?? '');

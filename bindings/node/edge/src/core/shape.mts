@@ -9,7 +9,7 @@ export interface Member {
   readonly name: string;
   readonly shape: string;
   readonly required: boolean;
-  /** An option of the client stands in for it. */
+  /** An option of the client stands in for it where it is missing. */
   readonly setting: boolean;
 }
 
@@ -33,8 +33,8 @@ const WORDS: Readonly<Record<string, string>> = { num: 'a number', int: 'a whole
 export function membersOf(list: string | undefined): Member[] {
   if (!list) return [];
   return list.split(' ').map((entry) => {
-    const [, name = '', mark, shape = ''] = /^(\w+)([?!]?):(.*)$/.exec(entry) ?? [];
-    return { name, shape, required: mark === '', setting: mark === '!' };
+    const [, name = '', setting, optional, shape = ''] = /^(\w+)(!?)(\??):(.*)$/.exec(entry) ?? [];
+    return { name, shape, required: optional === '', setting: setting === '!' };
   });
 }
 
@@ -58,7 +58,7 @@ export function memberMismatch(types: Types, list: string | undefined, value: ob
     const reason = mismatch(types, member.shape, held, named(name), role);
     if (reason) return reason;
   }
-  const missing = role === 'argument' ? members.find(({ name, required }) => required && !(name in value)) : undefined;
+  const missing = role === 'argument' ? members.find(({ name, required, setting }) => required && !setting && !(name in value)) : undefined;
   return missing && `'${named(missing.name)}' is required`;
 }
 

@@ -3,8 +3,8 @@
 /**
  * Facts of a service.
  *
- * Members of objects are texts of `name:shape`, divided by blanks; after the name, `?` says that it may be missing, and
- * `!` that an option of the client stands in for it. Shapes are described in `shape.mts`.
+ * Members of objects are texts of `name:shape`, divided by blanks; after the name, `!` says that an option of the client stands
+ * in for it, and `?` that it may be missing. Shapes are described in `shape.mts`.
  */
 export interface Table {
   readonly vendor: string;

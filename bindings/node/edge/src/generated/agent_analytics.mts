@@ -35,7 +35,7 @@ export const TABLE: Table = {
     healthCheck: { http: 'GET', path: '/health', open: true, answer: '#Health' },
     getHeatmap: { http: 'GET', path: '/heatmap', takes: 'project!:text since?:text', answer: '#Heatmap' },
     getInsights: { http: 'GET', path: '/insights', takes: 'project!:text period?:#InsightsPeriod', answer: '#Insights' },
-    getLiveSnapshot: { http: 'GET', path: '/live', takes: 'project!:text window?:int', answer: '#Live' },
+    getLiveSnapshot: { http: 'GET', path: '/live', takes: 'project!?:text window?:int', answer: '#Live' },
     getPages: { http: 'GET', path: '/pages', takes: 'project!:text type?:#PageType since?:text limit?:int', answer: '#Pages' },
     listProjects: { http: 'GET', path: '/projects', answer: '#Projects' },
     createProject: { http: 'POST', path: '/projects', safety: 'once', takes: 'name:text allowed_origins?:text', answer: '#CreatedProject' },
@@ -50,7 +50,7 @@ export const TABLE: Table = {
     getSessionDistribution: { http: 'GET', path: '/sessions/distribution', takes: 'project!:text since?:text', answer: '#SessionDistribution' },
     getStats: { http: 'GET', path: '/stats', takes: 'project!:text since?:text groupBy?:#Interval', answer: '#Stats' },
     getTracker: { http: 'GET', path: '/tracker.js', open: true },
-    streamEvents: { http: 'GET', path: '/stream', stream: true, takes: 'project!:text events?:text filter?:text' },
+    streamEvents: { http: 'GET', path: '/stream', stream: true, takes: 'project!?:text events?:text filter?:text' },
   },
   types: {
     Account: 'created_at:text email:text github_login:text|null id:text monthly_spend_cap_dollars:num|null projects_count:int projects_limit:int tier:text tier_limits:#TierLimits',
