@@ -88,7 +88,7 @@ class Case:
     def audit(self, run, tracked):
         """What became of a run, whose events are numbered, by the account of the service."""
         expected = {"run": run, "expected": {"": tracked}}
-        return self.world.server.control("POST", "audit", expected, key=self.world.key)
+        return self.world.mock.control("POST", "audit", expected)
 
     def found(self):
         """What became of the events."""
