@@ -6,7 +6,7 @@
 mod cancel;
 mod client;
 #[cfg(feature = "cli")]
-mod command;
+pub mod command;
 mod error;
 mod losses;
 mod runtime;
