@@ -20,5 +20,6 @@ assert.deepEqual([action.properties, call.event_type], [{ task: 'refund', tokens
 await metrone.shutdown();
 server.stop();
 
-assert.match(execFileSync('npx', ['--no-install', 'agentlytics', '--version'], { encoding: 'utf8' }), /^agentlytics \d/);
+const command = execFileSync('npx', ['--no-install', 'agentlytics', '--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+assert.match(command, /^agentlytics \d/);
 process.stdout.write(JSON.stringify({ ready_ms }));
