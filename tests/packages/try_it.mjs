@@ -20,5 +20,7 @@ assert.deepEqual([action.properties, call.event_type], [{ task: 'refund', tokens
 await metrone.shutdown();
 server.stop();
 
-assert.match(execFileSync('npx', ['--no-install', 'agentlytics', '--version'], { encoding: 'utf8' }), /^agentlytics \d/);
+// On Windows, npx is a script of the shell.
+const version = execFileSync('npx', ['--no-install', 'agentlytics', '--version'], { encoding: 'utf8', shell: process.platform === 'win32' });
+assert.match(version, /^agentlytics \d/);
 process.stdout.write(JSON.stringify({ ready_ms }));
