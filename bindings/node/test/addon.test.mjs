@@ -29,6 +29,17 @@ test('without its addon, the package says what is missing and what to do', () =>
   assert.match(message, /the package @agentlytics\/[\w-]+, which brings it, is not installed\. Install agentlytics anew .*`npm run build`/);
 });
 
+test('where none is published, it says so', () => {
+  const arch = Object.getOwnPropertyDescriptor(process, 'arch');
+  Object.defineProperty(process, 'arch', { value: 'riscv64', configurable: true, enumerable: true });
+  try {
+    const load = loaderOf(withoutAddon());
+    assert.match(refusal(() => load('./lib/index.cjs')), /riscv64: none is published for this platform\. .*agentlytics\/edge needs no addon/);
+  } finally {
+    Object.defineProperty(process, 'arch', arch);
+  }
+});
+
 test('with an addon of another machine, it says what the system says', () => {
   const folder = withoutAddon();
   writeFileSync(join(folder, 'agentlytics.node'), 'not an addon');
