@@ -29,7 +29,8 @@ class BlockMs(TypedDict):
     block_ms: int
 
 
-class ClientOptions(CallOptions, total=False):
+# The second base changes nothing, but without it pdoc does not find what the first has.
+class ClientOptions(CallOptions, TypedDict, total=False):
     """How events are gathered, bounded and sent, and how calls are repeated."""
 
     batch_size: int
