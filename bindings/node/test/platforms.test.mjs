@@ -48,9 +48,9 @@ test('every platform is built where releases are made', () => {
 });
 
 describe('installed from what is packed', { skip: !isNode && 'it is done by a tool of Node' }, () => {
-  const project = isNode && folder();
-  const here = isNode && thisPlatform();
-  const program = isNode && join(project, 'program.mjs');
+  const project = folder();
+  const here = thisPlatform();
+  const program = join(project, 'program.mjs');
   const run = async ([command, ...args]) => execute(command, [...args, program], { cwd: project });
 
   before(async () => {
