@@ -1,5 +1,5 @@
 // Packs what is published: `node scripts/pack.mjs [--out FOLDER] [TARGET=ADDON ...]`. Each TARGET is a Rust target, and ADDON the
-// addon that was built for it; where none is given, it is that of this checkout, for this machine.
+// addon that was built for it; where none is given, it is that of this checkout, for this machine. FOLDER is `dist` unless given.
 //
 // Each addon becomes a package of its own, which npm installs on its platform only. The package `agentlytics` has none: it
 // depends on those that are packed with it, optionally and in the same version. Prints the files as JSON, by package. Builds
@@ -82,7 +82,8 @@ function addonHere() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values, positionals } = parseArgs({ options: { out: { type: 'string', default: '.' } }, allowPositionals: true });
+  const options = { out: { type: 'string', default: join(packageDir, 'dist') } };
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const addons = Object.fromEntries(positionals.length ? positionals.map((pair) => pair.split('=', 2)) : addonHere());
   console.log(JSON.stringify(pack({ out: values.out, addons })));
 }
