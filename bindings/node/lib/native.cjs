@@ -1,30 +1,44 @@
 'use strict';
 
-// The addon: one `.node` file, the same for Node, Deno and Bun; and how to call it so that its errors are ours.
+// The addon: one `.node` file, the same for Node, Deno and Bun; and how to call it so that its errors are ours. A checkout
+// builds its own; otherwise it comes with the package of the platform.
 
 const process = require('node:process');
 
 const { ConfigError, errorFromNative } = require('./errors.cjs');
+const { candidates, thisPlatform } = require('./platforms.cjs');
 
 const native = load();
 
 function load() {
-  try {
-    return require('../agentlytics.node');
-  } catch (cause) {
-    throw new ConfigError({ kind: 'config', code: 'addon_unavailable', message: unavailable(cause) }, { cause });
+  const failures = [];
+  // Where the packages for both kinds of `libc` are installed, the wrong one does not load: to try is quicker than to find out.
+  for (const place of ['../agentlytics.node', ...candidates().map((platform) => platform.package)]) {
+    try {
+      return require(place);
+    } catch (failure) {
+      failures.push({ place, failure });
+    }
   }
+  // What is there and cannot be loaded tells more than what is not there.
+  const { place, failure: cause } = failures.find(({ failure }) => failure.code !== 'MODULE_NOT_FOUND') ?? failures.at(-1);
+  const why = cause.code === 'MODULE_NOT_FOUND' ? missing() : unloadable(place, cause);
+  const message = `the package agentlytics could not load its native addon for ${process.platform}-${process.arch}: ${why}`;
+  throw new ConfigError({ kind: 'config', code: 'addon_unavailable', message }, { cause });
 }
 
-function unavailable({ code, message }) {
-  const host = `${process.platform}-${process.arch}`;
-  const why =
-    code === 'MODULE_NOT_FOUND'
-      ? 'it is not there. Install the package anew with its install scripts allowed (`npm rebuild agentlytics`); in a ' +
-        'checkout, run `npm run build` in bindings/node, which needs Rust'
-      : `${message}. It may have been built for another machine: install the package anew on this one`;
+function missing() {
+  const platform = thisPlatform();
+  const published = platform
+    ? `the package ${platform.package}, which brings it, is not installed. Install agentlytics anew on this machine, with its ` +
+      'optional dependencies (without --omit=optional)'
+    : 'none is published for this platform';
+  return `${published}. In a checkout, run \`npm run build\` in bindings/node, which needs Rust. agentlytics/edge needs no addon`;
+}
+
+function unloadable(place, { message }) {
   return (
-    `the package agentlytics could not load its native addon, agentlytics.node, for ${host}: ${why}. ` +
+    `${message}. It may have been built for another machine (${place}): install the package anew on this one. ` +
     'Deno needs --allow-ffi and --allow-read'
   );
 }

@@ -1,16 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { stagePackage } from '../scripts/pack.mjs';
+import { folder } from './index.mjs';
 
-/** The folder of a copy of the package as it is published, but for its addon. */
+/** The folder of a copy of the package as it is published, with no platform's package beside it. */
 export function withoutAddon() {
-  const folder = mkdtempSync(join(tmpdir(), 'agentlytics-'));
-  after(() => rmSync(folder, { recursive: true }));
-  const { files } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  for (const part of ['package.json', ...files.filter((file) => file !== 'agentlytics.node')]) {
-    cpSync(fileURLToPath(new URL(`../${part}`, import.meta.url)), join(folder, part), { recursive: true });
-  }
-  return folder;
+  return stagePackage(folder(), []);
 }

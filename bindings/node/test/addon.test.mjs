@@ -17,7 +17,7 @@ function refusal(load) {
     const { name, kind, code, message, cause } = error;
     assert.deepEqual([name, kind, code], ['ConfigError', 'config', 'addon_unavailable']);
     assert.ok(cause instanceof Error);
-    assert.match(message, new RegExp(`^the package agentlytics could not load .*agentlytics\\.node, for ${process.platform}-${process.arch}: `));
+    assert.match(message, new RegExp(`^the package agentlytics could not load its native addon for ${process.platform}-${process.arch}: `));
     return message;
   }
   return assert.fail('it loads');
@@ -26,7 +26,18 @@ function refusal(load) {
 test('without its addon, the package says what is missing and what to do', () => {
   const load = loaderOf(withoutAddon());
   const message = refusal(() => load('./lib/index.cjs'));
-  assert.match(message, /it is not there\. Install the package anew .*`npm rebuild agentlytics`/);
+  assert.match(message, /the package @agentlytics\/[\w-]+, which brings it, is not installed\. Install agentlytics anew .*`npm run build`/);
+});
+
+test('where none is published, it says so', () => {
+  const arch = Object.getOwnPropertyDescriptor(process, 'arch');
+  Object.defineProperty(process, 'arch', { value: 'riscv64', configurable: true, enumerable: true });
+  try {
+    const load = loaderOf(withoutAddon());
+    assert.match(refusal(() => load('./lib/index.cjs')), /riscv64: none is published for this platform\. .*agentlytics\/edge needs no addon/);
+  } finally {
+    Object.defineProperty(process, 'arch', arch);
+  }
 });
 
 test('with an addon of another machine, it says what the system says', () => {
@@ -34,7 +45,7 @@ test('with an addon of another machine, it says what the system says', () => {
   writeFileSync(join(folder, 'agentlytics.node'), 'not an addon');
   const load = loaderOf(folder);
   const message = refusal(() => load('./lib/index.cjs'));
-  assert.match(message, /agentlytics\.node.*built for another machine: install the package anew on this one/);
+  assert.match(message, /built for another machine \(\.\.\/agentlytics\.node\): install the package anew on this one/);
 });
 
 test('what needs no addon works without', () => {

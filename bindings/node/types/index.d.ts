@@ -1,3 +1,9 @@
+/**
+ * The clients of the services for Node, Deno and Bun.
+ *
+ * @module agentlytics
+ */
+
 export { AgentAnalytics } from './agent-analytics';
 export type { AgentAnalyticsOptions } from './agent-analytics';
 /** The types of Agent Analytics, some of which are called as those of Metrone are. */

@@ -1,3 +1,9 @@
+/**
+ * Records the calls that clients of model providers make.
+ *
+ * @module agentlytics/llm
+ */
+
 /** What hears of the calls: a client that has `track()`, such as `MetroneServer` or `AgentAnalytics`. */
 export interface CallRecorder {
   track(type: string, data: Record<string, unknown>): unknown;

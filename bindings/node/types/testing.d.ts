@@ -1,3 +1,9 @@
+/**
+ * A mock of the services in the process, for tests of programs that use the SDK.
+ *
+ * @module agentlytics/testing
+ */
+
 import type { AgentAnalytics, AgentAnalyticsOptions, Agnt, AgntOptions, MetroneServer, MetroneServerOptions } from './index.js';
 
 /** A rule by which requests to the mock server fail. */

@@ -63,6 +63,16 @@ def client(world):
         yield client
 
 
+@pytest.fixture(params=["asyncio", "uvloop", "trio"])
+def anyio_backend(request):
+    """The event loop on which a test runs that is marked as anyio's."""
+    if request.param == "asyncio":
+        return "asyncio", {}
+    extra = {"uvloop": "servers", "trio": "integrations"}[request.param]
+    pytest.importorskip(request.param, reason=f"{request.param} is not installed: it is in the extra '{extra}'")
+    return ("trio", {}) if request.param == "trio" else ("asyncio", {"use_uvloop": True})
+
+
 @pytest.fixture
 def provider():
     """A provider of models, without an answer yet."""

@@ -1,7 +1,5 @@
 """Agent Analytics: the same client as Metrone's, with a token to track and a project to read."""
 
-import asyncio
-
 import pytest
 from agentlytics import AgentAnalytics, AsyncAgentAnalytics, ConfigError, ValidationError
 
@@ -122,13 +120,11 @@ def test_mistakes_are_found_where_they_are_made(server, client):
         client.get_funnel(steps=None)
 
 
-def test_asyncio(project):
-    async def story():
-        async with project.open(AsyncAgentAnalytics) as client:
-            client.track("step", user_id="u-1")
-            await client.flush()
-            rows = [row["user_id"] async for row in client.iter_events()]
-            diagnosis = await client.diagnose()
-            return rows, (await client.get_stats())["totals"]["total_events"], diagnosis["project"]
-
-    assert asyncio.run(story()) == (["u-1"], 1, project.name)
+@pytest.mark.anyio
+async def test_an_awaited_client(project):
+    async with project.open(AsyncAgentAnalytics) as client:
+        client.track("step", user_id="u-1")
+        await client.flush()
+        assert [row["user_id"] async for row in client.iter_events()] == ["u-1"]
+        assert (await client.get_stats())["totals"]["total_events"] == 1
+        assert (await client.diagnose())["project"] == project.name

@@ -1,6 +1,5 @@
 """AGNT Analytics: a client that asks, and tracks nothing."""
 
-import asyncio
 import datetime
 import pathlib
 
@@ -100,12 +99,11 @@ def test_mistakes_are_found_where_they_are_made(client, account):
     assert repr(client) == "<Agnt>"
 
 
-def test_asyncio(account):
-    async def story():
-        async with account.open(AsyncAgnt) as client:
-            span = {"start_date": "2026-03-09", "end_date": "2026-03-10"}
-            rows = [row["eventType"] async for row in client.iter_events(limit=9, **span)]
-            found = await client.regressions(window=WEEK)
-            return len(rows), (await client.get_rolling(window=1))["window"], len(found["findings"])
-
-    assert asyncio.run(story()) == (25, 1, 2)
+@pytest.mark.anyio
+async def test_an_awaited_client(account):
+    async with account.open(AsyncAgnt) as client:
+        span = {"start_date": "2026-03-09", "end_date": "2026-03-10"}
+        rows = [row["eventType"] async for row in client.iter_events(limit=9, **span)]
+        assert len(rows) == 25
+        assert (await client.get_rolling(window=1))["window"] == 1
+        assert len((await client.regressions(window=WEEK))["findings"]) == 2

@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
-import pytest
-
 import agentlytics
+import pytest
 
 MODULE = [sys.executable, "-m", "agentlytics"]
 SCRIPT = [str(Path(sys.executable).with_name("agentlytics"))]
@@ -31,7 +30,11 @@ def test_the_exit_code_is_that_of_the_command() -> None:
 
 def serving() -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*MODULE, "serve", "--parent-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*MODULE, "serve", "--parent-stdin"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 

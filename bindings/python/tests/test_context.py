@@ -1,10 +1,10 @@
 """Fields of a context, in events of every kind and from everywhere in the program."""
 
-import asyncio
 import contextvars
 import threading
 
 import agentlytics
+import anyio
 import pytest
 from agentlytics import AgentAnalytics, AsyncMetrone, ValidationError
 
@@ -76,25 +76,25 @@ def test_a_function_is_decorated(world, client):
     assert (act.__name__, act.__doc__) == ("act", "Acts.")
 
 
-def test_tasks_have_a_context_of_their_own(world):
-    async def main():
-        async with world.open(AsyncMetrone) as client:
+@pytest.mark.anyio
+async def test_tasks_have_a_context_of_their_own(world):
+    async with world.open(AsyncMetrone) as client:
 
-            @agentlytics.context(agent_id="decorated")
-            async def act(task, barrier):
-                with agentlytics.context(run=task):
-                    await barrier.wait()
-                    client.track("x", task=task)
+        @agentlytics.context(agent_id="decorated")
+        async def act(task, barrier):
+            with agentlytics.context(run=task):
+                await barrier.wait()
+                client.track("x", task=task)
 
-            both = Barrier(2)
+        both = Barrier(2)
+        async with anyio.create_task_group() as group:
             with agentlytics.context(session_id="s"):
-                tasks = [asyncio.ensure_future(act(task, both)) for task in (1, 2)]
+                for task in (1, 2):
+                    group.start_soon(act, task, both)
             client.track("x")
-            await asyncio.gather(*tasks)
-            with agentlytics.context(run=3):
-                await asyncio.to_thread(client.track, "x")
+        with agentlytics.context(run=3):
+            await anyio.to_thread.run_sync(client.track, "x")
 
-    asyncio.run(main())
     before, *acted, thread = (says(event) for event in world.sent())
     assert sorted(acted, key=lambda said: said["run"]) == [
         {"agent_id": "decorated", "session_id": "s", "run": run, "task": run} for run in (1, 2)
@@ -103,11 +103,11 @@ def test_tasks_have_a_context_of_their_own(world):
 
 
 class Barrier:
-    """As that of asyncio, which Python 3.9 does not have."""
+    """Where tasks meet: none goes on before all are here."""
 
     def __init__(self, parties):
         self.missing = parties
-        self.all_are_here = asyncio.Event()
+        self.all_are_here = anyio.Event()
 
     async def wait(self):
         self.missing -= 1

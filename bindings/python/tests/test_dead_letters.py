@@ -1,7 +1,5 @@
 """Events that the service refuses for good: kept, listed, sent again, removed; and the counters of all losses."""
 
-import asyncio
-
 import pytest
 from agentlytics import AsyncMetrone, ClosedError, ConfigError, DeadLetter, DeliveryMetric
 
@@ -94,19 +92,17 @@ def test_a_bound_that_is_none_is_refused(world, spool):
         world.open(spool_dir=spool, max_dead_letters=-1)
 
 
-def test_asyncio(world, spool):
-    async def main():
-        world.fail(REFUSED, times=2)
-        async with world.open(AsyncMetrone, spool_dir=spool) as client:
-            event_id = client.track("agent_action")
-            assert (await client.flush()).rejected == 1
-            assert [letter.id for letter in await client.dead_letters()] == [event_id]
-            assert await client.replay_dead_letters() == 1
-            assert (await client.flush()).rejected == 1, "refused again, it is a dead letter again"
-            assert await client.purge_dead_letters() == 1
-            assert await client.dead_letters() == []
-
-    asyncio.run(main())
+@pytest.mark.anyio
+async def test_an_awaited_client(world, spool):
+    world.fail(REFUSED, times=2)
+    async with world.open(AsyncMetrone, spool_dir=spool) as client:
+        event_id = client.track("agent_action")
+        assert (await client.flush()).rejected == 1
+        assert [letter.id for letter in await client.dead_letters()] == [event_id]
+        assert await client.replay_dead_letters() == 1
+        assert (await client.flush()).rejected == 1, "refused again, it is a dead letter again"
+        assert await client.purge_dead_letters() == 1
+        assert await client.dead_letters() == []
 
 
 def test_the_counters_under_their_opentelemetry_names(world, spool):

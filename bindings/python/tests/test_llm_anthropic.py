@@ -1,6 +1,5 @@
 """Calls of the package anthropic, against a stand-in for its service. What providers share is tested with the other."""
 
-import asyncio
 import gc
 
 import pytest
@@ -112,31 +111,29 @@ def test_a_connection_that_breaks(provider, recorder, client):
     assert recorder.told() == {**ANSWERED, "input_tokens": 12, "outcome": "network"}
 
 
-def test_asynchronous_clients(provider, recorder, open_client):
-    async def main():
-        async with open_client(anthropic.AsyncAnthropic) as client:
-            provider.answer(message(TEXT))
-            assert (await client.messages.create(**ASKED)).content[0].text == "In Rome"
-            assert recorder.told() == {**ANSWERED, **TOKENS}
+@pytest.mark.anyio
+async def test_asynchronous_clients(provider, recorder, open_client):
+    async with open_client(anthropic.AsyncAnthropic) as client:
+        provider.answer(message(TEXT))
+        assert (await client.messages.create(**ASKED)).content[0].text == "In Rome"
+        assert recorder.told() == {**ANSWERED, **TOKENS}
 
-            provider.stream(MESSAGE_EVENTS)
-            async with await client.messages.create(**ASKED, stream=True) as stream:
-                assert isinstance(stream, anthropic.AsyncStream)
-                assert len([event async for event in stream]) == len(MESSAGE_EVENTS) - 1
-            assert recorder.told() == {**ANSWERED, **TOKENS, "tools": ["get_weather"]}
+        provider.stream(MESSAGE_EVENTS)
+        async with await client.messages.create(**ASKED, stream=True) as stream:
+            assert isinstance(stream, anthropic.AsyncStream)
+            assert len([event async for event in stream]) == len(MESSAGE_EVENTS) - 1
+        assert recorder.told() == {**ANSWERED, **TOKENS, "tools": ["get_weather"]}
 
-            provider.stream(MESSAGE_EVENTS)
-            async with client.messages.stream(**ASKED) as stream:
-                assert "".join([text async for text in stream.text_stream]) == "In Rome"
-            assert recorder.told() == {**ANSWERED, **TOKENS, "tools": ["get_weather"]}
+        provider.stream(MESSAGE_EVENTS)
+        async with client.messages.stream(**ASKED) as stream:
+            assert "".join([text async for text in stream.text_stream]) == "In Rome"
+        assert recorder.told() == {**ANSWERED, **TOKENS, "tools": ["get_weather"]}
 
-            provider.stream([*MESSAGE_EVENTS[:4], text_delta("more")])
-            stream = await client.messages.create(**ASKED, stream=True)
-            await stream.__anext__()
-            await stream.close()
-            assert recorder.told() == {**ANSWERED, "input_tokens": 12, "outcome": "abandoned"}
-
-    asyncio.run(main())
+        provider.stream([*MESSAGE_EVENTS[:4], text_delta("more")])
+        stream = await client.messages.create(**ASKED, stream=True)
+        await stream.__anext__()
+        await stream.close()
+        assert recorder.told() == {**ANSWERED, "input_tokens": 12, "outcome": "abandoned"}
 
 
 def test_the_beta_is_recorded_too(provider, recorder, client):

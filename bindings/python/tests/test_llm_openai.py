@@ -1,10 +1,10 @@
 """Calls of the package openai, against a stand-in for its service."""
 
-import asyncio
 import gc
 import threading
 
 import agentlytics
+import anyio
 import pytest
 from agentlytics import ConfigError
 from models import (
@@ -52,20 +52,17 @@ def test_the_client_is_the_same(provider, recorder):
     assert len(recorder.events) == 1
 
 
-def test_two_recorders_hear_of_the_same_calls(provider, recorder, open_client):
+@pytest.mark.anyio
+async def test_two_recorders_hear_of_the_same_calls(provider, recorder, open_client):
     other = type(recorder)()
-
-    async def main():
-        async with llm.wrap_openai(open_client(openai.AsyncOpenAI), other) as client:
-            provider.answer(completion(content="In Rome"))
-            await client.chat.completions.create(**ASKED)
-            assert recorder.told() == other.told() == {**ANSWERED, **TOKENS}
-            provider.stream(CHUNKS)
-            stream = await client.chat.completions.create(**ASKED, stream=True)
-            assert len([piece async for piece in stream]) == 5
-            assert recorder.told() == other.told() == {**ANSWERED, **TOKENS}
-
-    asyncio.run(main())
+    async with llm.wrap_openai(open_client(openai.AsyncOpenAI), other) as client:
+        provider.answer(completion(content="In Rome"))
+        await client.chat.completions.create(**ASKED)
+        assert recorder.told() == other.told() == {**ANSWERED, **TOKENS}
+        provider.stream(CHUNKS)
+        stream = await client.chat.completions.create(**ASKED, stream=True)
+        assert len([piece async for piece in stream]) == 5
+        assert recorder.told() == other.told() == {**ANSWERED, **TOKENS}
 
 
 def test_a_chat_completion(provider, recorder, client):
@@ -215,57 +212,45 @@ def test_an_abandoned_stream_is_recorded_once(provider, recorder, client, leave)
     assert recorder.told() == {"provider": "openai", "model": expected, "outcome": "abandoned"}
 
 
-def test_asynchronous_clients(provider, recorder, open_client):
-    async def main():
-        async with open_client(openai.AsyncOpenAI) as client:
-            provider.answer(completion(content="In Rome"))
-            answer = await client.chat.completions.create(**ASKED)
-            assert answer.choices[0].message.content == "In Rome"
-            assert recorder.told() == {**ANSWERED, **TOKENS}
+@pytest.mark.anyio
+async def test_asynchronous_clients(provider, recorder, open_client):
+    async with open_client(openai.AsyncOpenAI) as client:
+        provider.answer(completion(content="In Rome"))
+        answer = await client.chat.completions.create(**ASKED)
+        assert answer.choices[0].message.content == "In Rome"
+        assert recorder.told() == {**ANSWERED, **TOKENS}
 
-            provider.stream(CHUNKS)
-            stream = await client.chat.completions.create(**ASKED, stream=True)
-            assert isinstance(stream, openai.AsyncStream)
-            assert len([piece async for piece in stream]) == 5
-            assert recorder.told() == {**ANSWERED, **TOKENS}
+        provider.stream(CHUNKS)
+        stream = await client.chat.completions.create(**ASKED, stream=True)
+        assert isinstance(stream, openai.AsyncStream)
+        assert len([piece async for piece in stream]) == 5
+        assert recorder.told() == {**ANSWERED, **TOKENS}
 
-            provider.stream(CHUNKS)
-            async with client.chat.completions.stream(**ASKED) as stream:
-                assert (await stream.get_final_completion()).choices[0].message.content == "In Rome"
-            assert recorder.told() == {**ANSWERED, **TOKENS}
+        provider.stream(CHUNKS)
+        async with client.chat.completions.stream(**ASKED) as stream:
+            assert (await stream.get_final_completion()).choices[0].message.content == "In Rome"
+        assert recorder.told() == {**ANSWERED, **TOKENS}
 
-            provider.answer(completion(content="In Rome"))
-            async with client.chat.completions.with_streaming_response.create(**ASKED) as streaming:
-                assert (await streaming.parse()).choices[0].message.content == "In Rome"
-            assert recorder.told() == {**ANSWERED, **TOKENS}
+        provider.answer(completion(content="In Rome"))
+        async with client.chat.completions.with_streaming_response.create(**ASKED) as streaming:
+            assert (await streaming.parse()).choices[0].message.content == "In Rome"
+        assert recorder.told() == {**ANSWERED, **TOKENS}
 
-            provider.answer({"error": {"message": "no"}}, status=429)
-            with pytest.raises(openai.RateLimitError):
-                await client.chat.completions.create(**ASKED)
-            assert recorder.told()["outcome"] == "rate_limited"
-
-    asyncio.run(main())
+        provider.answer({"error": {"message": "no"}}, status=429)
+        with pytest.raises(openai.RateLimitError):
+            await client.chat.completions.create(**ASKED)
+        assert recorder.told()["outcome"] == "rate_limited"
 
 
-def test_a_cancelled_task_is_recorded(provider, recorder, open_client):
+@pytest.mark.anyio
+async def test_a_cancelled_task_is_recorded(provider, recorder, open_client):
     gate = threading.Event()
-
-    async def main():
-        async with open_client(openai.AsyncOpenAI) as client:
-            provider.stream([*CHUNKS[:2], lambda: gate.wait(5)])
-            has_begun = asyncio.Event()
-
-            async def read():
-                async for _ in await client.chat.completions.create(**ASKED, stream=True):
-                    has_begun.set()
-
-            reading = asyncio.ensure_future(read())
-            await has_begun.wait()
-            reading.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await reading
-
-    asyncio.run(main())
+    async with open_client(openai.AsyncOpenAI) as client:
+        provider.stream([*CHUNKS[:2], lambda: gate.wait(5)])
+        with anyio.CancelScope() as scope:
+            async for _ in await client.chat.completions.create(**ASKED, stream=True):
+                scope.cancel()
+        assert scope.cancelled_caught
     gate.set()
     assert recorder.told() == {**ANSWERED, "outcome": "cancelled"}
 

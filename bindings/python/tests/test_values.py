@@ -36,6 +36,9 @@ class Indexed:
     def __index__(self):
         return 7
 
+    def __repr__(self):
+        return "Indexed()"  # The name of a test, which must be the same in all processes of pytest-xdist.
+
 
 @pytest.fixture
 def wire(world, client):

@@ -10,6 +10,7 @@ mod count;
 mod delivery_table;
 mod demo;
 mod dependencies;
+mod docs;
 mod examples;
 mod fuzz;
 mod hostile;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use serde::Deserialize;
 
 use crate::job::Job;
@@ -16,7 +16,7 @@ use crate::{javascript, python};
 /// What builds wheels.
 const MATURIN: &str = "maturin>=1.16,<2";
 
-/// The most that a package may weigh for those who download it, in megabytes.
+/// The most that a package may weigh for those who download it, with what it brings along for their platform, in megabytes.
 const MAX_MB: f64 = 6.0;
 
 /// How often a package is started, to tell the time that this takes at best.
@@ -27,38 +27,43 @@ const STARTS: usize = 7;
 pub fn packages(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     let folder = tempfile::tempdir()?;
     let mut note = String::new();
-    for (name, built, try_it) in [("wheel", wheel as Build, try_wheel as Try), ("npm package", npm_package, try_npm_package)] {
-        let package = built(job)?;
-        let mb = fs::metadata(&package)?.len() as f64 / 1e6;
+    for (name, built, try_it) in [("wheel", wheel as Build, try_wheel as Try), ("npm package", npm_packages, try_npm_packages)] {
+        let files = built(job)?;
+        let mb = files.iter().map(weight).sum::<anyhow::Result<f64>>()?;
         ensure!(mb <= MAX_MB, "the {name} weighs {mb:.2} MB, more than {MAX_MB}");
         let home = folder.path().join(name);
         fs::create_dir(&home)?;
-        let ready_ms = try_it(job, &package, &home).with_context(|| format!("the {name} does not work where it is installed"))?;
+        let ready_ms = try_it(job, &files, &home).with_context(|| format!("the {name} does not work where it is installed"))?;
         note.push_str(&format!("{name}: {mb:.2} MB; import and first client {ready_ms:.0} ms, the best of {STARTS}\n"));
     }
     Ok(Tally { passed: 4, note, ..Tally::default() }.into())
 }
 
-type Build = fn(&mut Job<'_>) -> anyhow::Result<PathBuf>;
-type Try = fn(&mut Job<'_>, &Path, &Path) -> anyhow::Result<f64>;
+type Build = fn(&mut Job<'_>) -> anyhow::Result<Vec<PathBuf>>;
+type Try = fn(&mut Job<'_>, &[PathBuf], &Path) -> anyhow::Result<f64>;
+
+/// In megabytes.
+fn weight(file: &PathBuf) -> anyhow::Result<f64> {
+    Ok(fs::metadata(file)?.len() as f64 / 1e6)
+}
 
 /// The wheel for every interpreter that the package supports.
-fn wheel(job: &mut Job<'_>) -> anyhow::Result<PathBuf> {
+fn wheel(job: &mut Job<'_>) -> anyhow::Result<Vec<PathBuf>> {
     let builder = python::environment_for(job, "maturin")?;
     job.run(job.command(&builder).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", MATURIN]))?;
     let out = emptied(job, "wheels")?;
     let arguments = ["-m", "maturin", "build", "--quiet", "--features", "abi3", "--manifest-path"];
     job.run(job.command(&builder).args(arguments).arg("bindings/python/Cargo.toml").arg("--out").arg(&out))?;
-    only_file(&out)
+    files(&out)
 }
 
-fn try_wheel(job: &mut Job<'_>, wheel: &Path, home: &Path) -> anyhow::Result<f64> {
+fn try_wheel(job: &mut Job<'_>, wheel: &[PathBuf], home: &Path) -> anyhow::Result<f64> {
     let environment = home.join("venv");
     job.run(stranger(job, home, "python3")?.args(["-m", "venv"]).arg(&environment))?;
     let programs = environment.join("bin");
     let python = programs.join("python");
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    job.run(stranger(job, home, &python)?.args(install).arg(wheel))?;
+    job.run(stranger(job, home, &python)?.args(install).args(wheel))?;
     let script = job.checkout.root().join("tests/packages/try_it.py");
     let path = env::join_paths(std::iter::once(programs).chain(env::split_paths(&path_without_rust()?)))?;
     best_start(job, |job| {
@@ -68,17 +73,17 @@ fn try_wheel(job: &mut Job<'_>, wheel: &Path, home: &Path) -> anyhow::Result<f64
     })
 }
 
-/// The package as npm packs it, with the addon of this checkout.
-fn npm_package(job: &mut Job<'_>) -> anyhow::Result<PathBuf> {
+/// The package as it is published, and that of this platform with the addon of this checkout.
+fn npm_packages(job: &mut Job<'_>) -> anyhow::Result<Vec<PathBuf>> {
     let package = javascript::package(job)?;
     let out = emptied(job, "npm-packages")?;
-    job.run(job.command("npm").current_dir(package).args(["pack", "--silent", "--pack-destination"]).arg(&out))?;
-    only_file(&out)
+    job.run(job.command("node").current_dir(package).args(["scripts/pack.mjs", "--out"]).arg(&out))?;
+    files(&out)
 }
 
-fn try_npm_package(job: &mut Job<'_>, package: &Path, home: &Path) -> anyhow::Result<f64> {
+fn try_npm_packages(job: &mut Job<'_>, packages: &[PathBuf], home: &Path) -> anyhow::Result<f64> {
     fs::write(home.join("package.json"), r#"{"private": true}"#)?;
-    job.run(stranger(job, home, "npm")?.args(["install", "--no-audit", "--no-fund"]).arg(package))?;
+    job.run(stranger(job, home, "npm")?.args(["install", "--no-audit", "--no-fund"]).args(packages))?;
     // A module finds what is installed beside it.
     let script = home.join("try_it.mjs");
     fs::copy(job.checkout.root().join("tests/packages/try_it.mjs"), &script)?;
@@ -131,10 +136,6 @@ fn emptied(job: &Job<'_>, name: &str) -> anyhow::Result<PathBuf> {
     Ok(folder)
 }
 
-fn only_file(folder: &Path) -> anyhow::Result<PathBuf> {
-    let mut files = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-    match (files.pop(), files.is_empty()) {
-        (Some(file), true) => Ok(file.path()),
-        _ => bail!("one package was to be in {}", folder.display()),
-    }
+fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
 }

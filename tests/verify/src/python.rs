@@ -29,7 +29,8 @@ pub fn python(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
 pub fn environment(job: &mut Job<'_>) -> anyhow::Result<PathBuf> {
     let python = environment_for(job, "python")?;
     job.set_up("the Python package", |job| {
-        let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "./bindings/python[test,servers,integrations]"];
+        let install =
+            ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "./bindings/python[test,servers,integrations,docs]"];
         job.run(job.command(&python).args(install)).context("pip could not install ./bindings/python")?;
         Ok(())
     })?;

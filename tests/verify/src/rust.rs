@@ -59,11 +59,6 @@ pub fn doctests(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     Ok(job.count(&mut job.cargo(["test", "--doc", "--workspace"]), count::cargo_test)?.into())
 }
 
-pub fn docs(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
-    job.run(job.cargo(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))?;
-    Ok(Outcome::passed())
-}
-
 fn cross_crate(job: &mut Job<'_>, name: &str) -> anyhow::Result<Outcome> {
     let (mut suite, count) = target(job, name);
     Ok(job.count(&mut suite, count)?.into())

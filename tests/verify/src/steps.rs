@@ -2,7 +2,9 @@
 
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::{browser, delivery_table, demo, dependencies, examples, fuzz, hostile, javascript, packages, python, rust, vectors, weblog};
+use crate::{
+    browser, delivery_table, demo, dependencies, docs, examples, fuzz, hostile, javascript, packages, python, rust, vectors, weblog,
+};
 
 /// One named check.
 pub struct Step {
@@ -29,11 +31,11 @@ pub const STEPS: &[Step] = &[
     Step { name: "delivery", about: "no event is lost or doubled: ledgers by event id over HTTP", run: rust::delivery },
     Step { name: "fuzz", about: "bytes that nobody would send break neither server nor client nor spool", run: fuzz::fuzz },
     Step { name: "doctests", about: "the examples in the documentation compile and hold", run: rust::doctests },
-    Step { name: "docs", about: "the documentation builds, with no broken link", run: rust::docs },
     Step { name: "python", about: "pip install from the checkout, then the package's tests", run: python::python },
     Step { name: "node", about: "npm install from the checkout, then the package's tests and types", run: javascript::node },
     Step { name: "deno", about: "the same addon in Deno", run: javascript::deno },
     Step { name: "bun", about: "the same addon in Bun", run: javascript::bun },
+    Step { name: "docs", about: "the API reference of every language can be made, with no warning", run: docs::docs },
     Step {
         name: "packages",
         about: "wheel and npm package: their weight, and how they work where there is no Rust",

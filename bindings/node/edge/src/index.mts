@@ -3,6 +3,8 @@
  *
  * They have the methods, parameters, answers and errors of the other entry point. Nothing runs in the background and nothing
  * outlives the process: what was tracked waits until `flush()`.
+ *
+ * @module agentlytics/edge
  */
 
 export { AgentAnalytics, type AgentAnalyticsOptions } from './agent_analytics/client.mjs';

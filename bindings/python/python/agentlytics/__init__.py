@@ -7,8 +7,8 @@
         print(metrone.get_stats(days=7).total_events)
 
 ``AgentAnalytics`` and ``Agnt`` are the clients of the other services. ``AsyncMetrone``,
-``AsyncAgentAnalytics`` and ``AsyncAgnt`` are the same for asyncio. ``agentlytics.llm`` records
-what clients of model providers are used for, ``agentlytics.web`` has middleware that records AI
+``AsyncAgentAnalytics`` and ``AsyncAgnt`` are the same for asyncio and trio. ``agentlytics.llm``
+records what clients of model providers are used for, ``agentlytics.web`` has middleware that records AI
 agents on websites, and ``agentlytics.testing`` holds a mock server.
 """
 

@@ -6,10 +6,12 @@ from typing import (
     TYPE_CHECKING,
     Any,
     AsyncIterator,
+    ClassVar,
     Dict,
     Iterator,
     List,
     Literal,
+    Mapping,
     Optional,
     Sequence,
     TypedDict,
@@ -98,7 +100,7 @@ class _AnyAgentAnalytics(BaseRecorder):
     """What both clients have in common: all that never waits for the service."""
 
     _vendor = "agent_analytics"
-    _variables = {
+    _variables: ClassVar[Mapping[str, str]] = {
         "api_key": "AGENT_ANALYTICS_API_KEY",
         "token": "AGENT_ANALYTICS_TOKEN",
         "project": "AGENT_ANALYTICS_PROJECT",
@@ -227,7 +229,7 @@ class AgentAnalytics(_AnyAgentAnalytics, AgentAnalyticsOperations, Recorder):
 
 
 class AsyncAgentAnalytics(_AnyAgentAnalytics, AsyncAgentAnalyticsOperations, AsyncRecorder):
-    """As ``AgentAnalytics``, for asyncio: what waits for the service is awaited."""
+    """As ``AgentAnalytics``, for asyncio and trio: what waits for the service is awaited."""
 
     def iter_events(
         self,

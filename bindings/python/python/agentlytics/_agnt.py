@@ -6,10 +6,12 @@ from typing import (
     TYPE_CHECKING,
     Any,
     AsyncIterator,
+    ClassVar,
     Dict,
     Iterator,
     List,
     Literal,
+    Mapping,
     Optional,
     TypedDict,
     Union,
@@ -131,7 +133,7 @@ class _AnyAgnt(BaseClient):
     """What both clients have in common: how they are opened."""
 
     _vendor = "agnt"
-    _variables = {
+    _variables: ClassVar[Mapping[str, str]] = {
         "api_key": "AGNT_API_KEY",
         "token": "AGNT_TOKEN",
         "kid": "AGNT_KID",
@@ -215,7 +217,7 @@ class Agnt(_AnyAgnt, AgntOperations, Client):
 
 
 class AsyncAgnt(_AnyAgnt, AsyncAgntOperations, AsyncClient):
-    """As ``Agnt``, for asyncio: what waits for the service is awaited."""
+    """As ``Agnt``, for asyncio and trio: what waits for the service is awaited."""
 
     def iter_events(
         self,

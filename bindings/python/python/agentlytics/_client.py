@@ -107,7 +107,7 @@ class Client(BaseClient):
 
 
 class AsyncClient(BaseClient):
-    """A client for asyncio: what waits is awaited."""
+    """A client for asyncio and trio: what waits is awaited."""
 
     async def _ainvoke(self, operation: str, arguments: Dict[str, Any]) -> Reply[Any]:
         return Reply.of(await _pump.outcome(self._native.invoke(operation, arguments)))

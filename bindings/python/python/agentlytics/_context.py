@@ -34,7 +34,7 @@ class context:
             metrone.track("agent_action", task="refund")
 
     What an event says itself is kept; an inner context goes before an outer one, and None
-    takes a field of an outer one away. It holds in the calls and asyncio tasks that are
+    takes a field of an outer one away. It holds in the calls and tasks that are
     begun within; a thread begins without, unless it is started by
     ``contextvars.copy_context().run`` or ``asyncio.to_thread``.
 

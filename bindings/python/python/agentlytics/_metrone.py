@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, AsyncIterator, Iterator, Literal, Optional, Sequence, TypedDict, Union
+from typing import (
+    TYPE_CHECKING,
+    AsyncIterator,
+    ClassVar,
+    Iterator,
+    Literal,
+    Mapping,
+    Optional,
+    Sequence,
+    TypedDict,
+    Union,
+)
 
 from ._client import given
 from ._metrone_helpers import MetroneHelpers
@@ -31,7 +42,7 @@ class _AnyMetrone(MetroneHelpers, BaseRecorder):
     """What both clients have in common: all that never waits for the service."""
 
     _vendor = "metrone"
-    _variables = {"api_key": "METRONE_API_KEY", "endpoint": "METRONE_ENDPOINT"}
+    _variables: ClassVar[Mapping[str, str]] = {"api_key": "METRONE_API_KEY", "endpoint": "METRONE_ENDPOINT"}
 
     def capture_agent_hit(
         self,
@@ -110,7 +121,7 @@ class Metrone(_AnyMetrone, MetroneOperations, Recorder):
 
 
 class AsyncMetrone(_AnyMetrone, AsyncMetroneOperations, AsyncRecorder):
-    """As ``Metrone``, for asyncio: what waits is awaited. ``track`` and helpers never wait."""
+    """As ``Metrone``, for asyncio and trio: what waits is awaited. ``track`` and helpers never wait."""
 
     def iter_events(
         self,

@@ -9,17 +9,13 @@ each letter to the one who expects it. The pump starts with the first who does.
 from __future__ import annotations
 
 import _thread
-import contextlib
 import itertools
 import logging
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, Optional
 
-from . import _native
-
-if TYPE_CHECKING:
-    import asyncio
+from . import _event_loop, _native
 
 logger = logging.getLogger("agentlytics")
 
@@ -107,30 +103,17 @@ pump = Pump()
 
 async def outcome(pending: _native.Pending) -> Any:
     """Waits for ``pending`` without holding up the event loop; cancelling the wait cancels it."""
-    import asyncio  # Not above: loading it takes longer than everything else together.
-
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Any] = loop.create_future()
+    promise = _event_loop.running().promise()
 
     def receive(value: Any, error: Optional[BaseException]) -> bool:
-        with contextlib.suppress(RuntimeError):  # The loop was closed: nobody waits any more.
-            loop.call_soon_threadsafe(_settle, future, value, error)
+        promise.settle(value, error)
         return True
 
     mailbox, ticket = pump.mailbox, pump.expect(receive)
     try:
         pending.post(mailbox, ticket)
-        return await future
+        return await promise
     except BaseException:
         pending.cancel()
         pump.forget(ticket)
         raise
-
-
-def _settle(future: asyncio.Future[Any], value: Any, error: Optional[BaseException]) -> None:
-    if future.done():
-        return
-    if error is None:
-        future.set_result(value)
-    else:
-        future.set_exception(error)

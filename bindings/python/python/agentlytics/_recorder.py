@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, TypedDict, TypeVar, Union
 
-from . import _process, _pump
+from . import _event_loop, _process, _pump
 from ._client import AsyncClient, BaseClient, CallOptions, Client
 from ._context import current
 from ._report import DeadLetter, DeliveryMetric, DeliveryStats, Dropped, Report
@@ -29,7 +29,8 @@ class BlockMs(TypedDict):
     block_ms: int
 
 
-class ClientOptions(CallOptions, total=False):
+# The second base changes nothing, but without it pdoc does not find what the first has.
+class ClientOptions(CallOptions, TypedDict, total=False):
     """How events are gathered, bounded and sent, and how calls are repeated."""
 
     batch_size: int
@@ -211,7 +212,7 @@ class Recorder(BaseRecorder, Client):
 
 
 class AsyncRecorder(BaseRecorder, AsyncClient):
-    """A client that takes events, for asyncio: what waits is awaited. Recording never waits."""
+    """A client that takes events, for asyncio and trio: what waits is awaited. Recording never waits."""
 
     async def flush(self, timeout: float = DEADLINE) -> Report:
         """Sends everything that waits, and says what became of it.
@@ -244,16 +245,15 @@ class AsyncRecorder(BaseRecorder, AsyncClient):
         return await _in_a_thread(self._native.purge_dead_letters)
 
     async def __aexit__(self, *_: object) -> None:
-        await self.shutdown()
+        with _event_loop.running().shielded():  # Takes no longer than the deadline.
+            await self.shutdown()
 
 
 async def _in_a_thread(work: Callable[[], T]) -> T:
     """Does what waits for the disk, or for room in the queue: not on the event loop's thread, nor on the client's own,
     which makes the room.
     """
-    import asyncio  # Not above: loading it takes longer than everything else together.
-
-    return await asyncio.to_thread(work)
+    return await _event_loop.running().in_a_thread(work)
 
 
 def _letters(facts: List[Dict[str, Any]]) -> List[DeadLetter]:

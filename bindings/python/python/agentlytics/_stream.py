@@ -74,7 +74,7 @@ class Stream(Generic[T]):
 
 
 class AsyncStream(Generic[T]):
-    """As ``Stream``, for asyncio."""
+    """As ``Stream``, for asyncio and trio."""
 
     def __init__(self, items: _native.Walk) -> None:
         self._items = items

@@ -14,7 +14,6 @@ from typing import (
     Iterator,
     List,
     Mapping,
-    NamedTuple,
     Optional,
     Protocol,
     TypedDict,
@@ -42,7 +41,8 @@ class Price(TypedDict):
     output: float
 
 
-class ModelCall(NamedTuple):
+@dataclass(frozen=True)
+class ModelCall:
     """What a call of a model used, for whoever knows what that costs."""
 
     provider: str

@@ -18,6 +18,7 @@ _KIND_OF_STATUS = {
 
 # By name: the packages of the providers name their errors alike, and none of them is imported here.
 _KIND_OF_CLASS = {
+    "Cancelled": "cancelled",  # That of trio.
     "CancelledError": "cancelled",
     "KeyboardInterrupt": "cancelled",
     "GeneratorExit": "cancelled",
