@@ -12,6 +12,7 @@ const PARTS: &[&str] = &["sdk", "bindings", "mock-server", "spec", "examples", "
 const BESIDE: &[&str] = &[
     ".cargo",
     ".ci",
+    ".github",
     ".gitignore",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
