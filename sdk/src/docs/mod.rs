@@ -46,4 +46,10 @@ pub mod adr {
 
     #[doc = include_str!("adr/0012-what-a-third-service-moved.md")]
     pub mod what_a_third_service_moved {}
+
+    #[doc = include_str!("adr/0013-a-second-core-for-the-edge.md")]
+    pub mod a_second_core_for_the_edge {}
+
+    #[doc = include_str!("adr/0014-packages-are-built-small.md")]
+    pub mod packages_are_built_small {}
 }
