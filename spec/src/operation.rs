@@ -66,6 +66,16 @@ impl Provenance {
         [("seed", Self::Seed), ("vendor-spec", Self::VendorSpec), ("sdk", Self::Sdk), ("inferred", Self::Inferred)];
 }
 
+/// Whether a request carries the key of the account in a header or in the query string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AccountKey {
+    /// There is no place for it.
+    None,
+    /// It may: one of the alternatives of `security` asks for nothing.
+    Optional,
+    Required,
+}
+
 /// One operation of a service.
 pub struct Operation {
     pub(crate) id: String,
@@ -75,7 +85,7 @@ pub struct Operation {
     pub(crate) description: String,
     pub(crate) kind: Kind,
     pub(crate) provenance: Provenance,
-    pub(crate) takes_account_key: bool,
+    pub(crate) account_key: AccountKey,
     pub(crate) key_parameters: Arc<[String]>,
     pub(crate) body_key: Option<String>,
     pub(crate) pagination: Option<Pagination>,
@@ -131,13 +141,13 @@ impl Operation {
     /// Whether a request without a key is refused, wherever the key may stand.
     #[must_use]
     pub fn requires_key(&self) -> bool {
-        self.takes_account_key || self.body_key.is_some()
+        self.account_key == AccountKey::Required || self.body_key.is_some()
     }
 
     /// Whether the key may stand in a header or in the query string, where the key of the account stands.
     #[must_use]
     pub fn takes_account_key(&self) -> bool {
-        self.takes_account_key
+        self.account_key != AccountKey::None
     }
 
     /// The member of the request body that may carry the key, for operations that allow it there. It is

@@ -10,7 +10,8 @@ use crate::error::Problem;
 use crate::error_form::ErrorForm;
 use crate::node::{Node, Result};
 use crate::operation::{
-    ApiError, Header, Kind, Media, Operation, Pagination, Parameter, ParameterIn, Provenance, RequestBody, Response, StreamEvent, Walk,
+    AccountKey, ApiError, Header, Kind, Media, Operation, Pagination, Parameter, ParameterIn, Provenance, RequestBody, Response,
+    StreamEvent, Walk,
 };
 use crate::route;
 use crate::schema::{Schemas, Slot};
@@ -18,8 +19,15 @@ use crate::schema::{Schemas, Slot};
 const METHODS: [(&str, Method); 5] =
     [("delete", Method::DELETE), ("get", Method::GET), ("patch", Method::PATCH), ("post", Method::POST), ("put", Method::PUT)];
 
-const MEDIA_TYPES: [&str; 5] =
-    ["application/javascript", "application/json", "application/problem+json", "text/event-stream", "text/plain"];
+const MEDIA_TYPES: [&str; 7] = [
+    "application/javascript",
+    "application/json",
+    "application/problem+json",
+    "application/x-www-form-urlencoded",
+    "text/event-stream",
+    "text/plain",
+    "text/xml",
+];
 
 /// Kinds of error that a client reports; the words are the same in every language.
 const ERROR_KINDS: [&str; 9] =
@@ -104,7 +112,7 @@ fn operation(node: &Node<'_>, path: &str, method: Method, security: &Security, s
         description: node.text_or_empty("description")?,
         kind: node.require("x-kind")?.choice(&Kind::CHOICES)?,
         provenance: provenance(node)?,
-        takes_account_key: security.applies_to(node)?,
+        account_key: security.at(node)?,
         key_parameters: Arc::clone(&security.query_names),
         body_key: node.get("x-body-key").map(|key| key.text().map(str::to_owned)).transpose()?,
         pagination: node.get("x-pagination").map(|node| pagination(&node, &parameters)).transpose()?,
@@ -259,7 +267,7 @@ fn api_error(node: &Node<'_>) -> Result<ApiError> {
 struct Security {
     names: Vec<String>,
     query_names: Arc<[String]>,
-    required_by_default: bool,
+    default: AccountKey,
 }
 
 impl Security {
@@ -277,25 +285,32 @@ impl Security {
                 query_names.push(scheme.require("name")?.text()?.to_owned());
             }
         }
-        let mut security = Self { names, query_names: query_names.into(), required_by_default: false };
-        security.required_by_default = security.applies_to(root)?;
+        let mut security = Self { names, query_names: query_names.into(), default: AccountKey::None };
+        security.default = security.at(root)?;
         Ok(security)
     }
 
-    /// Whether the requirements at `node`, or else those of the document, ask for a key.
-    fn applies_to(&self, node: &Node<'_>) -> Result<bool> {
+    /// What the requirements at `node`, or else those of the document, say of a key.
+    fn at(&self, node: &Node<'_>) -> Result<AccountKey> {
         if node.get("security").is_none() {
-            return Ok(self.required_by_default);
+            return Ok(self.default);
         }
         let alternatives = node.elements("security")?;
+        let mut asks_for_nothing = false;
         for alternative in &alternatives {
-            for (name, scopes) in alternative.entries()? {
+            let schemes = alternative.entries()?;
+            asks_for_nothing |= schemes.is_empty();
+            for (name, scopes) in schemes {
                 scopes.items()?;
                 if !self.names.iter().any(|known| known == name) {
                     return scopes.fail(Problem::UnresolvedReference(name.to_owned()));
                 }
             }
         }
-        Ok(!alternatives.is_empty())
+        Ok(match alternatives.as_slice() {
+            [] => AccountKey::None,
+            _ if asks_for_nothing => AccountKey::Optional,
+            _ => AccountKey::Required,
+        })
     }
 }

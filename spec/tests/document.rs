@@ -1,6 +1,6 @@
 //! The embedded documents: complete, compilable, and true to their own examples.
 
-use agentlytics_spec::{Operation, ParameterIn, RequestParts, Spec};
+use agentlytics_spec::{Operation, Parameter, ParameterIn, RequestParts, Spec};
 use http::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 
@@ -35,6 +35,8 @@ fn metrone_has_these_operations() {
             "streamEvents GET /v1/api/stream stream",
             "trackEvent POST /v1/events ingest",
             "trackBatch POST /v1/events/batch ingest",
+            "receiveUnlabelledWebhook POST /v1/webhooks/{provider} external",
+            "receiveWebhook POST /v1/webhooks/{provider}/{label} external",
         ]
     );
 }
@@ -107,15 +109,19 @@ fn a_client_returns_the_data_of_an_answer_and_not_what_is_around_them() {
 fn examples_of_parameters_are_values_of_them() {
     let mut checked = 0;
     for operation in operations() {
-        let examples = operation.parameters().iter().filter_map(|each| Some((each, each.example.as_ref()?.as_str()?)));
-        let query: Vec<_> = examples.map(|(each, example)| format!("{}={example}", each.name)).collect();
-        if !query.is_empty() {
-            let violations = operation.check_request(&RequestParts { query: &query.join("&"), ..Default::default() });
-            assert!(violations.is_empty(), "{operation:?}: {violations:?}");
-            checked += query.len();
-        }
+        let examples = |place| {
+            let of_place = operation.parameters().iter().filter(move |each| each.location == place);
+            of_place.filter_map(|each| Some((each.name.as_str(), each.example.as_ref()?.as_str()?.to_owned()))).collect::<Vec<_>>()
+        };
+        let (path, query) = (examples(ParameterIn::Path), examples(ParameterIn::Query));
+        let text: Vec<_> = query.iter().map(|(name, example)| format!("{name}={example}")).collect();
+        let violations = operation.check_request(&RequestParts { path: &path, query: &text.join("&"), ..Default::default() });
+        let given = |at: &str| path.iter().chain(&query).any(|(name, _)| at == format!("/{name}"));
+        let wrong: Vec<_> = violations.iter().filter(|violation| given(&violation.pointer)).collect();
+        assert!(wrong.is_empty(), "{operation:?}: {wrong:?}");
+        checked += path.len() + query.len();
     }
-    assert!(checked >= 11, "only {checked} examples");
+    assert!(checked >= 14, "only {checked} examples");
 }
 
 #[test]
@@ -125,6 +131,8 @@ fn a_public_token_is_no_key_of_the_account() {
     assert_eq!(rules("trackBatch"), Some((true, false, Some("token"))));
     assert_eq!(rules("getStats"), Some((true, true, None)));
     assert_eq!(rules("getExperimentConfig"), Some((false, false, None)));
+    let webhook = Spec::metrone().operation("receiveWebhook").expect("an operation");
+    assert_eq!((webhook.requires_key(), webhook.takes_account_key(), webhook.body_key()), (false, true, None), "a signature will do");
     let metrone = Spec::metrone().operation("trackEvent").expect("an operation");
     assert_eq!((metrone.requires_key(), metrone.takes_account_key(), metrone.body_key()), (true, true, Some("api_key")));
 }
@@ -151,7 +159,8 @@ fn examples_of_requests_are_valid_requests() {
     let mut checked = 0;
     for operation in operations() {
         let in_path = operation.parameters().iter().filter(|each| each.location == ParameterIn::Path);
-        let path: Vec<_> = in_path.map(|each| (each.name.as_str(), "some-id".to_owned())).collect();
+        let value = |each: &Parameter| each.example.as_ref().and_then(Value::as_str).unwrap_or("some-id").to_owned();
+        let path: Vec<_> = in_path.map(|each| (each.name.as_str(), value(each))).collect();
         for media in operation.request_body().iter().flat_map(|body| &body.content) {
             for (name, example) in &media.examples {
                 let violations = operation.check_request(&RequestParts { path: &path, body: Some(example), ..Default::default() });
