@@ -38,6 +38,7 @@
 //! | read AGNT Analytics and watch for what got worse | [`Agnt`], [`agnt`] |
 //! | set how events are gathered, bounded and repeated | [`DeliveryOptions`], [`RetryPolicy`] |
 //! | be told about losses | [`Hooks`], [`DropReason`] |
+//! | receive the webhooks of voice and agent platforms | [`webhooks`] |
 //! | handle failures | [`Error`], [`Kind`] |
 //! | test a program that uses this crate | [`transport::testing`] |
 //! | connect another service | [`core::Dialect`], [`delivery::Destination`], [`core::Operation`] |
@@ -58,6 +59,9 @@ pub use self::transport::{EventStream, Reply, StreamItem, StreamOptions};
 pub use self::vendors::agent_analytics::{self, AgentAnalytics};
 pub use self::vendors::agnt::{self, Agnt};
 pub use self::vendors::metrone::{self, Metrone};
+#[cfg(feature = "webhooks")]
+#[doc(inline)]
+pub use agentlytics_webhooks as webhooks;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
