@@ -17,10 +17,12 @@ mod options;
 mod services;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod webhooks;
 
-pub use agentlytics::core::{Error, EventBuffer as EventWriter, EventId, Kind};
+pub use agentlytics::core::{Error, EventBuffer as EventWriter, EventId, Kind, Transport, TransportError};
 pub use agentlytics::delivery::{DeadLetter, DropReason, Dropped, Hooks, PurgedDeadLetters, Report, SpoolDirectory, SpooledClient, Stats};
 pub use agentlytics::runtime::Runtime;
+pub use agentlytics::transport::ReqwestTransport;
 
 pub use self::answer::Answer;
 pub use self::client::Client;
