@@ -116,7 +116,7 @@ impl Receiver {
     }
 }
 
-/// Whether an endpoint can be called so: see [`Receiver::label`].
+/// Whether an endpoint may be called so: see [`Receiver::label`].
 #[must_use]
 pub fn is_label(label: &str) -> bool {
     let is_alphanumeric = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9');

@@ -173,6 +173,17 @@ impl Event {
     }
 }
 
+/// What a platform told by a webhook. The service recognises no repetition: whoever records it must, by the platform's key, which
+/// becomes the property `idempotency_key`.
+#[cfg(feature = "webhooks")]
+impl From<agentlytics_webhooks::UnifiedEvent> for Event {
+    fn from(event: agentlytics_webhooks::UnifiedEvent) -> Self {
+        let mut members = event.members();
+        members.retain(|name, _| !matches!(name.as_str(), "event_type" | "timestamp" | "properties"));
+        Self::new(event.event_type.as_str()).timestamp(event.timestamp).merge(&members).merge(&event.properties)
+    }
+}
+
 /// When a completed event happened, by its own word; `now` if it has none because of a mistake in writing it.
 pub(super) fn time_of(event: &EventBuffer, now: Timestamp) -> Result<Timestamp, Error> {
     #[derive(Deserialize)]

@@ -260,6 +260,27 @@ impl Event {
     }
 }
 
+/// What a platform told by a webhook. Its idempotency key is the event's, so however often the platform tells it, Metrone stores
+/// it once.
+///
+/// ```
+/// use agentlytics::Metrone;
+/// use agentlytics::webhooks::Received;
+///
+/// fn keep(metrone: &Metrone, received: Received) -> Result<(), agentlytics::Error> {
+///     if let Some(event) = received.event {
+///         metrone.record(event.into())?;
+///     }
+///     Ok(())
+/// }
+/// ```
+#[cfg(feature = "webhooks")]
+impl From<agentlytics_webhooks::UnifiedEvent> for Event {
+    fn from(event: agentlytics_webhooks::UnifiedEvent) -> Self {
+        Self::from_members(&event.members())
+    }
+}
+
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.to_object().map_err(S::Error::custom)?.serialize(serializer)
