@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::{Registry, Validator};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::error::Problem;
@@ -108,6 +109,9 @@ type Compiled = std::result::Result<Arc<Validator>, String>;
 /// Names the document inside the registry; nothing is ever fetched from it.
 const BASE: &str = "urn:agentlytics:document";
 
+/// What of a pointer cannot stand in the fragment of an address: the braces of a path template, for one.
+const IN_FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'/').remove(b'_').remove(b'~');
+
 impl Schemas {
     pub(crate) fn new(document: Value) -> Self {
         Self { document, registry: OnceLock::new(), compiled: Mutex::default() }
@@ -145,7 +149,7 @@ impl Schemas {
             .should_validate_formats(true)
             .with_keyword(max_bytes::NAME, max_bytes::factory)
             .offline()
-            .build(&json!({ "$ref": format!("{BASE}#{pointer}") }))
+            .build(&json!({ "$ref": format!("{BASE}#{}", utf8_percent_encode(pointer, IN_FRAGMENT)) }))
             .map_err(|error| format!("the schema at {pointer} does not compile: {error}"))
     }
 }

@@ -11,6 +11,14 @@ fn every_schema_compiles() {
     }
 }
 
+#[test]
+fn a_schema_below_a_path_with_parameters_compiles() {
+    let webhook = Spec::metrone().operation("receiveWebhook").expect("an operation");
+    let check = |body: &str| webhook.check_response(http::StatusCode::OK, &sample_headers("text/xml"), Some(&body.into()));
+    assert_eq!(check("<Response/>"), []);
+    assert_eq!(check("<Hangup/>").len(), 1);
+}
+
 /// One line for each operation: id, method, path and kind.
 fn table(spec: &Spec) -> Vec<String> {
     let line =
