@@ -55,6 +55,20 @@ impl From<&agentlytics::core::Error> for Error {
     }
 }
 
+impl From<agentlytics::core::Error> for Error {
+    fn from(error: agentlytics::core::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl Error {
+    /// The refusal of a webhook. A kind of its own: its status is what to answer, and not what a service has answered.
+    #[must_use]
+    pub fn webhook_refused(refusal: agentlytics::core::Error) -> Self {
+        Self { kind: "webhook_refused", ..Self::from(&refusal) }
+    }
+}
+
 /// An [`agentlytics::delivery::Dropped`] as data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
