@@ -1,17 +1,17 @@
 //! Errors on their way into Python.
 
-use agentlytics_bridge::{Error, data};
+use agentlytics_bridge::data;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
 use crate::object;
 
 /// The exception that stands for an error, made by the package itself: its classes are written in Python.
-pub fn raised(py: Python<'_>, error: &Error) -> PyErr {
+pub fn raised(py: Python<'_>, error: impl Into<data::Error>) -> PyErr {
     static FACTORY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let exception = || {
         let factory = FACTORY.import(py, "agentlytics._errors", "error_of")?;
-        factory.call1((object::from_serialize(py, &data::Error::from(error))?,))
+        factory.call1((object::from_serialize(py, &error.into())?,))
     };
     exception().map_or_else(|failed| failed, PyErr::from_value)
 }
@@ -22,8 +22,8 @@ pub trait OrRaise<T> {
     fn or_raise(self, py: Python<'_>) -> PyResult<T>;
 }
 
-impl<T> OrRaise<T> for Result<T, Error> {
+impl<T, E: Into<data::Error>> OrRaise<T> for Result<T, E> {
     fn or_raise(self, py: Python<'_>) -> PyResult<T> {
-        self.map_err(|error| raised(py, &error))
+        self.map_err(|error| raised(py, error))
     }
 }

@@ -18,6 +18,7 @@ mod mock;
 mod object;
 mod pending;
 mod walk;
+mod webhooks;
 
 use pyo3::prelude::*;
 
@@ -28,6 +29,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<mailbox::Mailbox>()?;
     module.add_class::<pending::Pending>()?;
     module.add_class::<walk::Walk>()?;
+    module.add_class::<webhooks::WebhookReceiver>()?;
+    module.add_function(wrap_pyfunction!(webhooks::sign_webhook, module)?)?;
     #[cfg(feature = "testing")]
     module.add_class::<mock::MockServer>()?;
     #[cfg(feature = "cli")]

@@ -3,7 +3,7 @@
 
 import asyncio
 import datetime
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 import agentlytics
 from agentlytics import (
@@ -20,6 +20,7 @@ from agentlytics import (
 from agentlytics.llm import ModelCall, wrap_openai
 from agentlytics.testing import MockServer
 from agentlytics.web import AgentCaptureASGI, AgentCaptureWSGI
+from agentlytics.webhooks import Receiver, WebhookRefusedError, sign
 
 
 def told(losses: List[Dropped]) -> None:
@@ -139,3 +140,25 @@ def wsgi(environ: Dict[str, Any], start_response: Any) -> List[bytes]:
 AgentCaptureASGI(asgi, AsyncMetrone(), ignore_paths=["/health"])
 AgentCaptureWSGI(wsgi, Metrone(), skip_static_assets=False)
 AgentCaptureWSGI(wsgi, AgentAnalytics())  # type: ignore[arg-type]
+
+
+def hook(url: str, headers: List[Tuple[bytes, bytes]], body: bytes) -> int:
+    receiver = Receiver("vapi", label="front-desk", secret=["new", "old"], scheme={"hmac": {"algorithm": "sha512"}})
+    try:
+        received = receiver.receive(url=url, headers=headers, body=body)
+    except WebhookRefusedError as error:
+        print(error.code)
+        raise
+    if received.event is not None:
+        key: str = received.event["idempotency_key"]
+        intent: Optional[str] = received.event.get("ai_intent")
+        print(key, intent)
+    event_id: Optional[str] = Metrone().track_webhook(received)
+    print(event_id, received.answer.content_type)
+    return received.answer.status
+
+
+signed: Dict[str, str] = sign("twilio", "token", url="https://example.com", body="").headers
+Receiver("twilio").receive(url="", headers=signed, body="")
+Receiver("fax")  # type: ignore[arg-type]
+Receiver("vapi", scheme="loud")  # type: ignore[arg-type]

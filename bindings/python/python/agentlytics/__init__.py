@@ -9,7 +9,8 @@
 ``AgentAnalytics`` and ``Agnt`` are the clients of the other services. ``AsyncMetrone``,
 ``AsyncAgentAnalytics`` and ``AsyncAgnt`` are the same for asyncio and trio. ``agentlytics.llm``
 records what clients of model providers are used for, ``agentlytics.web`` has middleware that records AI
-agents on websites, and ``agentlytics.testing`` holds a mock server.
+agents on websites, ``agentlytics.webhooks`` takes what voice and agent platforms send to web servers,
+and ``agentlytics.testing`` holds a mock server.
 """
 
 from . import _process as _process
@@ -36,6 +37,7 @@ from ._errors import (
     ServerError,
     TooLargeError,
     ValidationError,
+    WebhookRefusedError,
 )
 from ._metrone import AsyncMetrone, Metrone
 from ._native import __version__
@@ -81,6 +83,7 @@ __all__ = [
     "Stream",
     "TooLargeError",
     "ValidationError",
+    "WebhookRefusedError",
     "__version__",
     "context",
 ]

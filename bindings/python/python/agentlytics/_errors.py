@@ -23,6 +23,7 @@ __all__ = [
     "ServerError",
     "TooLargeError",
     "ValidationError",
+    "WebhookRefusedError",
 ]
 
 
@@ -167,6 +168,12 @@ class CallCancelledError(AgentlyticsError):
     """The call was given up."""
 
     kind = "cancelled"
+
+
+class WebhookRefusedError(AgentlyticsError):
+    """A webhook that is not its platform's, or cannot be read: answer it with ``status``."""
+
+    kind = "webhook_refused"
 
 
 _CLASSES: Dict[str, Type[AgentlyticsError]] = {cls.kind: cls for cls in AgentlyticsError.__subclasses__()}

@@ -24,6 +24,7 @@ from ._stream import AsyncStream, GapItem, ReadyItem, Stream
 
 if TYPE_CHECKING:
     from ._metrone_types import Moment, Source
+    from .webhooks import Received
 
 __all__ = ["AsyncMetrone", "EventItem", "GapItem", "Metrone", "ReadyItem", "StreamItem"]
 
@@ -77,6 +78,19 @@ class _AnyMetrone(MetroneHelpers, BaseRecorder):
         hit = given(method=method, host=host, path=path, user_agent=user_agent, protocol=protocol, referrer=referrer)
         options = {"skip_static_assets": skip_static_assets, "ignore_paths": ignore_paths}
         return self._native.capture_agent_hit(hit, options)
+
+    def track_webhook(self, received: Received) -> Optional[str]:
+        """Records what a webhook tells; returns the event's id, or None if it tells nothing.
+
+        The service stores it once, however often the platform delivers it: the platform's own
+        names of call and event are the key by which it is recognised.
+
+        Raises:
+            QueueFullError: The queue is full and ``overflow`` refuses new events.
+            ClosedError: The client was shut down.
+        """
+        event = received.event
+        return None if event is None else self.track(event["event_type"], event)
 
 
 class Metrone(_AnyMetrone, MetroneOperations, Recorder):

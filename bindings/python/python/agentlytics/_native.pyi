@@ -6,6 +6,14 @@ __version__: str
 
 def forked() -> None: ...
 def run_command(command_line: List[str]) -> int: ...
+def sign_webhook(
+    platform: str,
+    options: Dict[str, Any],
+    url: str,
+    content_type: str,
+    body: bytes,
+    now_ms: Optional[int] = None,
+) -> Dict[str, Any]: ...
 
 @final
 class Client:
@@ -68,6 +76,13 @@ class Mailbox:
     def __new__(cls) -> Mailbox: ...
     def take(self) -> Optional[Tuple[int, Any, Optional[BaseException]]]: ...
     def close(self) -> None: ...
+
+@final
+class WebhookReceiver:
+    def __new__(cls, platform: str, options: Dict[str, Any]) -> WebhookReceiver: ...
+    def receive(
+        self, url: str, headers: List[Tuple[bytes, bytes]], body: bytes, now_ms: Optional[int] = None
+    ) -> Dict[str, Any]: ...
 
 @final
 class MockServer:
