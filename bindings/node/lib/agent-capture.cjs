@@ -6,6 +6,7 @@
 const { snakeCase } = require('./casing.cjs');
 const { SESSION } = require('./client.cjs');
 const { ConfigError } = require('./errors.cjs');
+const { firstOf } = require('./forwarded.cjs');
 const { warnOnce } = require('./warning.cjs');
 
 const warnings = new WeakMap();
@@ -68,11 +69,6 @@ function hitOfIncoming({ method, protocol, headers, originalUrl, url }) {
     userAgent: headers['user-agent'] ?? '',
     referrer: headers.referer,
   };
-}
-
-/** Of several proxies, the first is the one that the agent spoke to. */
-function firstOf(list) {
-  return list?.split(',')[0].trim() || undefined;
 }
 
 function warningOf(client) {

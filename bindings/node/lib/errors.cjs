@@ -45,6 +45,7 @@ class DecodeError extends AgentlyticsError {}
 class QueueFullError extends AgentlyticsError {}
 class ClosedError extends AgentlyticsError {}
 class CancelledError extends AgentlyticsError {}
+class WebhookRefusedError extends AgentlyticsError {}
 
 const CLASS_OF_KIND = {
   config: ConfigError,
@@ -64,6 +65,7 @@ const CLASS_OF_KIND = {
   queue_full: QueueFullError,
   closed: ClosedError,
   cancelled: CancelledError,
+  webhook_refused: WebhookRefusedError,
 };
 
 /** The error that facts of the core stand for; a kind of a newer core is a plain `AgentlyticsError`. */
@@ -99,6 +101,7 @@ module.exports = {
   QueueFullError,
   ClosedError,
   CancelledError,
+  WebhookRefusedError,
   errorOf,
   errorFromNative,
 };

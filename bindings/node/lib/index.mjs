@@ -28,4 +28,5 @@ export const {
   QueueFullError,
   ClosedError,
   CancelledError,
+  WebhookRefusedError,
 } = agentlytics;

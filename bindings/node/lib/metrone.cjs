@@ -34,6 +34,10 @@ class MetroneServer extends Recorder {
     return this[SESSION].helper('pageview', { url, title, ...data });
   }
 
+  trackWebhook({ event }) {
+    return event ? this.track(event.event_type, event) : undefined;
+  }
+
   iterEvents(params, options) {
     return this[SESSION].rows('getEvents', 'data', params, options);
   }

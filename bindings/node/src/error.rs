@@ -1,11 +1,11 @@
 //! Errors on their way to JavaScript, where `lib/errors.cjs` makes instances of the right classes of them.
 
-use agentlytics_bridge::{Error, data};
+use agentlytics_bridge::data;
 use napi::Status;
 
 /// The error as data, in JSON, is the message: Node-API has no other place for it that every runtime keeps.
-pub fn thrown(error: &Error) -> napi::Error {
-    napi::Error::new(Status::GenericFailure, json(&data::Error::from(error)).unwrap_or_else(|unwritable| unwritable.reason))
+pub fn thrown(error: impl Into<data::Error>) -> napi::Error {
+    napi::Error::new(Status::GenericFailure, json(&error.into()).unwrap_or_else(|unwritable| unwritable.reason))
 }
 
 /// Text for `JSON.parse`.

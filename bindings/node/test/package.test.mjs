@@ -6,7 +6,7 @@ import { test } from 'node:test';
 const require = createRequire(import.meta.url);
 
 test('`import` and `require` give the same names', async () => {
-  for (const name of ['agentlytics', 'agentlytics/llm', 'agentlytics/testing']) {
+  for (const name of ['agentlytics', 'agentlytics/llm', 'agentlytics/testing', 'agentlytics/webhooks']) {
     const { default: _, ...imported } = await import(name);
     const required = require(name);
     assert.deepEqual(Object.keys(imported).toSorted(), Object.keys(required).toSorted());

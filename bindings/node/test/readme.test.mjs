@@ -92,6 +92,22 @@ test('AI agents on your website', async () => {
   assert.deepEqual((await server.events()).map((event) => new URL(event.page_url).pathname), ['/docs', '/docs']);
 });
 
+test('webhooks', async () => {
+  await server.reset();
+  const request = `
+    import { sign } from 'agentlytics/webhooks';
+    const call = { id: 'call-1', endedAt: new Date().toISOString() };
+    const body = JSON.stringify({ message: { type: 'end-of-call-report', call } });
+    for (const secret of ['secret', 'another']) {
+      const { url, headers } = sign('vapi', secret, { url: 'https://example.com/hooks', body });
+      const response = await handle(new Request(url, { method: 'POST', headers, body }));
+      console.log(response.status, await response.text());
+    }`;
+  const told = await output(program('Webhooks of voice and agent platforms') + request, { VAPI_SECRET: 'secret' });
+  assert.equal(told, '200 {}\n401 wrong_signature\n');
+  assert.deepEqual((await server.events()).map(({ ai_call_id }) => ai_call_id), ['call-1']);
+});
+
 test('analyse', async () => {
   const owner = new AgentAnalytics({ apiKey: env.AGENT_ANALYTICS_API_KEY, endpoint: env.AGENT_ANALYTICS_ENDPOINT });
   const [{ name }] = (await owner.listProjects()).projects;

@@ -16,7 +16,8 @@ export type ErrorKind =
   | 'decode'
   | 'queue_full'
   | 'closed'
-  | 'cancelled';
+  | 'cancelled'
+  | 'webhook_refused';
 
 /** Why a call failed. Decide by the class, `kind` or `code`, never by the text. */
 export class AgentlyticsError extends Error {
@@ -77,3 +78,7 @@ export class QueueFullError extends AgentlyticsError {}
 export class ClosedError extends AgentlyticsError {}
 /** The caller gave up through an `AbortSignal`, whose reason is the `cause`. */
 export class CancelledError extends AgentlyticsError {}
+/** A webhook that is not its platform's, or cannot be read: answer it with `status`. */
+export class WebhookRefusedError extends AgentlyticsError {
+  readonly status: number;
+}

@@ -3,6 +3,7 @@ import type { Recorder } from './client';
 import type { DeliveryOptions } from './delivery';
 import type { CallOptions } from './reply';
 import type { EventStreamOf, StreamItemOf } from './stream';
+import type { Received } from './webhooks';
 
 export * from '../generated/metrone';
 
@@ -178,6 +179,11 @@ export class MetroneServer extends Recorder {
   trackSmsEvent(data: WithProperties<SmsEventData>): string;
   /** Something that an autonomous agent did. */
   trackAgentAction(data: WithProperties<AgentActionData>): string;
+  /**
+   * What a webhook tells, if it tells something. The service stores it once, however often the platform delivers it: the
+   * platform's own names of call and event are the key by which it is recognised.
+   */
+  trackWebhook(received: Received): string | undefined;
 
   /** All stored events that match, newest first, fetched page by page as they are asked for. */
   iterEvents(params?: GetEventsParams, options?: CallOptions): AsyncGenerator<EventRow, void, undefined>;
