@@ -1,8 +1,8 @@
 //! An event as every service can express it.
 
-use super::EventId;
+use super::{EventId, IDEMPOTENCY_WINDOW};
 use enum_map::{Enum, EnumMap};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -135,12 +135,22 @@ pub(crate) struct NewEvent {
     pub(crate) fields: Fields,
     /// A JSON object, as text.
     pub(crate) properties: Option<Box<str>>,
+    /// For how long before it an event with its idempotency key makes it a duplicate.
+    pub(crate) remembered: SignedDuration,
 }
 
 impl NewEvent {
     pub(crate) fn new(service: &str, occurred_at: Timestamp, received_at: Timestamp) -> Self {
         let fields = [(Field::Service, service)].into_iter().collect();
-        Self { occurred_at, received_at, fields, traits: Traits::default(), duration_sec: None, properties: None }
+        Self {
+            occurred_at,
+            received_at,
+            fields,
+            traits: Traits::default(),
+            duration_sec: None,
+            properties: None,
+            remembered: IDEMPOTENCY_WINDOW,
+        }
     }
 }
 
@@ -148,7 +158,7 @@ impl From<StoredEvent> for NewEvent {
     fn from(event: StoredEvent) -> Self {
         let StoredEvent { id: _, occurred_at, received_at, traits, duration_sec, fields, properties } = event;
         let properties = properties.map(|map| serde_json::Value::Object(map).to_string().into());
-        Self { occurred_at, received_at, traits, duration_sec, fields, properties }
+        Self { occurred_at, received_at, traits, duration_sec, fields, properties, remembered: IDEMPOTENCY_WINDOW }
     }
 }
 

@@ -24,7 +24,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::VecDeque;
 
-/// How long an idempotency key is remembered, on the world's clock.
+/// How long an idempotency key is remembered, on the world's clock, unless an event asks for more.
 pub(crate) const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(24);
 
 /// The events of one world, in time order, and the keys by which a repeated one is recognised.
@@ -76,7 +76,7 @@ pub(crate) struct View<'a> {
 }
 
 impl Store {
-    /// Stores the event, unless its project stored its idempotency key within the window before it.
+    /// Stores the event, unless its project stored its idempotency key shortly before it.
     pub(crate) fn insert(&mut self, event: NewEvent) -> Inserted {
         if let Some(first) = self.find_duplicate(&event) {
             self.refused_duplicates += 1;
@@ -113,7 +113,7 @@ impl Store {
         let code = |field| event.fields.get(field).and_then(|text| self.events.column(field).code_of(text));
         let row = *self.keys.get(&(code(Field::Project), code(Field::IdempotencyKey)?))?;
         let age = event.received_at.duration_since(self.events.received_at(row));
-        (age < IDEMPOTENCY_WINDOW).then_some(row)
+        (age < event.remembered).then_some(row)
     }
 
     /// Puts late events in their place and shows the whole.
@@ -182,5 +182,14 @@ mod tests {
         assert_eq!(store.insert(event("live", Some("k"), "2026-03-02T00:00:00Z")), Inserted::New(Row::new(2)));
         assert_eq!(store.insert(event("live", None, "2026-03-02T00:00:00Z")), Inserted::New(Row::new(3)));
         assert_eq!(store.audit(), Audit { stored: 4, distinct: 3, without_key: 1, duplicates_refused: 1 });
+    }
+
+    #[test]
+    fn an_event_may_ask_for_its_key_to_be_known_longer() {
+        let mut store = Store::default();
+        let repeated = |received_at| NewEvent { remembered: SignedDuration::from_hours(7 * 24), ..event("live", Some("k"), received_at) };
+        assert_eq!(store.insert(repeated("2026-03-01T00:00:00Z")), Inserted::New(Row::new(0)));
+        assert_eq!(store.insert(repeated("2026-03-07T23:59:59.999Z")), Inserted::Duplicate(Row::new(0)));
+        assert_eq!(store.insert(repeated("2026-03-08T00:00:00Z")), Inserted::New(Row::new(1)));
     }
 }
