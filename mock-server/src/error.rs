@@ -36,6 +36,16 @@ pub enum Error {
     /// The public key is not one that tokens can be verified with.
     #[error("this is not a public RSA key of 2048 bits or more in PEM, with the label PUBLIC KEY; `openssl pkey -pubout` writes one")]
     MalformedPublicKey,
+    /// Webhooks cannot be verified in this way. The secrets are not repeated here.
+    #[error("the webhooks of {provider:?} to {label:?} cannot be verified: {reason}")]
+    Webhook {
+        /// The platform.
+        provider: String,
+        /// The label.
+        label: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// No world belongs to the key that should choose one.
     #[error("no key of this server chooses that world; issue the key first")]
     UnknownWorld,
@@ -60,6 +70,7 @@ impl Error {
             Self::MalformedKey { .. } => "malformed_key",
             Self::NoSignedTokens { .. } => "no_signed_tokens",
             Self::MalformedPublicKey => "malformed_public_key",
+            Self::Webhook { .. } => "webhook",
             Self::UnknownWorld => "unknown_world",
             Self::Seed { .. } => "seed",
         }

@@ -23,7 +23,10 @@ pub(crate) struct Asked {
 pub(crate) struct Head {
     pub(crate) request_id: String,
     pub(crate) method: Method,
+    /// Below the service's door.
     pub(crate) path: String,
+    /// Path and query as in the address, door included.
+    pub(crate) target: String,
     /// As in the address: encoded, without `?`.
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
@@ -37,6 +40,7 @@ impl Head {
             request_id: String::new(),
             method: Method::POST,
             path: String::new(),
+            target: String::new(),
             query: String::new(),
             headers: HeaderMap::new(),
             peer: IpAddr::V4(Ipv4Addr::LOCALHOST),

@@ -37,11 +37,12 @@ mod server;
 mod store;
 mod world;
 
+pub use agentlytics_webhooks::{HmacPlan, Scheme};
 pub use control::{Arrivals, Control, Generated, Generator, KeyRequest, Report, Run, RunAudit, Seeded, Snapshot, SourceAudit};
 pub use error::{Error, Result};
 pub use server::{MockServer, MockServerBuilder};
 pub use store::{Audit, EventId, Field, Fields, StoredEvent, Traits};
 pub use world::{
     ActiveFault, Assistant, ClockChange, ClockReading, Expectation, Experiment, ExperimentStatus, Fault, FaultRule, JournalEntry,
-    JournalFilter, KeyInfo, Limits, Outcome, Part, Project, Scope, Tier, Variant, Verdict, Violations, When,
+    JournalFilter, KeyInfo, Limits, Outcome, Part, Project, Scope, Tier, Variant, Verdict, Violations, WebhookInfo, WebhookSecrets, When,
 };

@@ -5,7 +5,7 @@ use crate::control::{self, Control, Snapshot};
 use crate::dialects::{self, Dialect};
 use crate::error::{Error, Result};
 use crate::middleware;
-use crate::world::{Keyring, Limits, NewKey};
+use crate::world::{Keyring, Limits, NewKey, WebhookSecrets};
 use agentlytics_spec::Route;
 use axum::extract::{Extension, Request, State};
 use axum::routing::get;
@@ -57,6 +57,7 @@ pub struct MockServerBuilder {
     listen: SocketAddr,
     keys: Vec<GivenKey>,
     any_key: bool,
+    webhooks: Vec<WebhookSecrets>,
     limits: Limits,
     snapshot: Option<Snapshot>,
     threads: usize,
@@ -96,6 +97,7 @@ impl MockServer {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             keys: Vec::new(),
             any_key: false,
+            webhooks: Vec::new(),
             limits: Limits::default(),
             snapshot: None,
             threads: 1,
@@ -220,6 +222,13 @@ impl MockServerBuilder {
         self
     }
 
+    /// Takes webhooks of this platform to this label only if they are signed by one of these secrets; it is the default world that takes
+    /// them.
+    pub fn webhook_secrets(mut self, secrets: WebhookSecrets) -> Self {
+        self.webhooks.push(secrets);
+        self
+    }
+
     /// Refuses requests beyond the rate limit. Otherwise the limit is only told in headers.
     pub fn enforce_rate_limits(mut self, enforce: bool) -> Self {
         self.limits.enforce_rate = enforce;
@@ -250,7 +259,7 @@ impl MockServerBuilder {
     /// # Errors
     ///
     /// When the address cannot be listened on, a key is not well formed or belongs to no service, a public key is not one or of no use to
-    /// its service, or the system gives no thread.
+    /// its service, webhooks cannot be verified by a secret, or the system gives no thread.
     pub async fn start(self) -> Result<MockServer> {
         // Nothing here waits: the port is open when this returns, and the kernel holds connections until the thread takes them.
         self.start_blocking()
@@ -266,6 +275,9 @@ impl MockServerBuilder {
         let keys = issue_keys(&shared.keyring, self.keys)?;
         if let Some(snapshot) = self.snapshot {
             Control::new(Arc::clone(&shared)).restore(snapshot);
+        }
+        for secrets in self.webhooks {
+            Control::new(Arc::clone(&shared)).set_webhook_secrets(secrets)?;
         }
         let world = shared.keyring.default_world();
         let tokens = dialects::all().filter_map(|dialect| Some((dialect.name(), dialect.public_token(world)?))).collect();

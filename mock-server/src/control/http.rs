@@ -7,6 +7,7 @@ use crate::server::Shared;
 use crate::store::StoredEvent;
 use crate::world::{
     ActiveFault, Assistant, ClockChange, ClockReading, Expectation, FaultRule, JournalEntry, JournalFilter, KeyInfo, Limits, Verdict,
+    WebhookInfo, WebhookSecrets,
 };
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, Extension, FromRequest, FromRequestParts, Path, Query, Request};
@@ -34,6 +35,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/keys", get(keys).post(issue_key))
         .route("/limits", get(limits).post(set_limits))
         .route("/events", get(events))
+        .route("/webhooks", get(webhooks).post(set_webhook_secrets).delete(clear_webhooks))
         .route("/snapshot", get(snapshot).put(restore))
         .route("/audit", get(audit).post(audit_run))
         .route("/streams", delete(cut_streams))
@@ -152,6 +154,20 @@ async fn set_limits(In(control): In, Wanted(changes): Wanted<Map<String, Value>>
         serde_json::from_value(limits).map_err(|error| Failure::new(StatusCode::BAD_REQUEST, "invalid", error.to_string()))?;
     control.set_limits(limits);
     Ok(Json(limits))
+}
+
+async fn webhooks(In(control): In) -> Json<Vec<WebhookInfo>> {
+    Json(control.webhooks())
+}
+
+async fn set_webhook_secrets(In(control): In, Wanted(secrets): Wanted<WebhookSecrets>) -> Outcome<Vec<WebhookInfo>> {
+    control.set_webhook_secrets(secrets)?;
+    Ok(Json(control.webhooks()))
+}
+
+async fn clear_webhooks(In(control): In) -> Json<Value> {
+    control.clear_webhooks();
+    done()
 }
 
 async fn events(In(control): In) -> Json<Vec<StoredEvent>> {

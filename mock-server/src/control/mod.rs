@@ -21,7 +21,7 @@ use crate::server::Shared;
 use crate::store::{Audit, Field, Inserted, NewEvent, StoredEvent};
 use crate::world::{
     ActiveFault, Assistant, ClockChange, ClockReading, Expectation, FaultRule, JournalEntry, JournalFilter, KeyInfo, Limits, NewKey,
-    PublicKey, Scope, Verdict, World,
+    PublicKey, Scope, Verdict, WebhookInfo, WebhookSecrets, World,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -36,7 +36,7 @@ use std::sync::Arc;
 /// | method, path | body | answer |
 /// |---|---|---|
 /// | `GET /ready` | | `{"ready": true}` |
-/// | `POST /reset` | | `{"ok": true}`; nothing stored, no faults, empty journal, real time, first limits; keys stay |
+/// | `POST /reset` | | `{"ok": true}`; nothing stored, no faults, empty journal, real time, first limits; keys and the secrets of webhooks stay |
 /// | `POST /seed` | `{"events"?: […], "service"?, "assistants"?: […], "generate"?}`: events as the service's clients write them, each [`Assistant`] that is there whether or not it did anything, activity of a [`Generator`] | [`Seeded`] |
 /// | `GET /clock` | | [`ClockReading`] |
 /// | `POST /clock` | [`ClockChange`] | [`ClockReading`] |
@@ -55,6 +55,9 @@ use std::sync::Arc;
 /// | `PUT /snapshot` | [`Snapshot`] | `{"ok": true}`; the world is as it was when the snapshot was taken |
 /// | `GET /audit` | | [`Report`] |
 /// | `POST /audit` | [`Run`] | [`RunAudit`]: of what a run has sent, how much is stored, lost, doubled and out of order |
+/// | `GET /webhooks` | | list of [`WebhookInfo`] |
+/// | `POST /webhooks` | [`WebhookSecrets`] | list of [`WebhookInfo`]; webhooks of this platform to this label must be signed from now on |
+/// | `DELETE /webhooks` | | `{"ok": true}`; none need to be signed |
 /// | `DELETE /streams` | | `{"cut": n}`; the connections of all open streams are cut |
 ///
 /// A request that is not understood is answered with 4xx and `{"error": {"code", "message"}}`.
@@ -126,7 +129,8 @@ impl Control {
         Ok(Self { shared: Arc::clone(&self.shared), world })
     }
 
-    /// Nothing stored, no faults, an empty journal, the real time, the limits of the beginning. Keys stay.
+    /// Nothing stored, no faults, an empty journal, the real time, the limits of the beginning. Keys stay, and
+    /// so do the secrets of webhooks.
     pub fn reset(&self) {
         self.world.reset(self.shared.keyring.limits());
     }
@@ -138,7 +142,7 @@ impl Control {
     /// When the service does not exist, or one of the events is not as it wants them; nothing is stored then.
     pub fn seed(&self, service: &str, events: Vec<Value>) -> Result<Seeded> {
         let dialect = service_named(service)?;
-        let project = self.project(dialect);
+        let project = self.shared.keyring.project(dialect, &self.world);
         let limits = Limits { check_event_time: false, ..self.limits() };
         let (head, now) = (Head::of_nobody(), self.clock().now);
         let receipt = Receipt { head: &head, limits: &limits, project, now };
@@ -154,7 +158,7 @@ impl Control {
     /// When the service does not exist.
     pub fn generate(&self, service: &str, generator: &Generator) -> Result<Seeded> {
         let dialect = service_named(service)?;
-        let (project, now) = (self.project(dialect), self.clock().now);
+        let (project, now) = (self.shared.keyring.project(dialect, &self.world), self.clock().now);
         let blank = |at| {
             let mut event = NewEvent::new(dialect.name(), at, now);
             event.fields.set(Field::Project, project);
@@ -169,12 +173,6 @@ impl Control {
     /// Makes an assistant known, so that it is there whether or not it did anything.
     pub fn add_assistant(&self, assistant: Assistant) {
         self.world.account.lock().add_assistant(assistant);
-    }
-
-    /// The project in which the world's key of a service stores.
-    fn project(&self, dialect: &dyn Dialect) -> &'static str {
-        let key = self.shared.keyring.list().into_iter().find(|key| key.service == dialect.name() && key.world == self.world.name());
-        dialect.project(key.as_ref().map_or("", |key| &key.key))
     }
 
     fn store(&self, events: Vec<NewEvent>) -> Seeded {
@@ -280,6 +278,27 @@ impl Control {
             ..NewKey::new(key, wanted.share_world.then(|| Arc::clone(&self.world)))
         };
         Ok(self.shared.keyring.issue(dialect, new).info())
+    }
+
+    /// The labels whose webhooks must be signed.
+    #[must_use]
+    pub fn webhooks(&self) -> Vec<WebhookInfo> {
+        self.world.webhooks.lock().list()
+    }
+
+    /// Sets by which secrets the webhooks of a platform to a label are verified. As long as there is none, they need a key of the world
+    /// instead.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such platform, the label cannot be one, or the platform could not sign with a secret.
+    pub fn set_webhook_secrets(&self, secrets: WebhookSecrets) -> Result<()> {
+        self.world.webhooks.lock().expect(secrets)
+    }
+
+    /// Forgets the secrets of all webhooks.
+    pub fn clear_webhooks(&self) {
+        self.world.webhooks.lock().clear();
     }
 
     /// The world's limits.

@@ -64,6 +64,17 @@ pub(crate) trait Dialect: Sync {
     /// The key that a request presents within its body, asked only where the specification allows that.
     fn key_in_body(&self, body: &Value) -> Option<String>;
 
+    /// The world of a request that presents no key, for services that know it by something else; it has the parameters of the path that
+    /// the operation has.
+    fn world_without_key(&self, _path: &[(&str, String)], _head: &Head, _body: &[u8], _keyring: &Keyring) -> Option<Arc<World>> {
+        None
+    }
+
+    /// The bytes that the body of a request may have.
+    fn body_bytes(&self, _operation: &Operation, limits: &Limits) -> usize {
+        limits.body_bytes
+    }
+
     /// What a repetition of the request is recognised by, if the service offers that and the client makes use of it.
     fn idempotency_key<'a>(&self, head: &'a Head) -> Option<&'a str>;
 

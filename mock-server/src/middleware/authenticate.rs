@@ -3,7 +3,7 @@
 use crate::dialects::{Dialect, Refusal};
 use crate::exchange::{Body, Head};
 use crate::world::{Key, Keyring, Scope};
-use agentlytics_spec::Operation;
+use agentlytics_spec::{Kind, Operation};
 use std::sync::Arc;
 
 /// What a request says about who sends it.
@@ -43,16 +43,23 @@ impl Presented {
         }
     }
 
-    /// The key, after a look at what it allows. Where no account's key is needed, what to make of the key is for the dialect to decide.
+    /// The key, after a look at what it allows; whether it allows an external operation is for the dialect to decide. Where no account's key is needed, what to make of the key is for the dialect to decide.
     pub(super) fn authorize(self, operation: &Operation) -> Result<Option<Arc<Key>>, Refusal> {
-        let needed = if operation.kind().writes() { Scope::Write } else { Scope::Read };
+        let needed = match operation.kind() {
+            Kind::External => None,
+            kind if kind.writes() => Some(Scope::Write),
+            _ => Some(Scope::Read),
+        };
         match self {
             Self::Key(key) if !operation.takes_account_key() => Ok(Some(key)),
             _ if !operation.takes_account_key() => Ok(None),
+            Self::Nothing if !operation.requires_key() => Ok(None),
             Self::Nothing => Err(Refusal::NoKey),
             Self::UnknownKey => Err(Refusal::UnknownKey),
-            Self::Key(key) if !key.scopes.contains(&needed) => Err(Refusal::MissingScope(needed)),
-            Self::Key(key) => Ok(Some(key)),
+            Self::Key(key) => match needed.filter(|scope| !key.scopes.contains(scope)) {
+                Some(missing) => Err(Refusal::MissingScope(missing)),
+                None => Ok(Some(key)),
+            },
         }
     }
 }

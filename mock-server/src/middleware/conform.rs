@@ -3,15 +3,22 @@
 
 use crate::exchange::{Asked, Reply};
 use agentlytics_spec::{Operation, RequestParts, Spec, Violation};
+use http::header;
+use serde_json::Value;
 
 pub(super) fn request(operation: &Operation, path: &[(&str, String)], asked: &Asked) -> Vec<Violation> {
-    let parts = RequestParts {
-        path,
-        query: &asked.head.query,
-        headers: Some(&asked.head.headers),
-        body: if asked.body.bytes().is_empty() { None } else { asked.body.json().ok() },
-    };
+    let form = form(asked);
+    let body = if asked.body.bytes().is_empty() { None } else { form.as_ref().or_else(|| asked.body.json().ok()) };
+    let parts = RequestParts { path, query: &asked.head.query, headers: Some(&asked.head.headers), body };
     operation.check_request(&parts)
+}
+
+/// A body that is a form, as the object of its members.
+fn form(asked: &Asked) -> Option<Value> {
+    let is_form = |content_type: &str| content_type.trim_start().starts_with("application/x-www-form-urlencoded");
+    asked.head.header(header::CONTENT_TYPE).filter(|content_type| is_form(content_type))?;
+    let members = form_urlencoded::parse(asked.body.bytes()).into_owned().map(|(name, value)| (name, Value::String(value)));
+    Some(Value::Object(members.collect()))
 }
 
 /// `operation` is `None` for answers to paths and methods that do not exist.

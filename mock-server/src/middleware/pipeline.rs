@@ -12,6 +12,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
+use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Method, Request};
 use jiff::Timestamp;
 use std::io;
@@ -59,6 +60,7 @@ impl Passage {
         let head = Arc::new(Head {
             request_id: request_id::of(&parts.headers),
             path: door.map_or(parts.uri.path(), |(_, below)| below).to_owned(),
+            target: parts.uri.path_and_query().map_or("", PathAndQuery::as_str).to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             method: parts.method,
             headers: parts.headers,
@@ -73,14 +75,21 @@ impl Passage {
 
         let world_of = |presented: &Presented| Arc::clone(presented.key().map_or(shared.keyring.default_world(), |key| &key.world));
         let presented = Presented::in_head(dialect, operation, &head, &shared.keyring);
-        let max_body = world_of(&presented).limits.lock().body_bytes;
+        let limits = *world_of(&presented).limits.lock();
+        let max_body = operation.map_or(limits.body_bytes, |operation| dialect.body_bytes(operation, &limits));
         let body = body::read(&head.headers, body, max_body).await.map(Body::new);
         let presented = match &body {
             Ok(body) => presented.or_in_body(dialect, operation, body, &shared.keyring),
             Err(_) => presented,
         };
 
-        let world = world_of(&presented);
+        let told_otherwise = match (&presented, &route, &body) {
+            (Presented::Nothing, Route::Operation(_, path), Ok(body)) => {
+                dialect.world_without_key(path, &head, body.bytes(), &shared.keyring)
+            }
+            _ => None,
+        };
+        let world = told_otherwise.unwrap_or_else(|| world_of(&presented));
         let (now, limits) = (world.clock.now(), *world.limits.lock());
         let noted = body.as_ref().map(|body| body.bytes().clone()).unwrap_or_default();
         let number = world.journal.lock().open(now, dialect.name(), operation.map(Operation::id), &head, noted);

@@ -9,9 +9,9 @@ pub(super) fn count(world: &World, key: Option<&Key>, limits: &Limits, now: Time
     world.rates.lock().count(key.map(|key| key.budget), limits.requests_per_minute, now)
 }
 
-/// What needs no key, such as the health check, is always answered.
+/// What takes no key, such as the health check, is always answered.
 pub(super) fn admit(rate: &RateStatus, operation: &Operation, limits: &Limits) -> Result<(), Refusal> {
-    if limits.enforce_rate && rate.exceeded && operation.requires_key() {
+    if limits.enforce_rate && rate.exceeded && (operation.requires_key() || operation.takes_account_key()) {
         return Err(Refusal::RateLimited { limit: rate.limit, retry_after: rate.resets_in });
     }
     Ok(())

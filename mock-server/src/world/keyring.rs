@@ -140,6 +140,13 @@ impl Keyring {
         Some(Arc::clone(&self.keys.lock().find(text)?.world))
     }
 
+    /// The project in which the first key of a service that opens a world stores.
+    pub(crate) fn project(&self, dialect: &dyn Dialect, world: &Arc<World>) -> &'static str {
+        let keys = self.keys.lock();
+        let opens = |key: &&Arc<Key>| key.service == dialect.name() && Arc::ptr_eq(&key.world, world);
+        keys.good.values().find(opens).map_or_else(|| dialect.project(""), |key| key.project)
+    }
+
     /// The worlds that good keys open.
     pub(crate) fn worlds(&self) -> Vec<Arc<World>> {
         let mut worlds: Vec<_> = self.keys.lock().good.values().map(|key| Arc::clone(&key.world)).collect();

@@ -33,6 +33,8 @@ pub struct Limits {
     pub batch_events: usize,
     /// Bytes of one request body.
     pub body_bytes: usize,
+    /// Bytes of one report of a platform, in services that take those.
+    pub webhook_bytes: usize,
     /// Bytes of the properties of one event, as JSON.
     pub property_bytes: usize,
     /// Characters of an event's type.
@@ -77,6 +79,7 @@ impl Default for Limits {
             projects: None,
             batch_events: 100,
             body_bytes: 1024 * 1024,
+            webhook_bytes: agentlytics_webhooks::MAX_BODY_BYTES,
             property_bytes: 16 * 1024,
             event_type_chars: 128,
             text_chars: 2_048,

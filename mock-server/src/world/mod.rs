@@ -12,6 +12,7 @@ mod redact;
 mod replays;
 mod streams;
 mod verify;
+mod webhooks;
 
 pub(crate) use account::{Account, Contents, random_id};
 pub use account::{Assistant, Experiment, ExperimentStatus, Project, Variant};
@@ -29,6 +30,8 @@ pub(crate) use rate::{RateStatus, RateWindows, WINDOW_SECONDS};
 pub(crate) use replays::{Admission, Fingerprint, ReplayKey, Replays};
 pub(crate) use streams::Streams;
 pub use verify::{Expectation, Verdict};
+pub(crate) use webhooks::{MAIN, Webhooks};
+pub use webhooks::{WebhookInfo, WebhookSecrets};
 
 use crate::store::{NewEvent, Store};
 use jiff::Timestamp;
@@ -51,6 +54,7 @@ pub(crate) struct World {
     pub(crate) rates: Mutex<RateWindows>,
     pub(crate) replays: Mutex<Replays>,
     pub(crate) streams: Streams,
+    pub(crate) webhooks: Mutex<Webhooks>,
     store: Mutex<Store>,
     /// Tells streams that the store has changed; they look for themselves what is new.
     changed: watch::Sender<()>,
@@ -68,6 +72,7 @@ impl World {
             rates: Mutex::default(),
             replays: Mutex::default(),
             streams: Streams::default(),
+            webhooks: Mutex::default(),
             store: Mutex::default(),
             changed: watch::Sender::new(()),
         }
@@ -110,7 +115,8 @@ impl World {
         self.changed.subscribe()
     }
 
-    /// Back to the beginning: nothing stored, no faults, the real time, these limits. Keys stay valid, and so do the projects of the beginning.
+    /// Back to the beginning: nothing stored, no faults, the real time, these limits. Keys stay valid, and so do the projects of the beginning
+    /// and the secrets of webhooks.
     pub(crate) fn reset(&self, limits: Limits) {
         self.account.lock().reset();
         self.clock.reset();

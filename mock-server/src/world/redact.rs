@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 pub(crate) const REDACTED: &str = "[redacted]";
 
 /// Headers, parameters and members of a body that carry a credential in some service. Compared without case.
-const SECRETS: [&str; 8] = ["api_key", "authorization", "cookie", "key", "proxy-authorization", "token", "x-api-key", "x-mock-key"];
+const SECRETS: [&str; 9] =
+    ["api_key", "authorization", "cookie", "key", "proxy-authorization", "token", "x-api-key", "x-mock-key", "x-vapi-secret"];
 
 fn is_secret(name: &str) -> bool {
     SECRETS.iter().any(|secret| name.eq_ignore_ascii_case(secret))

@@ -16,3 +16,4 @@ mod protocol;
 mod reads;
 mod stream;
 mod support;
+mod webhooks;

@@ -26,8 +26,14 @@ pub(super) fn project(key: &str) -> &'static str {
 
 /// The header wins over the bearer token, and that over the query.
 pub(super) fn key_in_head(head: &Head) -> Option<String> {
-    let in_headers = head.header("x-api-key").or_else(|| head.bearer()).map(str::to_owned);
-    in_headers.or_else(|| head.parameter("key")).or_else(|| head.parameter("api_key"))
+    texts_in_head(head).next()
+}
+
+/// What stands in each place of a key, the first place first.
+pub(super) fn texts_in_head(head: &Head) -> impl Iterator<Item = String> {
+    let in_headers = [head.header("x-api-key"), head.bearer()].into_iter().flatten().map(str::to_owned);
+    let in_query = ["key", "api_key"].into_iter().filter_map(|name| head.parameter(name));
+    in_headers.chain(in_query)
 }
 
 /// The first event decides for a batch.

@@ -32,7 +32,7 @@ struct BatchWritten {
 
 /// One event of several that was refused.
 #[derive(Serialize)]
-struct Rejected {
+pub(super) struct Rejected {
     index: usize,
     code: String,
     message: String,
@@ -65,7 +65,7 @@ pub(super) fn many(mut call: Call) -> Result<Reply, Problem> {
 }
 
 fn store(call: &Call, event: Value) -> Result<Reply, Problem> {
-    let event = read(call, 0, event).map_err(|rejected| Problem::new(Code::InvalidPayload, rejected.message))?;
+    let event = read(call, 0, event, &receipt(call))?;
     let (outcome, event_id) = call.world.write(|store| {
         let outcome = store.insert(event);
         let (Inserted::New(row) | Inserted::Duplicate(row)) = outcome;
@@ -96,10 +96,10 @@ fn store_all(call: &Call, events: Vec<Value>) -> Result<Reply, Problem> {
         ));
     }
 
-    let batch_key = deciding_key(call);
+    let (batch_key, receipt) = (deciding_key(call), receipt(call));
     let (mut good, mut errors) = (Vec::with_capacity(events.len()), Vec::new());
     for (index, event) in events.into_iter().enumerate() {
-        match same_key(index, &event, batch_key.as_deref()).and_then(|()| read(call, index, event)) {
+        match same_key(index, &event, batch_key.as_deref()).and_then(|()| read(call, index, event, &receipt)) {
             Ok(event) => good.push(event),
             Err(rejected) => errors.push(rejected),
         }
@@ -120,13 +120,25 @@ fn take_body(call: &mut Call) -> Result<Value, Problem> {
     json.map_err(|error| Problem::new(Code::InvalidPayload, format!("the body is not valid JSON: {error}")))
 }
 
-fn read(call: &Call, index: usize, event: Value) -> Result<NewEvent, Rejected> {
+/// Reads one event, unless a fault rule refuses it.
+pub(super) fn read(call: &Call, index: usize, event: Value, receipt: &Receipt<'_>) -> Result<NewEvent, Rejected> {
     if let Some(code) = call.spoiled.as_ref().and_then(|spoiled| spoiled.code_for(index)) {
         return Err(Rejected { index, code: code.to_owned(), message: "a fault rule refuses this event".to_owned() });
     }
+    event::read(event, receipt).map_err(|message| Rejected { index, code: Code::InvalidPayload.as_str().to_owned(), message })
+}
+
+/// The request itself as what the event came with.
+fn receipt(call: &Call) -> Receipt<'_> {
     let project = call.key.as_ref().map_or("", |key| key.project);
-    let receipt = Receipt { head: &call.asked.head, limits: &call.limits, project, now: call.now };
-    event::read(event, &receipt).map_err(|message| Rejected { index, code: Code::InvalidPayload.as_str().to_owned(), message })
+    Receipt { head: &call.asked.head, limits: &call.limits, project, now: call.now }
+}
+
+impl From<Rejected> for Problem {
+    /// For a request of one event.
+    fn from(rejected: Rejected) -> Self {
+        Self::new(Code::InvalidPayload, rejected.message)
+    }
 }
 
 /// The key by which a batch was recognised, if that was one within its body.

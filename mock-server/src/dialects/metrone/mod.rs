@@ -11,16 +11,18 @@ mod query;
 mod read;
 mod rows;
 mod stream;
+mod webhooks;
 
 use super::{Call, Dialect, Receipt, Refusal, wire};
 use crate::exchange::{Answer, Head, Reply};
 use crate::store::NewEvent;
-use crate::world::RateStatus;
-use agentlytics_spec::Spec;
+use crate::world::{Keyring, Limits, RateStatus, World};
+use agentlytics_spec::{Operation, Spec};
 use http::{HeaderMap, StatusCode};
 use problem::{Code, Problem};
 use read::Read;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The dialect of Metrone.
@@ -48,7 +50,7 @@ impl Dialect for Metrone {
     }
 
     fn key_in_head(&self, head: &Head) -> Option<String> {
-        auth::key_in_head(head)
+        if webhooks::is_at(&head.path) { webhooks::key_in_head(head) } else { auth::key_in_head(head) }
     }
 
     fn key_in_body(&self, body: &Value) -> Option<String> {
@@ -57,6 +59,18 @@ impl Dialect for Metrone {
 
     fn idempotency_key<'a>(&self, head: &'a Head) -> Option<&'a str> {
         headers::idempotency_key(head)
+    }
+
+    fn world_without_key(&self, path: &[(&str, String)], head: &Head, body: &[u8], keyring: &Keyring) -> Option<Arc<World>> {
+        webhooks::world(path, head, body, keyring)
+    }
+
+    fn body_bytes(&self, operation: &Operation, limits: &Limits) -> usize {
+        if webhooks::takes(operation) { limits.webhook_bytes } else { limits.body_bytes }
+    }
+
+    fn stores_events(&self, operation: &Operation) -> bool {
+        operation.kind().writes() || webhooks::takes(operation)
     }
 
     fn heartbeat(&self) -> (&'static str, Duration) {
@@ -76,7 +90,7 @@ impl Dialect for Metrone {
     }
 
     fn answer(&self, call: Call) -> Answer {
-        let head = std::sync::Arc::clone(&call.asked.head);
+        let head = Arc::clone(&call.asked.head);
         if let Err(problem) = headers::check_idempotency_key(&head) {
             return Answer::Reply(problem.reply(&head));
         }
@@ -90,6 +104,7 @@ impl Dialect for Metrone {
             "getSources" => read::reply(Read::Sources, &call),
             "getLive" => read::reply(Read::Live, &call),
             "batchQuery" => query::reply(call),
+            "receiveWebhook" | "receiveUnlabelledWebhook" => webhooks::take(self, &call),
             "getHealth" => Ok(Reply::json(StatusCode::OK, &json!({"status": "ok"}))),
             "getOpenapi" => Ok(Reply::json(StatusCode::OK, self.spec().document_json())),
             "streamEvents" => match stream::open(call) {

@@ -73,7 +73,7 @@ impl Code {
     }
 
     /// The code that an answer of this status most likely carries.
-    fn of_status(status: StatusCode) -> Self {
+    pub(super) fn of_status(status: StatusCode) -> Self {
         match status.as_u16() {
             401 => Self::AuthFailed,
             403 => Self::InsufficientScope,
@@ -175,7 +175,7 @@ impl From<&Refusal> for Problem {
                 Self::new(Code::InsufficientScope, message)
             }
             Refusal::BodyTooLarge(max) => {
-                Self::new(Code::PayloadTooLarge, format!("the body is larger than {max} bytes; send fewer events"))
+                Self::new(Code::PayloadTooLarge, format!("the body is larger than {max} bytes; send less at a time"))
             }
             Refusal::BodyUnreadable(reason) => Self::new(Code::InvalidPayload, format!("the body could not be read: {reason}")),
             Refusal::RateLimited { limit, retry_after } => {
@@ -199,7 +199,7 @@ impl From<&Refusal> for Problem {
 }
 
 impl Problem {
-    fn unauthorized(message: &str) -> Self {
+    pub(super) fn unauthorized(message: impl Into<String>) -> Self {
         Self::new(Code::AuthFailed, message).with_header(header::WWW_AUTHENTICATE, "Bearer")
     }
 }
