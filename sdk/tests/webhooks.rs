@@ -41,7 +41,7 @@ fn metrone_is_sent_the_platforms_own_key() {
     client.record(told.clone().into()).unwrap();
     assert_eq!(client.shutdown_blocking(Duration::from_secs(5)).delivered, 1);
     let body: Value = serde_json::from_slice(&service.requests()[0].body()).unwrap();
-    assert_eq!(body["idempotency_key"], json!(told.idempotency_key));
+    assert_eq!(body[0]["idempotency_key"], json!(told.idempotency_key));
 }
 
 #[test]

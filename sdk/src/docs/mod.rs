@@ -52,4 +52,7 @@ pub mod adr {
 
     #[doc = include_str!("adr/0014-packages-are-built-small.md")]
     pub mod packages_are_built_small {}
+
+    #[doc = include_str!("adr/0015-webhooks-are-read-in-one-place.md")]
+    pub mod webhooks_are_read_in_one_place {}
 }

@@ -12,6 +12,10 @@ use crate::vocabulary::vocabulary;
 const MAX_PROPERTY: usize = 200;
 /// Words of a property that lists some.
 const MAX_WORDS: usize = 32;
+/// Seconds of a call or session: a year. What is longer is a mistake of the sender's.
+const MAX_DURATION: f64 = 366.0 * 24.0 * 60.0 * 60.0;
+/// Dollars of a call.
+const MAX_COST: f64 = 1e6;
 /// Characters of an identifier.
 pub(crate) const MAX_ID: usize = 256;
 
@@ -174,7 +178,7 @@ impl UnifiedEvent {
 
     /// How long it took. A time that cannot be is left out.
     pub(crate) fn duration(mut self, seconds: Option<f64>) -> Self {
-        self.ai_duration_sec = seconds.filter(|seconds| *seconds >= 0.0).map(|seconds| rounded(seconds, 3));
+        self.ai_duration_sec = seconds.filter(|seconds| (0.0..=MAX_DURATION).contains(seconds)).map(|seconds| rounded(seconds, 3));
         self
     }
 
@@ -202,7 +206,7 @@ impl UnifiedEvent {
 
     /// What it cost, in dollars.
     pub(crate) fn cost(self, dollars: Option<f64>) -> Self {
-        self.put("cost_usd", dollars.map(|dollars| rounded(dollars, 6)))
+        self.put("cost_usd", dollars.filter(|dollars| (0.0..=MAX_COST).contains(dollars)).map(|dollars| rounded(dollars, 6)))
     }
 
     pub(crate) fn put(mut self, name: &str, value: Option<impl Into<Value>>) -> Self {
@@ -238,11 +242,9 @@ fn rounded(value: f64, places: i32) -> f64 {
 
 /// Whole seconds without a fraction.
 fn seconds<S: Serializer>(seconds: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-    /// Beyond it, not every whole number is one of these.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     let seconds = seconds.unwrap_or_default();
-    if seconds.fract() == 0.0 && seconds < EXACT {
-        #[allow(clippy::cast_possible_truncation, reason = "whole and exact, as just seen")]
+    if seconds.fract() == 0.0 && seconds <= MAX_DURATION {
+        #[allow(clippy::cast_possible_truncation, reason = "whole and small, as just seen")]
         return serializer.serialize_i64(seconds as i64);
     }
     serializer.serialize_f64(seconds)

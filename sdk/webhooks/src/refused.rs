@@ -47,7 +47,7 @@ pub enum Refused {
     /// The body lacks what identifies the event.
     #[error("the body has no usable '{member}', which a request of this kind has: see that nothing on the way changes it")]
     MissingMember {
-        /// Where it should be: a JSON pointer, or the name of a form's field.
+        /// Where it should be: a JSON pointer, in what Vapi sends one into `message`, or the name of a form's field.
         member: &'static str,
     },
     /// The request's URL is not one.

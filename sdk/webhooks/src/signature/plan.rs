@@ -32,7 +32,7 @@ pub struct HmacPlan {
     pub timestamp_header: Cow<'static, str>,
     /// The header with the request's name. It counts if the signed text holds it.
     pub message_id_header: Cow<'static, str>,
-    /// The signed text, with `{body}`, `{timestamp}`, `{method}`, `{url}` and `{svix-id}` for what stands there. Default:
+    /// The signed text, the body a part of it: with `{body}`, `{timestamp}`, `{method}`, `{url}` and `{svix-id}` for what stands there. Default:
     /// `{timestamp}.{body}`.
     pub payload_format: Cow<'static, str>,
     /// Whether the secret is the base64 of the key. Default: it is the key.
@@ -94,6 +94,10 @@ impl HmacPlan {
     }
 
     fn text(&self, parts: &Parts<'_>) -> Result<Vec<u8>, Refused> {
+        if !self.signs("{body}") {
+            // Whoever had seen one request could send others.
+            return Err(Refused::UnusableScheme);
+        }
         let mut text = Vec::with_capacity(self.payload_format.len() + parts.body.len());
         let mut rest = &*self.payload_format;
         while let Some((before, after)) = rest.split_once('{') {

@@ -1,9 +1,7 @@
 //! The vectors of `spec/vectors/webhooks`: what each example means, and whose signature is good.
 
-mod common;
-
+use crate::files::{EventVector, SignatureVector, event_vectors, signature_vectors};
 use agentlytics_webhooks::{Platform, Receiver, Refused, Request, Scheme, Sender, examples};
-use common::{EventVector, SignatureVector, event_vectors, signature_vectors};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The vectors, read.
+//! The vectors, read from `spec/vectors/webhooks`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

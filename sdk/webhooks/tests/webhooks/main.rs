@@ -1,0 +1,7 @@
+//! Receivers, from outside.
+
+mod files;
+mod privacy;
+mod properties;
+mod receiver;
+mod vectors;
