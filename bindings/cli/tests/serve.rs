@@ -5,7 +5,7 @@ mod support;
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
@@ -32,8 +32,11 @@ struct Server {
 
 impl Server {
     fn start(arguments: &[&str]) -> Self {
-        let mut child =
-            agentlytics(&["serve", "--parent-stdin"]).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(agentlytics(&["serve", "--parent-stdin"]).args(arguments))
+    }
+
+    fn of(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let ready: Value = serde_json::from_str(&line).unwrap();
@@ -50,6 +53,13 @@ impl Server {
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let answer = agent.get(format!("{}/v1/api/live", self.url)).header("X-Api-Key", key).call().unwrap();
         answer.status().as_u16()
+    }
+
+    /// The labels whose webhooks must be signed, with the number of secrets of each.
+    fn expected_webhooks(&self) -> Vec<String> {
+        let told = ureq::get(format!("{}/__mock/webhooks", self.url)).call().unwrap().body_mut().read_to_string().unwrap();
+        let told: Vec<Value> = serde_json::from_str(&told).unwrap();
+        told.iter().map(|each| format!("{}/{} {}", each["provider"], each["label"], each["secrets"]).replace('"', "")).collect()
     }
 
     fn listens(&self) -> bool {
@@ -197,6 +207,41 @@ fn a_public_key_is_read_from_its_file() {
         let ended = run(&["serve", "--agnt-public-key", given]);
         assert_eq!(ended.code, Some(2), "{given}");
         assert!(ended.stderr.contains(reason), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn webhooks_must_be_signed_with_the_secrets_given() {
+    let given =
+        ["--webhook-secret", "bland/renewals=aGVsbG8=", "--webhook-secret", "bland/renewals=new", "--webhook-secret", "vapi/main=old"];
+    let server = Server::start(&given);
+    assert_eq!(server.expected_webhooks(), ["bland/renewals 2", "vapi/main 1"]);
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let report = r#"{"call_id": "c", "completed": true, "corrected_duration": "71"}"#;
+    let status = |label: &str| {
+        let url = format!("{}/v1/webhooks/bland/{label}?key={}", server.url, server.key());
+        agent.post(url).content_type("application/json").send(report).unwrap().status().as_u16()
+    };
+    assert_eq!([status("renewals"), status("main")], [401, 200]);
+
+    let mut command = agentlytics(&["serve", "--parent-stdin"]);
+    let server = Server::of(command.env("AGENTLYTICS_SERVE_WEBHOOK_SECRETS", "twilio/support-line=a retell/main=b\ntwilio/support-line=c"));
+    assert_eq!(server.expected_webhooks(), ["twilio/support-line 2", "retell/main 1"]);
+}
+
+#[test]
+fn a_secret_that_is_of_no_use_is_told_and_not_shown() {
+    for (given, reason) in [
+        ("bland=hush-hush", "write the platform"),
+        ("bland/main", "write the platform"),
+        ("bland/main=", "write the platform"),
+        ("slack/main=hush-hush", "no platform of this name"),
+        ("bland/Main=hush-hush", "label"),
+        ("openai/main=whsec_hush-hush", "secret cannot be used"),
+    ] {
+        let ended = run(&["serve", "--webhook-secret", given]);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{given}");
+        assert!(ended.stderr.contains(reason) && !ended.stderr.contains("hush"), "{given}: {}", ended.stderr);
     }
 }
 

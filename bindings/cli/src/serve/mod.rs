@@ -15,6 +15,7 @@
 
 mod public_keys;
 mod service_keys;
+mod webhook_secrets;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -29,6 +30,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use public_keys::PublicKeys;
 use service_keys::ServiceKeys;
+use webhook_secrets::ExpectedWebhooks;
 
 /// Run the mock server until SIGINT or SIGTERM.
 ///
@@ -45,6 +47,8 @@ pub(crate) struct Serve {
     keys: ServiceKeys,
     #[command(flatten)]
     public_keys: PublicKeys,
+    #[command(flatten)]
+    webhooks: ExpectedWebhooks,
     /// Accept every well-formed key. Each opens a world of its own.
     #[arg(long)]
     any_key: bool,
@@ -97,6 +101,9 @@ impl Serve {
         }
         for key in self.public_keys.read()? {
             builder = builder.public_key(key.service, key.name, key.pem);
+        }
+        for secrets in self.webhooks.read()? {
+            builder = builder.webhook_secrets(secrets);
         }
         builder.start_blocking().map_err(Failure::usage)
     }
