@@ -60,7 +60,7 @@ impl Pending {
             match py.detach(move || outcome.recv_timeout(SIGNAL_CHECK)) {
                 Ok(content) => return content(py),
                 Err(RecvTimeoutError::Timeout) => py.check_signals().inspect_err(|_| self.cancel.abort())?,
-                Err(RecvTimeoutError::Disconnected) => return Err(raised(py, &Error::new(Kind::Cancelled, "the call was given up"))),
+                Err(RecvTimeoutError::Disconnected) => return Err(raised(py, Error::new(Kind::Cancelled, "the call was given up"))),
             }
         }
     }
