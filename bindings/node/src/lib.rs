@@ -13,4 +13,4 @@ mod runtime;
 #[cfg(feature = "testing")]
 mod testing;
 mod walk;
-mod webhooks;
+pub mod webhooks;
