@@ -1,4 +1,4 @@
-//! The agentlytics command: mock server, demo, import and spool. Says how it ended by its exit code.
+//! The agentlytics command: mock server, demo, import, spool and webhooks. Says how it ended by its exit code.
 //!
 //! The program `agentlytics` is this and no more; the packages for Python and Node carry it as well, so that an installed package brings
 //! the command with it.
@@ -11,6 +11,7 @@ mod output;
 mod serve;
 mod spool;
 mod unpack;
+mod webhooks;
 
 use std::ffi::OsString;
 
@@ -18,7 +19,8 @@ use clap::{Parser, Subcommand};
 
 use failure::Failure;
 
-/// Analytics for AI agents: a mock server to test against, a demo, the import of logs, and a look into what clients keep on disk.
+/// Analytics for AI agents: a mock server to test against, a demo, the import of logs, a look into what clients keep on disk, and
+/// webhooks to try out endpoints with.
 ///
 /// Exit codes: 0 done; 1 the work failed; 2 the command line cannot be followed.
 #[derive(Parser)]
@@ -34,6 +36,7 @@ enum Command {
     Demo(demo::Demo),
     Import(import::Import),
     Spool(spool::Spool),
+    Webhooks(webhooks::Webhooks),
 }
 
 /// Does what a command line asks for, of which the first word is the name of the program; returns the exit code.
@@ -68,6 +71,7 @@ impl Cli {
             Command::Demo(demo) => demo.run(),
             Command::Import(import) => import.run(),
             Command::Spool(spool) => spool.run(),
+            Command::Webhooks(webhooks) => webhooks.run(),
         }
     }
 }
