@@ -9,7 +9,8 @@ use crate::outcome::{Outcome, Tally};
 use crate::{javascript, python};
 
 /// The modules that the users of the Python package import.
-const PYTHON_MODULES: [&str; 5] = ["agentlytics", "agentlytics.llm", "agentlytics.pytest_plugin", "agentlytics.testing", "agentlytics.web"];
+const PYTHON_MODULES: [&str; 6] =
+    ["agentlytics", "agentlytics.llm", "agentlytics.pytest_plugin", "agentlytics.testing", "agentlytics.web", "agentlytics.webhooks"];
 
 /// Makes all of it, beside each other where cargo puts the reference of the crates.
 pub fn docs(job: &mut Job<'_>) -> anyhow::Result<Outcome> {

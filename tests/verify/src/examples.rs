@@ -8,6 +8,18 @@ use crate::job::Job;
 use crate::outcome::{Outcome, Tally};
 use crate::{count, javascript, python};
 
+/// A project in Python.
+struct Project {
+    folder: &'static str,
+    /// The oldest Python that it runs with.
+    oldest: &'static str,
+}
+
+const PYTHON_PROJECTS: &[Project] =
+    &[Project { folder: "python-pytest", oldest: "3.9" }, Project { folder: "python-fastapi", oldest: "3.11" }];
+
+const NODE_PROJECTS: &[&str] = &["node-test", "node-hono"];
+
 /// Runs every example of every language.
 pub fn examples(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
     let mut tally = Tally::default();
@@ -18,25 +30,33 @@ pub fn examples(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
             Err(error) => tally.add(Tally { failed: 1, details: format!("{error:#}\n"), ..Tally::default() }),
         }
     }
-    tally.add(pytest_project(job)?);
-    tally.add(node_project(job)?);
+    for project in PYTHON_PROJECTS {
+        tally.add(pytest_project(job, project)?);
+    }
+    for project in NODE_PROJECTS {
+        tally.add(node_project(job, project)?);
+    }
     Ok(tally.into())
 }
 
-/// Tests the project that is tested by pytest, where the package of this checkout is installed.
-fn pytest_project(job: &mut Job<'_>) -> anyhow::Result<Tally> {
-    let project = job.checkout.root().join("examples").join("python-pytest");
+/// Tests a project that is tested by pytest, where the package of this checkout is installed.
+fn pytest_project(job: &mut Job<'_>, project: &Project) -> anyhow::Result<Tally> {
+    if !python::is_at_least(job, project.oldest)? {
+        let note = format!("skipped: {} needs Python {}\n", project.folder, project.oldest);
+        return Ok(Tally { note, ..Tally::default() });
+    }
+    let folder = job.checkout.root().join("examples").join(project.folder);
     let interpreter = python::environment(job)?;
-    job.count(job.command(interpreter).args(["-m", "pytest", "-q"]).current_dir(project), count::pytest)
+    job.count(job.command(interpreter).args(["-m", "pytest", "-q"]).current_dir(folder), count::pytest)
 }
 
-/// Tests the project that is tested by `node --test`, with the package of this checkout instead of a published one.
-fn node_project(job: &mut Job<'_>) -> anyhow::Result<Tally> {
-    let project = job.checkout.root().join("examples").join("node-test");
+/// Tests a project that is tested by `node --test`, with the package of this checkout instead of a published one.
+fn node_project(job: &mut Job<'_>, project: &str) -> anyhow::Result<Tally> {
+    let folder = job.checkout.root().join("examples").join(project);
     let package = javascript::package(job)?;
     let install = ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
-    job.run(job.command("npm").args(install).arg(package).current_dir(&project))?;
-    job.count(job.command("npm").args(["test", "--", "--test-reporter=tap"]).current_dir(&project), count::node_tap)
+    job.run(job.command("npm").args(install).arg(package).current_dir(&folder))?;
+    job.count(job.command("npm").args(["test", "--", "--test-reporter=tap"]).current_dir(&folder), count::node_tap)
 }
 
 /// What runs each of them.
