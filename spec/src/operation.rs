@@ -114,6 +114,14 @@ impl Operation {
         &self.path
     }
 
+    /// The path with the documented examples in the places of its parameters. A parameter without one stays as it is.
+    #[must_use]
+    pub fn example_path(&self) -> String {
+        let in_path = self.parameters.iter().filter(|parameter| parameter.location == ParameterIn::Path);
+        let examples = in_path.filter_map(|parameter| Some((&parameter.name, parameter.example.as_ref()?.as_str()?)));
+        examples.fold(self.path.clone(), |path, (name, example)| path.replace(&format!("{{{name}}}"), example))
+    }
+
     /// One line: what it is for.
     #[must_use]
     pub fn summary(&self) -> &str {

@@ -12,6 +12,13 @@ fn every_schema_compiles() {
 }
 
 #[test]
+fn an_example_of_a_path_leads_to_its_operation() {
+    for (id, path) in [("receiveWebhook", "/v1/webhooks/retell/support-line"), ("getStats", "/v1/api/stats")] {
+        assert_eq!(Spec::metrone().operation(id).map(Operation::example_path).as_deref(), Some(path));
+    }
+}
+
+#[test]
 fn a_schema_below_a_path_with_parameters_compiles() {
     let webhook = Spec::metrone().operation("receiveWebhook").expect("an operation");
     let check = |body: &str| webhook.check_response(http::StatusCode::OK, &sample_headers("text/xml"), Some(&body.into()));

@@ -86,7 +86,7 @@ fn the_mock_server_answers_every_operation() {
     for spec in Spec::all() {
         let world = World::of(spec.vendor());
         for operation in spec.operations() {
-            let url = format!("{}{}", world.url(), operation.path());
+            let url = format!("{}{}", world.url(), operation.example_path());
             let request = ureq::http::Request::builder().method(operation.method().as_str()).uri(url).body(()).unwrap();
             let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().http_status_as_error(false).build());
             let status = agent.run(request).unwrap().status().as_u16();

@@ -52,7 +52,8 @@ def before_call(context, case, kwargs):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    if case.method == "POST" and response.status_code in (200, 201) and isinstance(answer := response.json(), dict):
+    is_json = "json" in "".join(response.headers.get("content-type", []))
+    if case.method == "POST" and response.status_code in (200, 201) and is_json and isinstance(answer := response.json(), dict):
         CurrentKey.key = answer.get("api_key", CurrentKey.key)
         made[case.path] = answer.get("id")
 

@@ -1,22 +1,16 @@
 //! Whether the server keeps to the specification, by its own count and in what it implements.
 
 use crate::support::Site;
-use agentlytics_spec::{Operation, Spec};
+use agentlytics_spec::Spec;
 use http::Method;
 use serde_json::{Value, json};
-
-/// The path of an operation, with the documented examples in the places of its parameters.
-fn path_of(operation: &Operation) -> String {
-    let examples = operation.parameters().iter().filter_map(|parameter| Some((&parameter.name, parameter.example.as_ref()?.as_str()?)));
-    examples.fold(operation.path().to_owned(), |path, (name, example)| path.replace(&format!("{{{name}}}"), example))
-}
 
 /// One good request for each operation.
 fn walk(site: &Site) {
     for operation in Spec::metrone().operations().iter().filter(|operation| operation.id() != "streamEvents") {
         let example = || operation.request_body().and_then(|body| body.content[0].examples.first()).map(|(_, example)| example.clone());
         let body = example().map_or_else(String::new, |example| example.to_string());
-        let answer = site.send(operation.method().as_str(), &path_of(operation), &[("x-api-key", site.key())], body);
+        let answer = site.send(operation.method().as_str(), &operation.example_path(), &[("x-api-key", site.key())], body);
         assert_eq!(
             answer.header("x-mock-violations"),
             Some("0"),
@@ -42,7 +36,8 @@ fn every_example_of_a_request_is_understood() {
     for operation in Spec::metrone().operations() {
         for (name, example) in operation.request_body().iter().flat_map(|body| &body.content).flat_map(|media| &media.examples) {
             let site = Site::start();
-            let answer = site.send(operation.method().as_str(), &path_of(operation), &[("x-api-key", site.key())], example.to_string());
+            let answer =
+                site.send(operation.method().as_str(), &operation.example_path(), &[("x-api-key", site.key())], example.to_string());
             let taken =
                 operation.response(http::StatusCode::from_u16(answer.status).unwrap()).is_some_and(|response| response.status.is_success());
             assert!(taken && answer.header("x-mock-violations") == Some("0"), "{} {name}: {answer:?}", operation.id());
@@ -75,7 +70,7 @@ fn refusals_keep_to_the_specification_too() {
     (limits.requests_per_minute, limits.enforce_rate) = (0, true);
     site.control().set_limits(limits);
     for operation in Spec::metrone().operations() {
-        site.send(operation.method().as_str(), &path_of(operation), &key, "");
+        site.send(operation.method().as_str(), &operation.example_path(), &key, "");
     }
     let entries = site.control().requests(&Default::default());
     let refused: Vec<_> = entries.iter().filter(|entry| entry.outcome.status >= Some(400)).collect();
