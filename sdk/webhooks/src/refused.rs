@@ -69,8 +69,8 @@ impl Refused {
             Self::InvalidLabel => 404,
             Self::BodyTooLarge => 413,
             Self::MissingSignature { .. } | Self::MalformedSignature { .. } | Self::WrongSignature | Self::ExpiredSignature { .. } => 401,
-            Self::MalformedBody { .. } | Self::MissingMember { .. } => 400,
-            Self::MalformedUrl | Self::UnusableSecret | Self::UnusableScheme => 500,
+            Self::MalformedBody { .. } | Self::MissingMember { .. } | Self::MalformedUrl => 400,
+            Self::UnusableSecret | Self::UnusableScheme => 500,
         }
     }
 

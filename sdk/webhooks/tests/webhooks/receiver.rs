@@ -74,6 +74,37 @@ fn an_unknown_kind_of_a_thin_event_is_kept() {
 }
 
 #[test]
+fn a_property_is_a_short_word_and_not_prose() {
+    let tools: Vec<_> = (0..40).map(|n| format!(r#"{{"name":"tool_{n}"}}"#)).collect();
+    let body = |reason: &str| {
+        let report = format!(r#"{{"type":"tool-calls","toolCallList":[{}],"call":{{"id":"c"}}}}"#, tools.join(","));
+        let ended = format!(r#"{{"type":"status-update","status":"ended","endedReason":"{reason}","call":{{"id":"c"}}}}"#);
+        [report, ended].map(|message| json(Platform::Vapi, &format!(r#"{{"message":{message}}}"#)).unwrap().event.unwrap().properties)
+    };
+    let [used, ended] = body(&"x".repeat(200));
+    assert_eq!(used["tools"].as_array().map(Vec::len), Some(32));
+    assert_eq!(ended["ended_reason"].as_str().map(str::len), Some(200));
+    let [_, ended] = body(&"x".repeat(201));
+    assert_eq!(ended.get("ended_reason"), None);
+}
+
+#[test]
+fn what_cannot_be_is_left_out() {
+    let ended = |call: &str| json(Platform::Retell, &format!(r#"{{"event":"call_ended","call":{{"call_id":"c",{call}}}}}"#)).unwrap();
+    for (call, seconds) in [
+        (r#""duration_ms":1500"#, Some(1.5)),
+        (r#""start_timestamp":1795187239000,"end_timestamp":1795187240000"#, Some(1.0)),
+        (r#""start_timestamp":1795187240000,"end_timestamp":1795187239000"#, None),
+        (r#""duration_ms":1e300"#, None),
+        (r#""duration_ms":"soon""#, None),
+    ] {
+        assert_eq!(ended(call).event.unwrap().ai_duration_sec, seconds, "{call}");
+    }
+    let event = ended(&format!(r#""agent_id":"{}""#, "a".repeat(257))).event.unwrap();
+    assert_eq!((event.agent_id, event.timestamp), (None, NOW));
+}
+
+#[test]
 fn nobody_is_let_in_by_an_empty_secret() {
     let headers = HeaderMap::from_iter([("x-vapi-secret".parse().unwrap(), "".parse().unwrap())]);
     let request = Request { url: "https://a.example/", headers: &headers, body: br#"{"message":{"type":"hang"}}"# };

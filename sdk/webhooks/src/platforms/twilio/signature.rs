@@ -34,9 +34,9 @@ impl Signature for TwilioSignature {
         }
         let (hash, fields) = (hash(request), fields(request.is_json(), request.body));
         // Senders differ in whether they name the port.
-        let [bare, with_port] = url_forms(request.url)?;
+        let [given, other] = url_forms(request.url)?;
         let verify = |url: &str| hash.verify(secret.expose().as_bytes(), &[url.as_bytes(), fields.as_bytes()], &code);
-        verify(&bare).or_else(|_| verify(&with_port))
+        verify(&given).or_else(|_| verify(&other))
     }
 
     fn sign(&self, signed: &mut Signed, body: &[u8], secret: &Secret, _: Timestamp) -> Result<(), Refused> {
@@ -78,14 +78,17 @@ fn body_hash(body: &[u8]) -> String {
     base16ct::lower::encode_string(&Sha256::digest(body))
 }
 
-/// The URL without a port and with one.
+/// The URL as it is, and with its port left out or, if it names none, put in.
 fn url_forms(url: &str) -> Result<[String; 2], Refused> {
-    let (scheme, rest) = without_fragment(url).split_once("://").ok_or(Refused::MalformedUrl)?;
+    let url = without_fragment(url);
+    let (scheme, rest) = url.split_once("://").ok_or(Refused::MalformedUrl)?;
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-    let port = authority.parse::<Authority>().map_err(|_| Refused::MalformedUrl)?.port_u16();
-    let host = if port.is_some() { authority.rsplit_once(':').map_or(authority, |(host, _)| host) } else { authority };
-    let port = port.unwrap_or(if scheme == "https" { 443 } else { 80 });
-    Ok([format!("{scheme}://{host}{path}"), format!("{scheme}://{host}:{port}{path}")])
+    let has_port = authority.parse::<Authority>().map_err(|_| Refused::MalformedUrl)?.port().is_some();
+    let other = match authority.rsplit_once(':').filter(|_| has_port) {
+        Some((host, _)) => format!("{scheme}://{host}{path}"),
+        None => format!("{scheme}://{authority}:{}{path}", if scheme == "https" { 443 } else { 80 }),
+    };
+    Ok([url.to_owned(), other])
 }
 
 /// Fragments are never sent: with them, customers set how often Twilio tries.
@@ -98,14 +101,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_is_tried_without_its_port_and_with_it() {
-        for (url, bare, with_port) in [
+    fn a_url_is_tried_with_its_port_and_without_it() {
+        for (url, given, other) in [
             ("https://a.example/hooks?b=1#rc=3", "https://a.example/hooks?b=1", "https://a.example:443/hooks?b=1"),
-            ("http://u:p@a.example:8080", "http://u:p@a.example", "http://u:p@a.example:8080"),
+            ("http://u:p@a.example:8080", "http://u:p@a.example:8080", "http://u:p@a.example"),
+            ("http://u:p@a.example", "http://u:p@a.example", "http://u:p@a.example:80"),
             ("http://[::1]/x", "http://[::1]/x", "http://[::1]:80/x"),
-            ("http://[::1]:81?x", "http://[::1]?x", "http://[::1]:81?x"),
+            ("http://[::1]:081?x", "http://[::1]:081?x", "http://[::1]?x"),
         ] {
-            assert_eq!(url_forms(url), Ok([bare.to_owned(), with_port.to_owned()]));
+            assert_eq!(url_forms(url), Ok([given.to_owned(), other.to_owned()]));
         }
         assert_eq!(url_forms("/hooks"), Err(Refused::MalformedUrl));
         assert_eq!(url_forms("https:// /hooks"), Err(Refused::MalformedUrl));
