@@ -24,7 +24,7 @@ struct Endpoint(wiremock::MockServer);
 impl Endpoint {
     async fn answering(status: u16) -> Self {
         let server = wiremock::MockServer::start().await;
-        Mock::given(any()).respond_with(ResponseTemplate::new(status).set_body_string("told")).mount(&server).await;
+        Mock::given(any()).respond_with(ResponseTemplate::new(status).set_body_string("told\x1b[31m\r\nall\n")).mount(&server).await;
         Self(server)
     }
 
@@ -109,7 +109,7 @@ async fn the_secret_may_come_from_the_environment_and_is_not_shown() {
     let endpoint = Endpoint::answering(200).await;
     let arguments = ["webhooks", "send", "bland", "post-call", "--json", "--url", &format!("{}?key=abc", endpoint.url())];
     let ended = Ended::from(agentlytics(&arguments).env("AGENTLYTICS_WEBHOOK_SECRET", SECRET).output().unwrap());
-    assert_eq!(json_of(&ended), json!({"sent": [{"event": "post-call", "status": 200, "answer": "told"}], "refused": 0}));
+    assert_eq!(json_of(&ended), json!({"sent": [{"event": "post-call", "status": 200, "answer": "told [31m  all"}], "refused": 0}));
     let received = endpoint.received(&receiver("bland").secret(SECRET)).await;
     assert!(received[0].as_ref().unwrap().verified);
 }
@@ -140,6 +140,7 @@ fn what_cannot_be_sent_is_told() {
         (&["fax", "--url", "http://127.0.0.1:1"][..], "anthropic"),
         (&["bland", "pre-call", "--url", "http://127.0.0.1:1"], "post-call-voicemail"),
         (&["bland", "--url", "/hooks"], "whole address"),
+        (&["bland", "--url", "http://127.0.0.1:1", "--count", "0"], "--count"),
         (&["openai", "--url", "http://127.0.0.1:1", "--secret", "whsec_!"], "secret"),
     ] {
         let ended = run(&[&["webhooks", "send"], arguments].concat());

@@ -37,7 +37,7 @@ pub(super) struct Send {
     #[command(flatten)]
     secret: Secret,
     /// How often to send each, under other ids each time.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
     /// Keep the ids and times of the examples: what an endpoint has seen, it should recognise.
     #[arg(long)]

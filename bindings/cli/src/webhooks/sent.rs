@@ -66,8 +66,9 @@ impl fmt::Display for Sent {
     }
 }
 
+/// An answer on one line, without what a terminal would obey.
 fn beginning(answer: &str) -> String {
-    let mut letters = answer.chars();
+    let mut letters = answer.trim_end().chars().map(|letter| if letter.is_control() { ' ' } else { letter });
     let mut shown: String = letters.by_ref().take(LONGEST_ANSWER).collect();
     if letters.next().is_some() {
         shown.push('…');
