@@ -4,7 +4,7 @@
 // and sends nothing.
 
 const { camelCase } = require('./casing.cjs');
-const { WebhookRefusedError } = require('./errors.cjs');
+const { ValidationError, WebhookRefusedError } = require('./errors.cjs');
 const { firstOf } = require('./forwarded.cjs');
 const { attempt, native } = require('./native.cjs');
 
@@ -63,7 +63,10 @@ function pairsOf(headers) {
 }
 
 function bytesOf(body) {
-  return typeof body === 'string' ? Buffer.from(body) : body;
+  if (typeof body === 'string') return Buffer.from(body);
+  if (body instanceof Uint8Array) return body;
+  const message = 'the body of a webhook must be the bytes that came, or their text: take it before anything parses it';
+  throw new ValidationError({ kind: 'validation', message });
 }
 
 function millisOf(now) {

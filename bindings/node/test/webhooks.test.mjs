@@ -6,6 +6,8 @@ import { buffer } from 'node:stream/consumers';
 import { beforeEach, describe, test } from 'node:test';
 import { inspect } from 'node:util';
 
+import express from 'express';
+
 import { AgentlyticsError, ValidationError } from 'agentlytics';
 import { Receiver, sign, WebhookRefusedError } from 'agentlytics/webhooks';
 
@@ -156,19 +158,35 @@ describe('a Request of the web platform', () => {
   });
 });
 
-test('a request of node:http is received as it is', async () => {
+describe('a request of node:http is received as it is', () => {
   const receiver = new Receiver('retell', { secret: SECRET });
-  const site = createServer(async (request, response) => {
-    const url = `http://${request.headers.host}${request.url}`;
-    const { answer, verified } = receiver.receive({ url, headers: request.headers, body: await buffer(request) });
+
+  /** Answers a request whose raw body is there. */
+  function answer({ headers, url }, body, response) {
+    const { answer, verified } = receiver.receive({ url: `http://${headers.host}${url}`, headers, body });
     response.writeHead(answer.status, { 'x-verified': String(verified) }).end(answer.body);
-  }).listen(0, '127.0.0.1');
-  await once(site, 'listening');
-  const { url, headers } = sign('retell', SECRET, { url: `http://127.0.0.1:${site.address().port}/hooks`, body: ENDED });
-  const response = await fetch(url, { method: 'POST', headers, body: ENDED });
-  assert.deepEqual([response.status, response.headers.get('x-verified')], [204, 'true']);
-  site.closeAllConnections();
-  site.close();
+  }
+
+  const raw = express().use(express.raw({ type: '*/*' }), (request, response) => answer(request, request.body, response));
+  for (const [name, handler] of [
+    ['alone', async (request, response) => answer(request, await buffer(request), response)],
+    ['in Express', raw],
+  ]) {
+    test(name, async () => {
+      const site = createServer(handler).listen(0, '127.0.0.1');
+      await once(site, 'listening');
+      const { url, headers } = sign('retell', SECRET, { url: `http://127.0.0.1:${site.address().port}/hooks`, body: ENDED });
+      const response = await fetch(url, { method: 'POST', headers, body: ENDED });
+      assert.deepEqual([response.status, response.headers.get('x-verified')], [204, 'true']);
+      site.closeAllConnections();
+      site.close();
+    });
+  }
+
+  test('but not when its body was parsed', () => {
+    const parsed = { url: ENDPOINT, headers: {}, body: JSON.parse(ENDED) };
+    assert.throws(() => receiver.receive(parsed), (error) => error instanceof ValidationError && /before anything parses it/.test(error.message));
+  });
 });
 
 describe('trackWebhook()', () => {

@@ -125,6 +125,7 @@ export class Receiver {
    * Verifies a request and reads it.
    *
    * @throws {WebhookRefusedError} if it is not the platform's, or cannot be read. Answer with its `status`.
+   * @throws {ValidationError} if the body was parsed.
    */
   receive(request: WebhookRequest, options?: WebhookTime): Received;
 
