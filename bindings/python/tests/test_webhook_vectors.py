@@ -3,10 +3,11 @@
 import datetime
 import json
 import pathlib
+from typing import get_args
 
 import pytest
 from agentlytics import WebhookRefusedError
-from agentlytics.webhooks import Receiver
+from agentlytics.webhooks import Platform, Receiver
 
 ROOT = pathlib.Path(__file__).parents[3]
 VECTORS = ROOT / "spec" / "vectors" / "webhooks"
@@ -49,9 +50,11 @@ SIGNATURES = vectors("signatures")
 ACCEPTED = [vector for vector in SIGNATURES if "refused" not in vector.values[0]]
 
 
-def test_there_are_vectors():
+def test_there_are_vectors_for_every_platform():
     assert len(SIGNATURES) >= 34
     assert len(vectors("events")) >= 36
+    for kind in ("events", "signatures"):
+        assert {path.name for path in (VECTORS / kind).iterdir()} == set(get_args(Platform))
 
 
 @pytest.mark.parametrize("vector", vectors("events"))

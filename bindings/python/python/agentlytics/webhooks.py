@@ -24,6 +24,7 @@ from ._errors import WebhookRefusedError
 
 __all__ = [
     "Answer",
+    "HasItems",
     "Headers",
     "HmacPlan",
     "HmacScheme",
