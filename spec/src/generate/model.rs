@@ -12,7 +12,8 @@ use crate::schema::Slot;
 pub(crate) struct Service<'a> {
     pub vendor: &'a str,
     pub title: &'a str,
-    pub operations: &'a [Operation],
+    /// Those that clients call.
+    pub operations: Vec<&'a Operation>,
     /// The member of a successful answer that a client returns, where answers are wrapped.
     pub answer_member: Option<&'a str>,
     pub declarations: Vec<Declaration>,
@@ -122,18 +123,19 @@ impl<'a> Service<'a> {
     pub fn of(spec: &'a Spec) -> Result<Self, String> {
         let mut reader = Reader::new(spec);
         let (mut methods, mut streams, mut ingest) = (Vec::new(), Vec::new(), None);
-        for operation in spec.operations() {
+        for operation in spec.client_operations() {
             match operation.kind() {
                 Kind::Read | Kind::Write => methods.push(reader.method(operation)?),
                 Kind::Stream => streams.push(reader.stream(operation)?),
                 // Its own reader: these types have no names in any language.
                 Kind::Ingest => ingest = Reader::new(spec).event(operation)?.map(|event| (operation, event)).or(ingest),
+                Kind::External => {}
             }
         }
         Ok(Self {
             vendor: spec.vendor(),
             title: spec.title(),
-            operations: spec.operations(),
+            operations: spec.client_operations().collect(),
             answer_member: spec.answer_member(),
             declarations: reader.declarations.into_values().collect(),
             methods,
