@@ -1,0 +1,58 @@
+//! Arguments that do not suit a tool, said so that the next try succeeds.
+
+use agentlytics_spec::Tool;
+use rmcp::model::JsonObject;
+
+use crate::failure::Failure;
+
+/// From this similarity on, a name is worth proposing.
+const SIMILAR: f64 = 0.75;
+/// So many names are proposed at most.
+const PROPOSALS: usize = 3;
+
+/// Refuses arguments that break the tool's schema.
+pub(crate) fn check(tool: &Tool, arguments: &JsonObject) -> Result<(), Failure> {
+    let known = || names(tool);
+    let unknown = arguments.keys().filter(|name| known().all(|known| known != *name));
+    let mut wrong: Vec<_> = unknown.map(|name| format!("there is no argument '{name}'{}", instead(name, known()))).collect();
+    if wrong.is_empty() {
+        wrong = tool.check_arguments(arguments).into_iter().map(|violation| told(&violation.pointer, &violation.message)).collect();
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let message = format!("{}: {}", tool.name, wrong.join("; "));
+    Err(Failure::refused("invalid_arguments", message, format!("Mend what is named and call again. {}", takes(tool))))
+}
+
+/// Refuses a tool that there is not.
+pub(crate) fn unknown_tool<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    let message = format!("there is no tool '{name}'{}", instead(name, known));
+    Failure::refused("unknown_tool", message, "Call a tool that tools/list names.")
+}
+
+/// The names of a tool's arguments.
+pub(crate) fn names(tool: &Tool) -> impl Iterator<Item = &str> {
+    tool.input_schema.get("properties").and_then(|properties| properties.as_object()).into_iter().flatten().map(|(name, _)| name.as_str())
+}
+
+fn told(pointer: &str, message: &str) -> String {
+    match pointer.trim_start_matches('/') {
+        "" => message.to_owned(),
+        argument => format!("argument '{argument}': {message}"),
+    }
+}
+
+fn takes(tool: &Tool) -> String {
+    let names: Vec<_> = names(tool).collect();
+    if names.is_empty() { "It takes no arguments.".to_owned() } else { format!("It takes {}.", names.join(", ")) }
+}
+
+/// Names that were perhaps meant, as the end of a sentence.
+fn instead<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let mut similar: Vec<_> =
+        known.map(|known| (strsim::jaro_winkler(name, known), known)).filter(|(alike, _)| *alike >= SIMILAR).collect();
+    similar.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let similar: Vec<_> = similar.into_iter().take(PROPOSALS).map(|(_, known)| known).collect();
+    if similar.is_empty() { String::new() } else { format!("; is it {}?", similar.join(" or ")) }
+}
