@@ -3,7 +3,7 @@
 use crate::dialects::{Dialect, Refusal};
 use crate::exchange::{Body, Head};
 use crate::world::{Key, Keyring, Scope};
-use agentlytics_spec::Operation;
+use agentlytics_spec::{Kind, Operation};
 use std::sync::Arc;
 
 /// What a request says about who sends it.
@@ -45,14 +45,22 @@ impl Presented {
 
     /// The key, after a look at what it allows. Where no account's key is needed, what to make of the key is for the dialect to decide.
     pub(super) fn authorize(self, operation: &Operation) -> Result<Option<Arc<Key>>, Refusal> {
-        let needed = if operation.kind().writes() { Scope::Write } else { Scope::Read };
         match self {
             Self::Key(key) if !operation.takes_account_key() => Ok(Some(key)),
             _ if !operation.takes_account_key() => Ok(None),
             Self::Nothing => Err(Refusal::NoKey),
             Self::UnknownKey => Err(Refusal::UnknownKey),
-            Self::Key(key) if !key.scopes.contains(&needed) => Err(Refusal::MissingScope(needed)),
-            Self::Key(key) => Ok(Some(key)),
+            Self::Key(key) => allows(&key, operation).map(|()| Some(key)),
         }
     }
+}
+
+/// Whether a key allows an operation. What others than clients call is for the dialect to judge.
+pub(super) fn allows(key: &Key, operation: &Operation) -> Result<(), Refusal> {
+    let needed = match operation.kind() {
+        Kind::External => return Ok(()),
+        kind if kind.writes() => Scope::Write,
+        _ => Scope::Read,
+    };
+    if key.scopes.contains(&needed) { Ok(()) } else { Err(Refusal::MissingScope(needed)) }
 }

@@ -1,4 +1,4 @@
-//! Metrone: ingest of single events and batches, reads, the batch query and the event stream.
+//! Metrone: ingest of single events and batches, reads, the batch query, the event stream, and the tools of assistants.
 
 mod auth;
 mod cursor;
@@ -14,6 +14,7 @@ mod stream;
 
 use super::{Call, Dialect, Receipt, Refusal, wire};
 use crate::exchange::{Answer, Head, Reply};
+use crate::mcp;
 use crate::store::NewEvent;
 use crate::world::RateStatus;
 use agentlytics_spec::Spec;
@@ -90,6 +91,7 @@ impl Dialect for Metrone {
             "getSources" => read::reply(Read::Sources, &call),
             "getLive" => read::reply(Read::Live, &call),
             "batchQuery" => query::reply(call),
+            "callMcp" => mcp::answer(self, &call).map_err(|refusal| Problem::from(&refusal)),
             "getHealth" => Ok(Reply::json(StatusCode::OK, &json!({"status": "ok"}))),
             "getOpenapi" => Ok(Reply::json(StatusCode::OK, self.spec().document_json())),
             "streamEvents" => match stream::open(call) {
