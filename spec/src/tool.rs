@@ -146,11 +146,11 @@ impl Tool {
         let given = arguments.into_iter().filter(|(_, value)| !value.is_null());
         let mut arguments: Map<String, Value> = self.defaults().chain(given).collect();
         let placed: Vec<_> = mapping.members.iter().filter_map(|(name, at)| Some((at, arguments.remove(name)?))).collect();
-        let mut request = Value::Object(mapping.fixed.clone().into_iter().chain(arguments).collect());
+        let mut request: Map<String, Value> = mapping.fixed.clone().into_iter().chain(arguments).collect();
         for (at, value) in placed {
-            place(&mut request, at, value);
+            place(&mut request, at.trim_start_matches('/'), value);
         }
-        if let Value::Object(request) = request { request } else { Map::new() }
+        request
     }
 
     /// An answer in the form of the output schema: as it is if it is an object, else as the member `result` of one.
@@ -175,10 +175,16 @@ impl Call {
     }
 }
 
-/// Sets what a JSON pointer leads to, with the objects on the way.
-fn place(request: &mut Value, at: &str, value: Value) {
-    let target = at.split('/').skip(1).fold(request, |object, name| &mut object[name]);
-    *target = value;
+/// Sets the member at the end of a path of names, with the objects on the way. Where something else is in the way it stays, for the
+/// service to refuse.
+fn place(object: &mut Map<String, Value>, path: &str, value: Value) {
+    let Some((name, rest)) = path.split_once('/') else {
+        object.insert(path.to_owned(), value);
+        return;
+    };
+    if let Value::Object(member) = object.entry(name).or_insert_with(|| json!({})) {
+        place(member, rest, value);
+    }
 }
 
 /// A schema, compiled when it is first needed.

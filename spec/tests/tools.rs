@@ -150,6 +150,9 @@ fn a_call_becomes_an_event() {
     let short = track.request(object(json!({"call_id": "call-1", "provider": "vapi", "source": "chat", "outcome": "lost"})));
     assert_eq!(short["properties"], json!({"outcome": "lost"}));
     assert_eq!(short["source"], json!("chat"));
+
+    let unfit = track.request(object(json!({"call_id": "call-1", "provider": "vapi", "properties": "none", "outcome": "lost"})));
+    assert_eq!(unfit["properties"], json!("none"), "for the service to refuse");
 }
 
 #[test]

@@ -107,6 +107,7 @@ fn annotations(kind: Kind, method: &HttpMethod, is_destructive: bool) -> Annotat
     Annotations {
         read_only_hint: reads,
         destructive_hint: is_destructive || method == HttpMethod::DELETE,
+        // An idempotency key makes a repetition harmless, but none has to be given.
         idempotent_hint: reads || matches!(*method, HttpMethod::DELETE | HttpMethod::PUT),
         open_world_hint: true,
     }
