@@ -2,7 +2,7 @@
 
 use agentlytics_spec::Tool;
 use rmcp::model::{CallToolResult, JsonObject, Tool as ListedTool};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::arguments::unknown_tool;
 use crate::call::call;
@@ -25,7 +25,8 @@ impl Catalog {
         let is_offered = |service: &str| services.names().any(|offered| offered == service);
         let is_wanted = |read_only: bool| read_only || !options.read_only;
         let tools = agentlytics_spec::tools().iter();
-        let tools = tools.filter(|tool| is_offered(&tool.calls.service) && is_wanted(tool.annotations.read_only_hint));
+        let tools =
+            tools.filter(|tool| is_offered(&tool.calls.service) && is_wanted(tool.annotations.read_only_hint) && !tells_secret(tool));
         let control = options.mock_control.as_ref().map(ControlPlane::at).transpose()?;
         let control_tools = control::tools().iter().filter(|tool| control.is_some() && is_wanted(tool.annotations.read_only_hint));
         Ok(Self { tools: tools.collect(), control_tools: control_tools.collect(), control, max_result_bytes: options.max_result_bytes })
@@ -58,6 +59,18 @@ impl Catalog {
             _ => unknown_tool(name, self.names()).into_result(),
         }
     }
+}
+
+/// Whether an answer of the tool holds a secret. What an assistant reads is kept, shown and sent on, so it must read none.
+fn tells_secret(tool: &Tool) -> bool {
+    fn is_marked(schema: &Value) -> bool {
+        match schema {
+            Value::Object(members) => members.iter().any(|(name, value)| (name == "format" && value == "password") || is_marked(value)),
+            Value::Array(items) => items.iter().any(is_marked),
+            _ => false,
+        }
+    }
+    tool.output_schema.values().any(is_marked)
 }
 
 impl std::fmt::Debug for Catalog {
