@@ -12,17 +12,21 @@ const PROPOSALS: usize = 3;
 
 /// Refuses arguments that break the tool's schema.
 pub(crate) fn check(tool: &Tool, arguments: &JsonObject) -> Result<(), Failure> {
-    let known = || names(tool);
-    let unknown = arguments.keys().filter(|name| known().all(|known| known != *name));
-    let mut wrong: Vec<_> = unknown.map(|name| format!("there is no argument '{name}'{}", instead(name, known()))).collect();
-    if wrong.is_empty() {
-        wrong = tool.check_arguments(arguments).into_iter().map(|violation| told(&violation.pointer, &violation.message)).collect();
-    }
-    if wrong.is_empty() {
-        return Ok(());
-    }
-    let message = format!("{}: {}", tool.name, wrong.join("; "));
-    Err(Failure::refused("invalid_arguments", message, format!("Mend what is named and call again. {}", takes(tool))))
+    check_names(&tool.name, &tool.input_schema, arguments)?;
+    let wrong: Vec<_> = tool.check_arguments(arguments).iter().map(|violation| told(&violation.pointer, &violation.message)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(refused(&tool.name, &tool.input_schema, &wrong)) }
+}
+
+/// Refuses arguments that the schema does not know, and proposes those that were perhaps meant.
+pub(crate) fn check_names(tool: &str, schema: &JsonObject, arguments: &JsonObject) -> Result<(), Failure> {
+    let unknown = arguments.keys().filter(|name| names(schema).all(|known| known != *name));
+    let wrong: Vec<_> = unknown.map(|name| format!("there is no argument '{name}'{}", instead(name, names(schema)))).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(refused(tool, schema, &wrong)) }
+}
+
+fn refused(tool: &str, schema: &JsonObject, wrong: &[String]) -> Failure {
+    let what_to_do = format!("Mend what is named and call again. {}", takes(schema));
+    Failure::refused("invalid_arguments", format!("{tool}: {}", wrong.join("; ")), what_to_do)
 }
 
 /// Refuses a tool that there is not.
@@ -32,8 +36,8 @@ pub(crate) fn unknown_tool<'a>(name: &str, known: impl Iterator<Item = &'a str>)
 }
 
 /// The names of a tool's arguments.
-pub(crate) fn names(tool: &Tool) -> impl Iterator<Item = &str> {
-    tool.input_schema.get("properties").and_then(|properties| properties.as_object()).into_iter().flatten().map(|(name, _)| name.as_str())
+pub(crate) fn names(schema: &JsonObject) -> impl Iterator<Item = &str> {
+    schema.get("properties").and_then(|properties| properties.as_object()).into_iter().flatten().map(|(name, _)| name.as_str())
 }
 
 fn told(pointer: &str, message: &str) -> String {
@@ -43,8 +47,8 @@ fn told(pointer: &str, message: &str) -> String {
     }
 }
 
-fn takes(tool: &Tool) -> String {
-    let names: Vec<_> = names(tool).collect();
+fn takes(schema: &JsonObject) -> String {
+    let names: Vec<_> = names(schema).collect();
     if names.is_empty() { "It takes no arguments.".to_owned() } else { format!("It takes {}.", names.join(", ")) }
 }
 

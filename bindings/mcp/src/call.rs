@@ -2,11 +2,10 @@
 //!
 //! Knows no service. What a tool calls, and how its arguments become those of an operation, is told by the table of tools.
 
-use agentlytics_bridge::{Client, Error};
+use agentlytics_bridge::{Client, Error, EventId};
 use agentlytics_spec::{CallKind, Tool};
 use rmcp::model::{CallToolResult, JsonObject};
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::budget::Cut;
 use crate::failure::Failure;
@@ -27,7 +26,7 @@ async fn try_call(client: &Client, tool: &Tool, mut arguments: JsonObject, max_b
     arguments::check(tool, &arguments)?;
     let mut told = JsonObject::new();
     if has(tool, IDEMPOTENCY_KEY) && !tool.annotations.read_only_hint {
-        let key = arguments.entry(IDEMPOTENCY_KEY).or_insert_with(|| Uuid::now_v7().to_string().into());
+        let key = arguments.entry(IDEMPOTENCY_KEY).or_insert_with(|| EventId::new().to_string().into());
         told.insert(meta::IDEMPOTENCY_KEY.to_owned(), key.clone());
     }
     let (Reply { answer, request_id }, cuts) =
@@ -79,7 +78,7 @@ async fn ask(client: &Client, tool: &Tool, arguments: JsonObject) -> Result<Repl
 }
 
 fn has(tool: &Tool, argument: &str) -> bool {
-    arguments::names(tool).any(|name| name == argument)
+    arguments::names(&tool.input_schema).any(|name| name == argument)
 }
 
 /// Whether the tool's answer is a page of a size that its caller chooses.
@@ -92,7 +91,7 @@ fn go_on(tool: &Tool) -> String {
     if is_paged(tool) {
         return "This is a smaller page than was asked for, and it leads on like any page; the tool's description says how.".to_owned();
     }
-    let narrower: Vec<_> = arguments::names(tool).collect();
+    let narrower: Vec<_> = arguments::names(&tool.input_schema).collect();
     match narrower.as_slice() {
         [] => "The rest cannot be had through this tool.".to_owned(),
         names => format!("Ask a narrower question, by {}.", names.join(", ")),

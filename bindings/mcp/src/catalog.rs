@@ -16,6 +16,7 @@ pub(crate) struct Catalog {
     tools: Vec<&'static Tool>,
     control: Option<ControlPlane>,
     control_tools: Vec<&'static ControlTool>,
+    listed: Vec<ListedTool>,
     max_result_bytes: usize,
 }
 
@@ -27,21 +28,24 @@ impl Catalog {
         let tools = agentlytics_spec::tools().iter();
         let tools =
             tools.filter(|tool| is_offered(&tool.calls.service) && is_wanted(tool.annotations.read_only_hint) && !tells_secret(tool));
+        let tools: Vec<_> = tools.collect();
         let control = options.mock_control.as_ref().map(ControlPlane::at).transpose()?;
         let control_tools = control::tools().iter().filter(|tool| control.is_some() && is_wanted(tool.annotations.read_only_hint));
-        Ok(Self { tools: tools.collect(), control_tools: control_tools.collect(), control, max_result_bytes: options.max_result_bytes })
+        let control_tools: Vec<_> = control_tools.collect();
+        // Both tables have the protocol's form; a test lists them whole.
+        let listed = tools.iter().map(|tool| json!(tool)).chain(control_tools.iter().map(|tool| json!(tool)));
+        let listed = listed.filter_map(|tool| serde_json::from_value(tool).ok()).collect();
+        Ok(Self { tools, control, control_tools, listed, max_result_bytes: options.max_result_bytes })
     }
 
     /// How `tools/list` tells of them.
     pub fn listed(&self) -> Vec<ListedTool> {
-        let listed = self.tools.iter().map(|tool| json!(tool)).chain(self.control_tools.iter().map(|tool| json!(tool)));
-        // Both have the protocol's form; a test lists them all.
-        listed.filter_map(|tool| serde_json::from_value(tool).ok()).collect()
+        self.listed.clone()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.names().count()
+        self.listed.len()
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {

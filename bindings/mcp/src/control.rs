@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::{Host, Url};
 
+use crate::arguments::check_names;
 use crate::budget;
 use crate::error::Error;
 use crate::failure::Failure;
@@ -92,6 +93,7 @@ impl ControlPlane {
     }
 
     async fn try_call(&self, tool: &ControlTool, arguments: JsonObject, max_bytes: usize) -> Result<CallToolResult, Failure> {
+        check_names(&tool.name, &tool.input_schema, &arguments)?;
         let unusable =
             |cause: &dyn std::fmt::Display| Failure::refused("invalid_arguments", format!("{}: {cause}", tool.name), "Mend the arguments.");
         let request = self.request(&tool.request, arguments).map_err(|cause| unusable(&cause))?;

@@ -11,7 +11,7 @@ use crate::{budget, meta};
 #[derive(Serialize)]
 pub(crate) struct Failure {
     #[serde(flatten)]
-    error: data::Error,
+    error: Box<data::Error>,
     what_to_do: String,
     /// Facts beside the error, by their names.
     #[serde(skip)]
@@ -24,7 +24,7 @@ impl Failure {
         let message = message.into();
         let mut error = data::Error::from(&Error::validation(message.as_str()));
         (error.code, error.message) = (code.to_owned(), message);
-        Self { error, what_to_do: what_to_do.into(), told: JsonObject::new() }
+        Self { error: Box::new(error), what_to_do: what_to_do.into(), told: JsonObject::new() }
     }
 
     /// Says more beside the error.
@@ -60,7 +60,7 @@ impl Failure {
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
-        Self { error: error.into(), what_to_do: advice(error.kind()).to_owned(), told: JsonObject::new() }
+        Self { error: Box::new(error.into()), what_to_do: advice(error.kind()).to_owned(), told: JsonObject::new() }
     }
 }
 

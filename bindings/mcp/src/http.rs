@@ -6,6 +6,7 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
@@ -27,6 +28,8 @@ use crate::session::Session;
 const PATH: &str = "/mcp";
 /// Of a token that is made up; 190 bits.
 const TOKEN_CHARACTERS: usize = 32;
+/// How long what was begun may go on after the server was told to stop.
+const GRACE: Duration = Duration::from_secs(5);
 /// Names of the machine itself.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
@@ -53,6 +56,17 @@ impl HttpOptions {
         Self { address, allow_remote: false, token: None, allowed_origins: Vec::new(), allowed_hosts: Vec::new() }
     }
 
+    fn config(&self) -> StreamableHttpServerConfig {
+        let address = self.address.ip().to_string();
+        let hosts = LOOPBACK.into_iter().chain([address.as_str()]).chain(self.allowed_hosts.iter().map(String::as_str));
+        StreamableHttpServerConfig::default()
+            .with_legacy_session_mode(false)
+            .with_json_response(true)
+            .with_allowed_hosts(hosts)
+            .with_allowed_origins(&self.allowed_origins)
+            .enforce_origin_validation()
+    }
+
     fn token(&self) -> Result<String, Error> {
         let is_remote = !self.address.ip().is_loopback();
         if is_remote && !self.allow_remote {
@@ -69,9 +83,10 @@ impl HttpOptions {
 
 /// A server that listens, and answers once it [runs](Self::run).
 pub struct HttpServer {
+    server: Server,
     listener: TcpListener,
     address: SocketAddr,
-    router: Router,
+    config: StreamableHttpServerConfig,
     token: Arc<str>,
 }
 
@@ -81,13 +96,13 @@ impl HttpServer {
     /// # Errors
     /// [`Error::Options`] for an address or a token that is not safe, [`Error::Listen`] if the address is taken.
     pub async fn bind(server: &Server, options: &HttpOptions) -> Result<Self, Error> {
-        let token: Arc<str> = options.token()?.into();
+        let token = options.token()?.into();
         let listening = async {
             let listener = TcpListener::bind(options.address).await?;
             Ok((listener.local_addr()?, listener))
         };
         let (address, listener) = listening.await.map_err(|cause| Error::Listen { address: options.address, cause })?;
-        Ok(Self { listener, address, router: router(server, options, &token), token })
+        Ok(Self { server: server.clone(), listener, address, config: options.config(), token })
     }
 
     /// Where clients call, for example `http://127.0.0.1:43211/mcp`.
@@ -102,12 +117,24 @@ impl HttpServer {
         &self.token
     }
 
-    /// Answers until told to stop, and then what was begun.
+    /// Answers until told to stop, and then for a few seconds what was begun.
     ///
     /// # Errors
     /// [`Error::Connection`] if the system takes the listener away.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
-        let serving = axum::serve(self.listener, self.router).with_graceful_shutdown(stop);
+        let streams = self.config.cancellation_token.clone();
+        let (server, sessions) = (self.server, Arc::new(NeverSessionManager::default()));
+        let service = StreamableHttpService::new(move || Ok(Session::of_one_request(server.clone())), sessions, self.config);
+        let router = Router::new().route_service(PATH, service).layer(middleware::from_fn_with_state(self.token, authorized));
+        let stopping = async move {
+            stop.await;
+            // A stream ends only when somebody ends it.
+            tokio::spawn(async move {
+                tokio::time::sleep(GRACE).await;
+                streams.cancel();
+            });
+        };
+        let serving = axum::serve(self.listener, router).with_graceful_shutdown(stopping);
         serving.await.map_err(|cause| Error::Connection(cause.to_string()))
     }
 }
@@ -116,21 +143,6 @@ impl std::fmt::Debug for HttpServer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("HttpServer").field("address", &self.address).finish_non_exhaustive()
     }
-}
-
-fn router(server: &Server, options: &HttpOptions, token: &Arc<str>) -> Router {
-    let address = options.address.ip().to_string();
-    let hosts = LOOPBACK.into_iter().chain([address.as_str()]).chain(options.allowed_hosts.iter().map(String::as_str));
-    let config = StreamableHttpServerConfig::default()
-        .with_legacy_session_mode(false)
-        .with_json_response(true)
-        .with_allowed_hosts(hosts)
-        .with_allowed_origins(&options.allowed_origins)
-        .enforce_origin_validation();
-    let server = server.clone();
-    let sessions = Arc::new(NeverSessionManager::default());
-    let service = StreamableHttpService::new(move || Ok(Session::of_one_request(server.clone())), sessions, config);
-    Router::new().route_service(PATH, service).layer(middleware::from_fn_with_state(Arc::clone(token), authorized))
 }
 
 async fn authorized(State(token): State<Arc<str>>, request: Request, next: Next) -> Response {

@@ -11,6 +11,7 @@ use agentlytics_bridge::{Client, Error, Subscription, data};
 use rmcp::model::JsonObject;
 use serde_json::{Value, json};
 use tokio::sync::watch;
+use tokio::task::AbortHandle;
 
 /// So many events are kept, the latest ones.
 const KEPT: usize = 100;
@@ -46,6 +47,8 @@ pub(crate) struct Feed {
     state: Mutex<State>,
     /// Counts what came.
     changes: watch::Sender<u64>,
+    /// What keeps it open after it was read.
+    keeper: Mutex<Option<AbortHandle>>,
 }
 
 #[derive(Default)]
@@ -58,7 +61,12 @@ struct State {
 
 impl Feed {
     fn open(subscription: Subscription) -> Arc<Self> {
-        let feed = Arc::new(Self { subscription: subscription.clone(), state: Mutex::default(), changes: watch::Sender::new(0) });
+        let feed = Arc::new(Self {
+            subscription: subscription.clone(),
+            state: Mutex::default(),
+            changes: watch::Sender::new(0),
+            keeper: Mutex::default(),
+        });
         let weak = Arc::downgrade(&feed);
         tokio::spawn(async move {
             loop {
@@ -77,9 +85,9 @@ impl Feed {
         let mut state = lock(&self.state);
         match item {
             Some(Ok(item)) => {
-                let is_event = item["type"] != "ready";
-                if is_event {
-                    state.seen += 1;
+                state.seen += u64::from(item["type"] == "event");
+                // That it is ready is no news; that something may be missing is.
+                if item["type"] != "ready" {
                     state.items.push_back(item);
                     let surplus = state.items.len().saturating_sub(KEPT);
                     state.items.drain(..surplus);
@@ -112,10 +120,14 @@ impl Feed {
             let _ = tokio::time::timeout(LONGEST_START, changes.changed()).await;
         }
         let told = self.told(is_new);
-        tokio::spawn(async move {
+        let kept = Arc::clone(&self);
+        let keeper = tokio::spawn(async move {
             tokio::time::sleep(INTEREST).await;
-            drop(self);
+            drop(kept);
         });
+        if let Some(earlier) = lock(&self.keeper).replace(keeper.abort_handle()) {
+            earlier.abort();
+        }
         told
     }
 

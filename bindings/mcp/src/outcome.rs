@@ -30,6 +30,6 @@ impl Outcome {
             told.insert(meta::CUTS.to_owned(), json!(cuts));
             told.insert(meta::GO_ON.to_owned(), go_on.into());
         }
-        result.with_meta((!told.is_empty()).then(|| MetaObject(told)))
+        result.with_meta((!told.is_empty()).then_some(MetaObject(told)))
     }
 }

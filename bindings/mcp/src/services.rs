@@ -65,5 +65,5 @@ impl Services {
 fn open(service: &str, options: &BTreeMap<String, Value>) -> Result<Client, String> {
     let mut options = options.get(service).and_then(Value::as_object).cloned().unwrap_or_else(Map::new);
     options.entry("language").or_insert_with(|| json!({"name": "mcp", "version": env!("CARGO_PKG_VERSION")}));
-    Client::open(service, Value::Object(options), Hooks::default()).map_err(|error| error.to_string())
+    Client::open(service, Value::Object(options), Hooks::default()).map_err(|error| error.message().to_owned())
 }
