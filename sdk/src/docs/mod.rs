@@ -52,4 +52,7 @@ pub mod adr {
 
     #[doc = include_str!("adr/0014-packages-are-built-small.md")]
     pub mod packages_are_built_small {}
+
+    #[doc = include_str!("adr/0016-tools-from-one-table.md")]
+    pub mod tools_from_one_table {}
 }
