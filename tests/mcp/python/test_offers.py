@@ -76,9 +76,9 @@ async def test_a_subscriber_is_told_of_each_event(world):
         await client.unsubscribe_resource(LIVE)
 
 
-async def test_who_listens_is_told_of_each_event(world):
+async def test_who_listens_is_told_of_each_event(connect):
     async with (
-        connected(world, over_stdio) as client,
+        connect() as client,
         client.listen(resource_subscriptions=[LIVE]) as updates,
         asyncio.timeout(DEADLINE),
     ):

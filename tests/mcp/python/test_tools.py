@@ -60,6 +60,17 @@ async def test_the_mock_server_offers_what_the_service_publishes(world):
         assert {tool.name for tool in await listed(client)} == PUBLISHED
 
 
+async def test_a_write_can_be_repeated_with_the_key_that_the_server_made_up(connect):
+    async with connect("--services", "metrone") as client:
+        event = {"event_type": "signup"}
+        first, second = [await client.call_tool("metrone_track_event", event) for _ in range(2)]
+        key = first.meta["agentlytics/idempotency_key"]
+        assert key != second.meta["agentlytics/idempotency_key"]
+        again = await client.call_tool("metrone_track_event", {**event, "idempotency_key": key})
+        assert again.meta["agentlytics/error"]["code"] == "DUPLICATE_EVENT"
+        assert (await client.call_tool("metrone_get_stats", {})).structured_content["total_events"] == 2
+
+
 @pytest.mark.parametrize("service", STORY)
 async def test_every_tool_answers(service, connect, world, subtests):
     # Room for the largest answers, which are a script and a document.
