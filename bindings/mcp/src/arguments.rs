@@ -1,5 +1,6 @@
 //! Arguments that do not suit a tool, said so that the next try succeeds.
 
+use agentlytics_bridge::Kind;
 use agentlytics_spec::Tool;
 use rmcp::model::JsonObject;
 
@@ -26,13 +27,13 @@ pub(crate) fn check_names(tool: &str, schema: &JsonObject, arguments: &JsonObjec
 
 fn refused(tool: &str, schema: &JsonObject, wrong: &[String]) -> Failure {
     let what_to_do = format!("Mend what is named and call again. {}", takes(schema));
-    Failure::refused("invalid_arguments", format!("{tool}: {}", wrong.join("; ")), what_to_do)
+    Failure::new(Kind::Validation, "invalid_arguments", format!("{tool}: {}", wrong.join("; ")), what_to_do)
 }
 
 /// Refuses a tool that there is not.
 pub(crate) fn unknown_tool<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Failure {
     let message = format!("there is no tool '{name}'{}", instead(name, known));
-    Failure::refused("unknown_tool", message, "Call a tool that tools/list names.")
+    Failure::new(Kind::Validation, "unknown_tool", message, "Call a tool that tools/list names.")
 }
 
 /// The names of a tool's arguments.

@@ -2,7 +2,7 @@
 //!
 //! Knows no service. What a tool calls, and how its arguments become those of an operation, is told by the table of tools.
 
-use agentlytics_bridge::{Client, Error, EventId};
+use agentlytics_bridge::{Client, Error, EventId, Kind};
 use agentlytics_spec::{CallKind, Tool};
 use rmcp::model::{CallToolResult, JsonObject};
 use serde_json::Value;
@@ -100,5 +100,5 @@ fn go_on(tool: &Tool) -> String {
 
 fn too_large(tool: &Tool, size: usize, max_bytes: usize) -> Failure {
     let message = format!("{}: the answer has {size} bytes, of at most {max_bytes}, and no list that could be cut", tool.name);
-    Failure::refused("result_too_large", message, go_on(tool))
+    Failure::new(Kind::TooLarge, "result_too_large", message, go_on(tool))
 }

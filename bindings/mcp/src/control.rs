@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use agentlytics_bridge::Kind;
 use axum::body::{Body, to_bytes};
 use http::{Method, Request, StatusCode};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
@@ -94,20 +95,31 @@ impl ControlPlane {
 
     async fn try_call(&self, tool: &ControlTool, arguments: JsonObject, max_bytes: usize) -> Result<CallToolResult, Failure> {
         check_names(&tool.name, &tool.input_schema, &arguments)?;
-        let unusable =
-            |cause: &dyn std::fmt::Display| Failure::refused("invalid_arguments", format!("{}: {cause}", tool.name), "Mend the arguments.");
+        let unusable = |cause: &dyn std::fmt::Display| {
+            Failure::new(Kind::Validation, "invalid_arguments", format!("{}: {cause}", tool.name), "Mend the arguments.")
+        };
         let request = self.request(&tool.request, arguments).map_err(|cause| unusable(&cause))?;
         let (status, answer) = self.exchange(request).await.map_err(|cause| {
             let message = format!("{}: the mock server does not answer: {cause}", tool.name);
-            Failure::refused("mock_unreachable", message, "Tell the user: the mock server has to be started, or its address mended.")
+            Failure::new(
+                Kind::Network,
+                "mock_unreachable",
+                message,
+                "Tell the user: the mock server has to be started, or its address mended.",
+            )
         })?;
         if !status.is_success() {
             let message = format!("{}: the mock server refuses it with {status}: {answer}", tool.name);
-            return Err(Failure::refused("mock_refused", message, "Mend what the message names, and call again."));
+            return Err(Failure::new(Kind::Rejected, "mock_refused", message, "Mend what the message names, and call again."));
         }
         let mut answer = if answer.is_object() { answer } else { json!({ "result": answer }) };
         let cuts = budget::fit(&mut answer, max_bytes, |_| true).map_err(|size| {
-            Failure::refused("result_too_large", format!("{}: the answer has {size} bytes", tool.name), "Ask a narrower question.")
+            Failure::new(
+                Kind::TooLarge,
+                "result_too_large",
+                format!("{}: the answer has {size} bytes", tool.name),
+                "Ask a narrower question.",
+            )
         })?;
         Ok(Outcome { answer, cuts, go_on: "Ask a narrower question.".to_owned(), told: JsonObject::new() }.into_result())
     }

@@ -19,10 +19,10 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// A call that this server refuses without asking anybody. `code` is for programs.
-    pub fn refused(code: &str, message: impl Into<String>, what_to_do: impl Into<String>) -> Self {
+    /// A failure of this server's own making. `code` is for programs.
+    pub fn new(kind: Kind, code: &str, message: impl Into<String>, what_to_do: impl Into<String>) -> Self {
         let message = message.into();
-        let mut error = data::Error::from(&Error::validation(message.as_str()));
+        let mut error = data::Error::from(&Error::new(kind, message.as_str()));
         (error.code, error.message) = (code.to_owned(), message);
         Self { error: Box::new(error), what_to_do: what_to_do.into(), told: JsonObject::new() }
     }

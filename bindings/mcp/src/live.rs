@@ -106,14 +106,14 @@ impl Feed {
         lock(&self.state).ended
     }
 
-    /// Tells of each change from now on.
-    pub fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
+    /// Tells of what comes from now on.
+    pub fn follow(self: Arc<Self>) -> Follower {
+        Follower { changes: self.changes.subscribe(), feed: self }
     }
 
     /// What came lately, newest last, and how the stream is doing. Keeps the feed open for a while.
     pub async fn read(self: Arc<Self>) -> Value {
-        let mut changes = self.changes();
+        let mut changes = self.changes.subscribe();
         // The first item says that the service took the subscription, or why not. Later readings find it there.
         let is_new = changes.borrow_and_update().eq(&0);
         if is_new {
@@ -139,6 +139,20 @@ impl Feed {
             (None, false) => "The latest events since the stream was opened. It stays open for five minutes after the last reading.",
         };
         json!({"events": state.items, "seen": state.seen, "is_open": !state.ended, "error": state.error, "note": note})
+    }
+}
+
+/// Somebody who is told of a feed's changes, and keeps it open.
+pub(crate) struct Follower {
+    feed: Arc<Feed>,
+    changes: watch::Receiver<u64>,
+}
+
+impl Follower {
+    /// Waits until something came, one or many; `false` once the stream has ended and this was told.
+    pub async fn changed(&mut self) -> bool {
+        let has_more = !self.feed.has_ended() || self.changes.has_changed().unwrap_or(false);
+        has_more && self.changes.changed().await.is_ok()
     }
 }
 

@@ -98,17 +98,10 @@ impl ServerHandler for Session {
     async fn subscribe(&self, request: SubscribeRequestParams, context: RequestContext<RoleServer>) -> Result<(), ErrorData> {
         let mut subscriptions = self.subscriptions()?;
         let Shared { services, feeds, .. } = self.shared();
-        let feed = resources::feed(services, feeds, &request.uri)?;
-        let (uri, peer) = (request.uri.clone(), context.peer);
+        let mut follower = resources::feed(services, feeds, &request.uri)?.follow();
+        let (peer, updated) = (context.peer, ResourceUpdatedNotificationParam::new(&request.uri));
         let mut task = JoinSet::new();
-        task.spawn(async move {
-            let mut changes = feed.changes();
-            while changes.changed().await.is_ok() {
-                if peer.notify_resource_updated(ResourceUpdatedNotificationParam::new(&uri)).await.is_err() {
-                    return;
-                }
-            }
-        });
+        task.spawn(async move { while follower.changed().await && peer.notify_resource_updated(updated.clone()).await.is_ok() {} });
         // A second subscription to the same takes the place of the first.
         subscriptions.insert(request.uri, task);
         Ok(())
@@ -131,11 +124,8 @@ impl ServerHandler for Session {
         let Shared { services, feeds, .. } = self.shared();
         let mut telling = JoinSet::new();
         for uri in context.accepted().resource_subscriptions.clone().unwrap_or_default() {
-            let (feed, sink) = (resources::feed(services, feeds, &uri)?, context.sink().clone());
-            telling.spawn(async move {
-                let mut changes = feed.changes();
-                while changes.changed().await.is_ok() && sink.notify_resource_updated(&uri).await.is_ok() {}
-            });
+            let (mut follower, sink) = (resources::feed(services, feeds, &uri)?.follow(), context.sink().clone());
+            telling.spawn(async move { while follower.changed().await && sink.notify_resource_updated(&uri).await.is_ok() {} });
         }
         context.cancelled().await;
         Ok(())

@@ -13,14 +13,14 @@ use crate::session::Session;
 /// # Errors
 /// [`Error::Connection`] if the client does not speak the protocol, or the connection breaks.
 pub async fn run_stdio(server: &Server) -> Result<(), Error> {
-    run(server, tokio::io::stdin(), tokio::io::stdout()).await
+    run_streams(server, tokio::io::stdin(), tokio::io::stdout()).await
 }
 
 /// As [`run_stdio`], over other streams.
 ///
 /// # Errors
 /// As there.
-pub async fn run(
+pub async fn run_streams(
     server: &Server,
     input: impl AsyncRead + Send + Unpin + 'static,
     output: impl AsyncWrite + Send + Unpin + 'static,

@@ -64,6 +64,9 @@ async fn no_result_tells_a_secret() {
         json!({"operation": "getStats", "times": 9, "fault": {"type": "drop"}}),
         json!({"operation": "getLive", "times": 9, "fault": {"type": "status", "status": 401}}),
         json!({"operation": "getPages", "times": 9, "fault": {"type": "garbage"}}),
+        // A service that quotes what it was sent.
+        json!({"operation": "getEvents", "times": 9, "fault": {"type": "status", "status": 400,
+            "body": {"error": {"code": "BAD_KEY", "message": format!("the key {key} is bad")}}}}),
     ] {
         fixture.fault(rule);
     }

@@ -2,15 +2,19 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader};
+
 use agentlytics_mcp::{Error, HttpOptions, HttpServer};
 use serde_json::{Value, json};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use support::Fixture;
 
 const TOKEN: &str = "a-token-of-a-test";
+/// The version that knows subscriptions without a session.
+const NEWEST: &str = "2026-07-28";
 
 /// A server that answers, until it is dropped.
 struct Running {
@@ -78,6 +82,38 @@ async fn requests_are_answered_without_a_session() {
     assert!(answer["error"]["message"].as_str().unwrap().contains("keeps no session"), "{answer}");
     let notification = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
     assert_eq!(server.post(notification, vec![bearer(TOKEN)]).await.0, 202);
+}
+
+#[tokio::test]
+async fn who_speaks_the_newest_version_is_told_of_events_while_the_request_lasts() {
+    let server = running(&options()).await;
+    let facts = json!({"io.modelcontextprotocol/protocolVersion": NEWEST, "io.modelcontextprotocol/clientCapabilities": {},
+        "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"}});
+    let wanted = json!({"notifications": {"resourceSubscriptions": ["agentlytics://live/metrone"]}, "_meta": facts});
+    let message = json!({"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": wanted});
+    let url = server.url.clone();
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let listening = tokio::task::spawn_blocking(move || {
+        let request = ureq::post(&url).header("accept", "application/json, text/event-stream").content_type("application/json");
+        let request = request.header("mcp-protocol-version", NEWEST).header("mcp-method", "subscriptions/listen");
+        let response = request.header("authorization", format!("Bearer {TOKEN}")).send(message.to_string()).unwrap();
+        let lines = BufReader::new(response.into_body().into_reader()).lines();
+        for line in lines.map_while(Result::ok) {
+            let Some(message) = line.strip_prefix("data:").and_then(|data| serde_json::from_str::<Value>(data).ok()) else { continue };
+            if tell.send(message).is_err() {
+                return;
+            }
+        }
+    });
+    let mut methods = async || told.recv().await.unwrap()["method"].clone();
+    assert_eq!(methods().await, "notifications/subscriptions/acknowledged");
+    // That the service took the subscription is a change, and so is an event.
+    assert_eq!(methods().await, "notifications/resources/updated");
+    server.fixture.seed("metrone", vec![json!({"event_type": "page_view"})]);
+    assert_eq!(methods().await, "notifications/resources/updated");
+    drop(told);
+    server.fixture.seed("metrone", vec![json!({"event_type": "page_view"})]);
+    listening.await.unwrap();
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use agentlytics_mcp::{Options, Server, run};
+use agentlytics_mcp::{Options, Server, run_streams};
 use agentlytics_mock_server::MockServer;
 use rmcp::model::{
     CallToolRequestParams, CallToolResult, ClientConfig, GetPromptRequestParams, JsonObject, Prompt, ReadResourceRequestParams,
@@ -38,7 +38,7 @@ impl Fixture {
         let (near, far) = tokio::io::duplex(1 << 20);
         let (input, output) = tokio::io::split(far);
         let server = self.server.clone();
-        tokio::spawn(async move { run(&server, input, output).await });
+        tokio::spawn(async move { run_streams(&server, input, output).await });
         let updated = Arc::default();
         let peer = Listener { updated: Arc::clone(&updated) }.serve(near).await.unwrap();
         Assistant { peer, updated }
