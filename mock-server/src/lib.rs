@@ -31,6 +31,7 @@ mod dialects;
 mod enrich;
 mod error;
 mod exchange;
+mod mcp;
 mod middleware;
 mod query;
 mod server;

@@ -23,6 +23,8 @@ const DOCUMENT: &str = "/openapi.json";
 /// What the parts of a server share.
 pub(crate) struct Shared {
     pub(crate) keyring: Arc<Keyring>,
+    /// Origins whose pages may call what is not for pages of every origin.
+    pub(crate) origins: Arc<[String]>,
     /// Turns true when the server stops.
     pub(crate) closing: watch::Sender<bool>,
 }
@@ -58,6 +60,7 @@ pub struct MockServerBuilder {
     keys: Vec<GivenKey>,
     any_key: bool,
     webhooks: Vec<WebhookSecrets>,
+    origins: Vec<String>,
     limits: Limits,
     snapshot: Option<Snapshot>,
     threads: usize,
@@ -98,6 +101,7 @@ impl MockServer {
             keys: Vec::new(),
             any_key: false,
             webhooks: Vec::new(),
+            origins: Vec::new(),
             limits: Limits::default(),
             snapshot: None,
             threads: 1,
@@ -229,6 +233,13 @@ impl MockServerBuilder {
         self
     }
 
+    /// Lets pages of this origin, for example `https://app.example.com`, call what is otherwise for programs and for pages of the loopback
+    /// interface: the Model Context Protocol. Everything else is for pages of every origin.
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
+        self
+    }
+
     /// Refuses requests beyond the rate limit. Otherwise the limit is only told in headers.
     pub fn enforce_rate_limits(mut self, enforce: bool) -> Self {
         self.limits.enforce_rate = enforce;
@@ -271,7 +282,11 @@ impl MockServerBuilder {
     ///
     /// As [`start`](Self::start).
     pub fn start_blocking(self) -> Result<MockServer> {
-        let shared = Arc::new(Shared { keyring: Arc::new(Keyring::new(self.limits, self.any_key)), closing: watch::Sender::new(false) });
+        let shared = Arc::new(Shared {
+            keyring: Arc::new(Keyring::new(self.limits, self.any_key)),
+            origins: self.origins.into(),
+            closing: watch::Sender::new(false),
+        });
         let keys = issue_keys(&shared.keyring, self.keys)?;
         if let Some(snapshot) = self.snapshot {
             Control::new(Arc::clone(&shared)).restore(snapshot);

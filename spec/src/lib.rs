@@ -16,6 +16,8 @@
 //! assert_eq!(violations[0].pointer, "/days");
 //! ```
 //!
+//! [`tools`] is the same from the side of an assistant, or of a person at a shell: what can be called by a name, and what it takes.
+//!
 //! The loader fails on every key, extension and value that it does not understand, so that a misspelt
 //! word in a document is found and not skipped. The crate knows no service by name outside of the
 //! functions that embed documents, sends nothing and stores nothing.
@@ -33,6 +35,7 @@ mod operation;
 mod read;
 mod route;
 mod schema;
+mod tool;
 
 pub use check::{Location, RequestParts, Violation};
 pub use document::Spec;
@@ -41,3 +44,4 @@ pub use operation::{
     ApiError, Header, Kind, Media, Operation, Pagination, Parameter, ParameterIn, Provenance, RequestBody, Response, StreamEvent, Walk,
 };
 pub use route::Route;
+pub use tool::{Annotations, Call, CallKind, Tool, tools};

@@ -14,7 +14,7 @@ use crate::operation::Provenance;
 
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-const FORMATS: [&str; 4] = ["date", "date-time", "uri", "uuid"];
+const FORMATS: [&str; 5] = ["date", "date-time", "password", "uri", "uuid"];
 
 /// `additionalProperties` describes the values of a map. It cannot be `false`: what a service takes and
 /// gives may grow at any time.

@@ -39,6 +39,7 @@ fn metrone_has_these_operations() {
         table(Spec::metrone()),
         [
             "getHealth GET /health read",
+            "callMcp POST /mcp external",
             "getOpenapi GET /openapi.json read",
             "getEvents GET /v1/api/events read",
             "createEvent POST /v1/api/events write",

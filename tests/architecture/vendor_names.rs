@@ -40,6 +40,7 @@ const SHIPPED: &[&str] = &[
     "bindings/node/edge/src",
     "bindings/node/lib",
     "bindings/cli/src",
+    "bindings/mcp/src",
 ];
 
 /// What code ends in; documentation may tell of vendors as it likes.

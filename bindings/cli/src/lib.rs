@@ -1,4 +1,4 @@
-//! The agentlytics command: mock server, demo, import, spool and webhooks. Says how it ended by its exit code.
+//! The agentlytics command: mock server, demo, import, spool, webhooks and MCP server. Says how it ended by its exit code.
 //!
 //! The program `agentlytics` is this and no more; the packages for Python and Node carry it as well, so that an installed package brings
 //! the command with it.
@@ -7,6 +7,7 @@ mod demo;
 mod failure;
 mod import;
 mod losses;
+mod mcp;
 mod output;
 mod serve;
 mod spool;
@@ -35,6 +36,7 @@ enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
     Import(import::Import),
+    Mcp(mcp::Mcp),
     Spool(spool::Spool),
     Webhooks(webhooks::Webhooks),
 }
@@ -70,6 +72,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(),
             Command::Demo(demo) => demo.run(),
             Command::Import(import) => import.run(),
+            Command::Mcp(mcp) => mcp.run(),
             Command::Spool(spool) => spool.run(),
             Command::Webhooks(webhooks) => webhooks.run(),
         }

@@ -126,6 +126,8 @@ pub(crate) struct Call {
     pub(crate) now: Timestamp,
     /// Events of the request that are to be refused, with the reason to give.
     pub(crate) spoiled: Option<Spoiled>,
+    /// Origins whose pages may call what is not for pages of every origin.
+    pub(crate) origins: Arc<[String]>,
     /// Turns true when the server stops.
     pub(crate) closing: watch::Receiver<bool>,
 }

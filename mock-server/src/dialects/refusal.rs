@@ -15,6 +15,8 @@ pub(crate) enum Refusal {
     NoKey,
     /// The request carries a key that nobody issued.
     UnknownKey,
+    /// A page of this origin may not call the operation.
+    ForeignOrigin(String),
     /// The key does not allow it.
     MissingScope(Scope),
     /// The body is greater than this many bytes.

@@ -43,23 +43,25 @@ impl Presented {
         }
     }
 
-    /// The key, after a look at what it allows; whether it allows an external operation is for the dialect to decide. Where no account's key is needed, what to make of the key is for the dialect to decide.
+    /// The key, after a look at what it allows. Where no account's key is needed, what to make of the key is for the dialect to decide.
     pub(super) fn authorize(self, operation: &Operation) -> Result<Option<Arc<Key>>, Refusal> {
-        let needed = match operation.kind() {
-            Kind::External => None,
-            kind if kind.writes() => Some(Scope::Write),
-            _ => Some(Scope::Read),
-        };
         match self {
             Self::Key(key) if !operation.takes_account_key() => Ok(Some(key)),
             _ if !operation.takes_account_key() => Ok(None),
             Self::Nothing if !operation.requires_key() => Ok(None),
             Self::Nothing => Err(Refusal::NoKey),
             Self::UnknownKey => Err(Refusal::UnknownKey),
-            Self::Key(key) => match needed.filter(|scope| !key.scopes.contains(scope)) {
-                Some(missing) => Err(Refusal::MissingScope(missing)),
-                None => Ok(Some(key)),
-            },
+            Self::Key(key) => allows(&key, operation).map(|()| Some(key)),
         }
     }
+}
+
+/// Whether a key allows an operation. What others than clients call is for the dialect to judge.
+pub(super) fn allows(key: &Key, operation: &Operation) -> Result<(), Refusal> {
+    let needed = match operation.kind() {
+        Kind::External => return Ok(()),
+        kind if kind.writes() => Scope::Write,
+        _ => Scope::Read,
+    };
+    if key.scopes.contains(&needed) { Ok(()) } else { Err(Refusal::MissingScope(needed)) }
 }

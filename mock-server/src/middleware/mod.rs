@@ -1,5 +1,6 @@
 //! What happens to every request on its way to a dialect and back, one idea in each file, put together in [`pipeline`].
 
+mod admit;
 mod authenticate;
 mod body;
 mod conform;
@@ -10,5 +11,6 @@ mod pipeline;
 mod rate_limit;
 mod request_id;
 
+pub(crate) use admit::admit;
 pub(crate) use cors::allow;
 pub(crate) use pipeline::handle;

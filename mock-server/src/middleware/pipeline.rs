@@ -152,6 +152,7 @@ impl Passage {
             keyring: Arc::clone(&self.shared.keyring),
             now: self.now,
             spoiled: self.strike.spoiled(),
+            origins: Arc::clone(&self.shared.origins),
             closing: self.shared.closing.subscribe(),
         };
         if self.strike.repeats() {

@@ -12,6 +12,7 @@ mod idempotency;
 mod ingest;
 mod keys;
 mod limits;
+mod mcp;
 mod protocol;
 mod reads;
 mod stream;

@@ -9,6 +9,7 @@ use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::Reply;
 use super::bearer::Bearer;
+use super::redact::Credentials;
 use crate::core::{
     Backoff, Clock, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, RateLimit, RetryBudget, RetryPolicy, Safety, Token,
     TokenProvider, Transport, classify, new_uuid, read_fault,
@@ -184,11 +185,13 @@ impl Exchange {
             let (request, token) = shared.authorized(&self.request, timeout).await?;
             self.attempts += 1;
             tracing::debug!(vendor = shared.dialect.vendor(), operation = self.operation, attempt = self.attempts, "calling");
+            let credentials = Credentials::of(request.headers());
             let response = shared.transport.send(request, timeout).await?;
             if response.status().is_success() {
                 shared.budget().deposit();
                 return Ok(response);
             }
+            let response = response.map(|body| credentials.redact(body));
             let fault = read_fault(&*shared.dialect, &response, shared.clock.wall());
             if self.renewed || !shared.renews(token.as_ref(), &fault).await {
                 return Err(fault);

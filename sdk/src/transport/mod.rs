@@ -3,6 +3,7 @@
 mod bearer;
 mod caller;
 mod pager;
+mod redact;
 mod reply;
 mod reqwest;
 mod sse;

@@ -1,12 +1,12 @@
 //! The examples: each asserts its own outcome, so running it is the check. Those that are whole projects bring their tests.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, fs};
 
 use crate::job::Job;
 use crate::outcome::{Outcome, Tally};
-use crate::{count, javascript, python};
+use crate::{count, javascript, mcp, python};
 
 /// A project in Python.
 struct Project {
@@ -86,6 +86,26 @@ fn commands(job: &mut Job<'_>) -> anyhow::Result<Vec<Command>> {
         let mut shell = job.command("sh");
         shell.arg(script).env("AGENTLYTICS", agentlytics.get_program());
         commands.push(shell);
+    }
+    commands.extend(mcp_clients(job)?);
+    Ok(commands)
+}
+
+/// What runs the clients of the MCP server, which find the command by its name.
+fn mcp_clients(job: &mut Job<'_>) -> anyhow::Result<Vec<Command>> {
+    let agentlytics = job.program("agentlytics")?;
+    let folder = Path::new(agentlytics.get_program()).parent().map(Path::to_owned);
+    let path = env::join_paths(folder.into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())))?;
+    let python = mcp::environment(job)?;
+    javascript::check_node(job)?;
+    javascript::install(job, &job.checkout.root().join("examples").join("mcp"))?;
+    let mut commands = Vec::new();
+    for (interpreter, extension) in [(python, "py"), ("node".into(), "mjs")] {
+        for script in scripts(job, "mcp", extension)? {
+            let mut command = job.command(&interpreter);
+            command.arg(script).env("PATH", &path);
+            commands.push(command);
+        }
     }
     Ok(commands)
 }

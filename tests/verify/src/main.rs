@@ -16,6 +16,7 @@ mod fuzz;
 mod hostile;
 mod javascript;
 mod job;
+mod mcp;
 mod mock_server;
 mod outcome;
 mod packages;

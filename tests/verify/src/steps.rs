@@ -3,7 +3,7 @@
 use crate::job::Job;
 use crate::outcome::Outcome;
 use crate::{
-    browser, delivery_table, demo, dependencies, docs, examples, fuzz, hostile, javascript, packages, python, rust, vectors, weblog,
+    browser, delivery_table, demo, dependencies, docs, examples, fuzz, hostile, javascript, mcp, packages, python, rust, vectors, weblog,
 };
 
 /// One named check.
@@ -53,6 +53,7 @@ pub const STEPS: &[Step] = &[
         run: vectors::vectors,
     },
     Step { name: "hostile", about: "no request made up from a served document gets an answer that breaks it", run: hostile::hostile },
+    Step { name: "mcp", about: "the MCP server answers the official clients: every tool, both transports", run: mcp::mcp },
     Step { name: "demo", about: "the demo's totals over a recording, where it is at hand", run: demo::demo },
     Step { name: "weblog", about: "the totals of an imported web log, where it is at hand", run: weblog::weblog },
     Step { name: "examples", about: "every example of every language runs and holds", run: examples::examples },

@@ -55,6 +55,7 @@ ErrorCode = Literal[
     "INVALID_PAYLOAD",
     "METHOD_NOT_ALLOWED",
     "NOT_FOUND",
+    "ORIGIN_NOT_ALLOWED",
     "PAYLOAD_TOO_LARGE",
     "QUOTA_EXCEEDED",
     "RATE_LIMITED",

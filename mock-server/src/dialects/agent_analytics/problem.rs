@@ -133,6 +133,7 @@ impl Problem {
             Refusal::NotFound | Refusal::MethodNotAllowed(_) => Self::new(Code::NotFound, "there is nothing at this path with this method"),
             Refusal::NoKey => Self::new(Code::AuthRequired, "API key required"),
             Refusal::UnknownKey => Self::new(Code::AuthRequired, "API key required; the one given is not known, or was revoked"),
+            Refusal::ForeignOrigin(origin) => Self::new(Code::Forbidden, format!("pages of {origin} may not call this")),
             Refusal::MissingScope(scope) => Self::new(Code::Forbidden, format!("the key does not have the scope {}", scope.as_str())),
             Refusal::BodyTooLarge(max) => {
                 Self::new(Code::PayloadTooLarge, format!("the body is larger than {max} bytes; send fewer events"))

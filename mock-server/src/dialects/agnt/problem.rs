@@ -89,6 +89,7 @@ impl From<&Refusal> for Problem {
             Refusal::UnknownKey => {
                 Self::new(Code::Unauthorized, "the bearer is not known, or names a key that is not; check that it is whole")
             }
+            Refusal::ForeignOrigin(origin) => Self::new(Code::Forbidden, format!("pages of {origin} may not call this")),
             Refusal::MissingScope(scope) => {
                 Self::new(Code::Forbidden, format!("the key does not have the scope {}; use one that has", scope.as_str()))
             }

@@ -1,4 +1,4 @@
-//! Metrone: ingest of single events and batches, reads, the batch query and the event stream.
+//! Metrone: ingest of single events and batches, reads, the batch query, the event stream, and the tools of assistants.
 
 mod auth;
 mod cursor;
@@ -15,6 +15,7 @@ mod webhooks;
 
 use super::{Call, Dialect, Receipt, Refusal, wire};
 use crate::exchange::{Answer, Head, Reply};
+use crate::mcp;
 use crate::store::NewEvent;
 use crate::world::{Keyring, Limits, RateStatus, World};
 use agentlytics_spec::{Operation, Spec};
@@ -105,6 +106,7 @@ impl Dialect for Metrone {
             "getLive" => read::reply(Read::Live, &call),
             "batchQuery" => query::reply(call),
             "receiveWebhook" | "receiveUnlabelledWebhook" => webhooks::take(self, &call),
+            "callMcp" => mcp::answer(self, &call).map_err(|refusal| Problem::from(&refusal)),
             "getHealth" => Ok(Reply::json(StatusCode::OK, &json!({"status": "ok"}))),
             "getOpenapi" => Ok(Reply::json(StatusCode::OK, self.spec().document_json())),
             "streamEvents" => match stream::open(call) {

@@ -27,6 +27,7 @@ pub(super) enum Code {
     InvalidPayload,
     MethodNotAllowed,
     NotFound,
+    OriginNotAllowed,
     PayloadTooLarge,
     QuotaExceeded,
     RateLimited,
@@ -60,6 +61,7 @@ impl Code {
             Self::InvalidPayload => ("INVALID_PAYLOAD", StatusCode::BAD_REQUEST, false),
             Self::MethodNotAllowed => ("METHOD_NOT_ALLOWED", StatusCode::METHOD_NOT_ALLOWED, false),
             Self::NotFound => ("NOT_FOUND", StatusCode::NOT_FOUND, false),
+            Self::OriginNotAllowed => ("ORIGIN_NOT_ALLOWED", StatusCode::FORBIDDEN, false),
             Self::PayloadTooLarge => ("PAYLOAD_TOO_LARGE", StatusCode::PAYLOAD_TOO_LARGE, false),
             Self::QuotaExceeded => ("QUOTA_EXCEEDED", StatusCode::TOO_MANY_REQUESTS, false),
             Self::RateLimited => ("RATE_LIMITED", StatusCode::TOO_MANY_REQUESTS, true),
@@ -170,6 +172,10 @@ impl From<&Refusal> for Problem {
             }
             Refusal::NoKey => Self::unauthorized("the request carries no key; send it in the header X-Api-Key"),
             Refusal::UnknownKey => Self::unauthorized("the key is not known to this service; check that it is whole and not revoked"),
+            Refusal::ForeignOrigin(origin) => {
+                let message = format!("pages of {origin} may not call this; call it from a program, or let the server allow the origin");
+                Self::new(Code::OriginNotAllowed, message)
+            }
             Refusal::MissingScope(scope) => {
                 let message = format!("the key does not have the scope {}; use one that has", scope.as_str());
                 Self::new(Code::InsufficientScope, message)
