@@ -6,10 +6,10 @@
 
 use agentlytics::AgentAnalytics;
 use agentlytics::agent_analytics::{
-    self, AmbiguousFailures, CreateExperiment, CreateProject, DeleteExperiment, DeleteProject, Event, GetAccount, GetBreakdown, GetEvents,
-    GetExperiment, GetExperimentConfig, GetFunnel, GetHeatmap, GetInsights, GetLiveSnapshot, GetPages, GetProject, GetProperties,
-    GetPropertiesReceived, GetRetention, GetSessionDistribution, GetSessions, GetStats, GetTracker, HealthCheck, ListExperiments,
-    ListProjects, Query, RevokeKey, StreamEvents, TrackBatch, TrackEvent, UpdateExperiment, UpdateProject, Variant,
+    self, AgentAnalyticsBuilder, AmbiguousFailures, CreateExperiment, CreateProject, DeleteExperiment, DeleteProject, Event, GetAccount,
+    GetBreakdown, GetEvents, GetExperiment, GetExperimentConfig, GetFunnel, GetHeatmap, GetInsights, GetLiveSnapshot, GetPages, GetProject,
+    GetProperties, GetPropertiesReceived, GetRetention, GetSessionDistribution, GetSessions, GetStats, GetTracker, HealthCheck,
+    ListExperiments, ListProjects, Query, RevokeKey, StreamEvents, TrackBatch, TrackEvent, UpdateExperiment, UpdateProject, Variant,
 };
 use agentlytics::core::{Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
@@ -27,6 +27,10 @@ pub(super) static REGISTRATION: Registration = Registration {
     vendor: "agent_analytics",
     options: &["token", "project", "ambiguous_failures", "any_time"],
     event_type: Some("event"),
+    variables: AgentAnalyticsBuilder::VARIABLES,
+    credentials: &[],
+    health: Some("healthCheck"),
+    read: "listProjects",
     open,
     operations,
 };

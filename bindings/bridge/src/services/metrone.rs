@@ -5,7 +5,7 @@ use agentlytics::core::{Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
 use agentlytics::metrone::{
     AgentHit, BatchQuery, CaptureOptions, CreateEvent, Event, GetEvents, GetHealth, GetLive, GetOpenapi, GetPages, GetSources, GetStats,
-    StreamEvents, TrackBatch, TrackEvent, helpers,
+    MetroneBuilder, StreamEvents, TrackBatch, TrackEvent, helpers,
 };
 use agentlytics::runtime::Runtime;
 use agentlytics::transport::Caller;
@@ -15,8 +15,17 @@ use super::{AgentCapture, Recorder, Registration, Service};
 use crate::operation::Registered;
 use crate::options::ClientOptions;
 
-pub(super) static REGISTRATION: Registration =
-    Registration { vendor: "metrone", options: &[], event_type: Some("event_type"), open, operations };
+pub(super) static REGISTRATION: Registration = Registration {
+    vendor: "metrone",
+    options: &[],
+    event_type: Some("event_type"),
+    variables: MetroneBuilder::VARIABLES,
+    credentials: &[],
+    health: Some("getHealth"),
+    read: "getStats",
+    open,
+    operations,
+};
 
 fn operations() -> Vec<Registered> {
     vec![

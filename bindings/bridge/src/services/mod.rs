@@ -11,7 +11,8 @@ use agentlytics::transport::Caller;
 use serde_json::{Map, Value};
 
 use crate::operation::{OperationEntry, Registered};
-use crate::options::ClientOptions;
+use crate::options::{COMMON, ClientOptions};
+use crate::setting::{ServiceEntry, Setting};
 
 // The AI agents are the same whatever service is told of them.
 pub use agentlytics::metrone::{AgentHit, CaptureOptions, agent_of};
@@ -27,6 +28,14 @@ pub(crate) struct Registration {
     pub options: &'static [&'static str],
     /// The member of an event that says what happened; `None` where the service takes no events.
     pub event_type: Option<&'static str>,
+    /// Which settings its clients look for in the environment, each with its variable.
+    pub variables: &'static [(&'static str, &'static str)],
+    /// As [`ServiceEntry::credentials`].
+    pub credentials: &'static [&'static [&'static str]],
+    /// As [`ServiceEntry::health`].
+    pub health: Option<&'static str>,
+    /// As [`ServiceEntry::read`].
+    pub read: &'static str,
     /// Opens a client.
     pub open: fn(ClientOptions, Hooks) -> Result<Box<dyn Service>, Error>,
     /// Its operations, in the order of its document.
@@ -90,6 +99,27 @@ pub(crate) fn service(vendor: &str) -> Result<&'static Registration, Error> {
 /// What happened, in an event as its service reads it, if that can be told.
 pub(crate) fn event_type<'a>(vendor: &str, event: &'a Value) -> Option<&'a str> {
     event.get(service(vendor).ok()?.event_type?)?.as_str()
+}
+
+impl Registration {
+    /// As it is told to the world.
+    fn entry(&self) -> ServiceEntry {
+        let setting = |name: &&'static str| Setting::new(name, self.variables);
+        ServiceEntry {
+            name: self.vendor,
+            settings: COMMON.iter().chain(self.options).map(setting).collect(),
+            credentials: self.credentials,
+            takes_events: self.event_type.is_some(),
+            health: self.health,
+            read: self.read,
+        }
+    }
+}
+
+/// Every service.
+#[must_use]
+pub fn services() -> Vec<ServiceEntry> {
+    SERVICES.iter().map(|registration| registration.entry()).collect()
 }
 
 /// Every operation of every service.
