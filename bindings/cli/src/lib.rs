@@ -6,10 +6,13 @@
 mod demo;
 mod failure;
 mod import;
+mod lines;
 mod losses;
 mod output;
 mod serve;
 mod spool;
+mod stopwatch;
+mod transcript;
 mod unpack;
 
 use std::ffi::OsString;

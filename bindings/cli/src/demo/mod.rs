@@ -3,8 +3,6 @@
 mod fact;
 mod report;
 mod services;
-mod stopwatch;
-mod transcript;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,10 +12,10 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::output::print;
+use crate::stopwatch::Stopwatch;
+use crate::transcript::{Contents, Transcript};
 use report::Report;
 use services::{Replay, readings};
-use stopwatch::Stopwatch;
-use transcript::{Contents, Transcript};
 
 /// Some services tell of days that are over, so they are asked on the day after.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -22,9 +22,10 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::failure::Failure;
+use crate::lines::Lines;
 use crate::output::print;
 use crate::unpack::unpacked;
-use log::{Format, Lines};
+use log::Format;
 use pass::Pass;
 use report::Report;
 use sender::Sender;

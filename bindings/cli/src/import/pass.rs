@@ -4,13 +4,14 @@ use std::io::BufRead;
 
 use jiff::Timestamp;
 
-use super::log::{Format, Line, Lines};
+use super::log::Format;
 use super::page_view::{self, PageView};
 use super::report::Report;
 use super::sender::{Sender, Trouble};
 use super::user_agent::{Agents, Kind};
 use super::visitors::Visitors;
 use crate::failure::Failure;
+use crate::lines::{Line, Lines};
 
 /// Damaged lines without any other after which a file is given up: a large file of another kind would be a flood of them.
 const FOREIGN: u64 = 100;

@@ -3,12 +3,9 @@
 //! Knows nothing of visitors, events and services.
 
 mod combined;
-mod lines;
 
 use clap::ValueEnum;
 use jiff::Timestamp;
-
-pub(super) use lines::{Line, Lines};
 
 /// How the lines of a log are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -13,7 +13,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::demo::transcript::{Outcome, Session, Step};
+use crate::transcript::{Outcome, Session, Step};
 
 /// The action of a tool call.
 pub(super) const TOOL_CALL: &str = "tool_call";

@@ -10,8 +10,8 @@ use serde_json::json;
 
 use super::{Service, answer, foreign, open};
 use crate::demo::fact::Fact;
-use crate::demo::transcript::Contents;
 use crate::failure::Failure;
+use crate::transcript::Contents;
 
 pub(crate) use replay::Replay;
 pub(crate) use tally::Totals;

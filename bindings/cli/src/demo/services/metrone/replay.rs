@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use super::event::{Event, Mark, events};
 use super::tally::{Tally, Totals};
 use super::{DAYS, SERVICE, foreign, open};
-use crate::demo::transcript::Session;
 use crate::failure::Failure;
+use crate::transcript::Session;
 
 /// Events in one request; the most the service takes.
 const BATCH: usize = 100;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::event::{Direction, Mark, TASK_COMPLETED, TOOL_CALL};
 use crate::demo::fact::Fact;
-use crate::demo::transcript::Contents;
+use crate::transcript::Contents;
 
 /// How many tools the result names.
 const TOP_TOOLS: usize = 10;

@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use format::Place;
 
 /// The sample that comes with the command.
-const SAMPLE: &[u8] = include_bytes!("../sample.jsonl");
+const SAMPLE: &[u8] = include_bytes!("../demo/sample.jsonl");
 
 /// What a file of recorded sessions holds.
 #[derive(Debug)]

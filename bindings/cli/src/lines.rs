@@ -8,22 +8,22 @@ const LONGEST: u64 = 64 * 1024;
 
 /// A line that is not blank.
 #[derive(Debug, PartialEq)]
-pub(in super::super) struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// Its place in the file, from 1.
-    pub(in super::super) number: u64,
+    pub(crate) number: u64,
     /// What it says; bytes that are no UTF-8 are replaced. `None` if it is longer than a line may be.
-    pub(in super::super) text: Option<Cow<'a, str>>,
+    pub(crate) text: Option<Cow<'a, str>>,
 }
 
 /// Reads lines.
-pub(in super::super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     reader: R,
     number: u64,
     buffer: Vec<u8>,
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(in super::super) fn of(reader: R) -> Self {
+    pub(crate) fn of(reader: R) -> Self {
         Self { reader, number: 0, buffer: Vec::new() }
     }
 
@@ -31,7 +31,7 @@ impl<R: BufRead> Lines<R> {
     ///
     /// # Errors
     /// The file cannot be read or unpacked.
-    pub(in super::super) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         loop {
             self.buffer.clear();
             if (&mut self.reader).take(LONGEST).read_until(b'\n', &mut self.buffer)? == 0 {
