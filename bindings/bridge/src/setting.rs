@@ -15,8 +15,8 @@ pub struct ServiceEntry {
     pub settings: Vec<Setting>,
     /// The credentials of which a client has one, each as the settings that make it up. Empty where all go together.
     pub credentials: &'static [&'static [&'static str]],
-    /// Whether clients send events to it.
-    pub takes_events: bool,
+    /// The member of an event that says what happened; `None` where clients send no events.
+    pub event_type: Option<&'static str>,
     /// The operation that says whether it answers, for everybody.
     pub health: Option<&'static str>,
     /// An operation that everybody may call who may read, without arguments.

@@ -20,6 +20,7 @@ fn secrets_and_variables_are_told() {
     let services = services();
     let told = |service: usize, name: &str| services[service].setting(name).map(|setting| (setting.variable, setting.secret));
     assert_eq!(services.iter().map(|service| service.name).collect::<Vec<_>>(), ["metrone", "agent_analytics", "agnt"]);
+    assert_eq!(services.iter().map(|service| service.event_type).collect::<Vec<_>>(), [Some("event_type"), Some("event"), None]);
     assert_eq!(told(0, "api_key"), Some((Some("METRONE_API_KEY"), true)));
     assert_eq!(told(0, "batch_size"), Some((None, false)));
     assert_eq!(told(0, "token"), None);

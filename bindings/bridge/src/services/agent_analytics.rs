@@ -4,7 +4,6 @@
 //! What the SDK adds to its operations: `diagnose` (`{project?}`) and `assign` (`{experiment, user_id, variants}`, where a
 //! variant is a name or `{key, weight}`). It has one helper, `track_exposure` (`{experiment, variant, user_id?, session_id?}`).
 
-use agentlytics::AgentAnalytics;
 use agentlytics::agent_analytics::{
     self, AgentAnalyticsBuilder, AmbiguousFailures, CreateExperiment, CreateProject, DeleteExperiment, DeleteProject, Event, GetAccount,
     GetBreakdown, GetEvents, GetExperiment, GetExperimentConfig, GetFunnel, GetHeatmap, GetInsights, GetLiveSnapshot, GetPages, GetProject,
@@ -15,6 +14,7 @@ use agentlytics::core::{Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
 use agentlytics::runtime::Runtime;
 use agentlytics::transport::Caller;
+use agentlytics::{AgentAnalytics, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -159,6 +159,10 @@ impl Recorder for AgentAnalytics {
             "track_exposure" => exposure(arguments),
             _ => Err(Error::validation(format!("agent_analytics has no helper '{name}': track the event by its name"))),
         }
+    }
+
+    fn at(&self, event: EventBuffer, time: Timestamp) -> EventBuffer {
+        Event::from_buffer(event).timestamp(time).into_buffer()
     }
 
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error> {

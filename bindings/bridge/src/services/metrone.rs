@@ -1,6 +1,5 @@
 //! Metrone.
 
-use agentlytics::Metrone;
 use agentlytics::core::{Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
 use agentlytics::metrone::{
@@ -9,6 +8,7 @@ use agentlytics::metrone::{
 };
 use agentlytics::runtime::Runtime;
 use agentlytics::transport::Caller;
+use agentlytics::{Metrone, Timestamp};
 use serde_json::{Map, Value};
 
 use super::{AgentCapture, Recorder, Registration, Service};
@@ -98,6 +98,10 @@ impl Recorder for Metrone {
 
     fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error> {
         helpers::by_name(name, arguments).map(Event::into_buffer)
+    }
+
+    fn at(&self, event: EventBuffer, time: Timestamp) -> EventBuffer {
+        Event::from_buffer(event).timestamp(time).into_buffer()
     }
 
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error> {

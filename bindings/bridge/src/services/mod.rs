@@ -4,6 +4,7 @@ mod agent_analytics;
 mod agnt;
 mod metrone;
 
+use agentlytics::Timestamp;
 use agentlytics::core::{BoxFuture, Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
 use agentlytics::runtime::Runtime;
@@ -76,6 +77,8 @@ pub(crate) trait Recorder: Send + Sync {
     fn event_from(&self, members: &Map<String, Value>) -> EventBuffer;
     /// An event in the words of one of the service's helpers.
     fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error>;
+    /// The event with the time at which it happened.
+    fn at(&self, event: EventBuffer, time: Timestamp) -> EventBuffer;
     /// Takes an event over, under an id that was minted elsewhere if one is given.
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error>;
 }
@@ -109,7 +112,7 @@ impl Registration {
             name: self.vendor,
             settings: COMMON.iter().chain(self.options).map(setting).collect(),
             credentials: self.credentials,
-            takes_events: self.event_type.is_some(),
+            event_type: self.event_type,
             health: self.health,
             read: self.read,
         }
