@@ -11,7 +11,7 @@ use crate::check::Violation;
 use crate::error::{Problem, SpecError};
 use crate::error_form::ErrorForm;
 use crate::node::{Node, Result};
-use crate::operation::{ApiError, Operation, Response};
+use crate::operation::{ApiError, Kind, Operation, Response};
 use crate::read;
 use crate::route::{self, Route};
 use crate::schema::{Schemas, Slot};
@@ -131,6 +131,11 @@ impl Spec {
     #[must_use]
     pub fn operations(&self) -> &[Operation] {
         &self.operations
+    }
+
+    /// The operations that clients of the service call, in the same order: all but the external ones.
+    pub fn client_operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().filter(|operation| operation.kind != Kind::External)
     }
 
     /// The operation with this `operationId`.

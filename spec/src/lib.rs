@@ -33,6 +33,7 @@ mod operation;
 mod read;
 mod route;
 mod schema;
+mod tool;
 
 pub use check::{Location, RequestParts, Violation};
 pub use document::Spec;
@@ -41,3 +42,4 @@ pub use operation::{
     ApiError, Header, Kind, Media, Operation, Pagination, Parameter, ParameterIn, Provenance, RequestBody, Response, StreamEvent, Walk,
 };
 pub use route::Route;
+pub use tool::{Annotations, Call, CallKind, Tool, tools};

@@ -19,13 +19,16 @@ pub enum Kind {
     Ingest,
     /// Asks, and the answer does not end by itself.
     Stream,
+    /// Called by others than the service's clients, such as a platform that reports its calls. No client has a method for it, and
+    /// whether it stores something is for the service to know.
+    External,
 }
 
 impl Kind {
-    pub(crate) const CHOICES: [(&'static str, Self); 4] =
-        [("read", Self::Read), ("write", Self::Write), ("ingest", Self::Ingest), ("stream", Self::Stream)];
+    pub(crate) const CHOICES: [(&'static str, Self); 5] =
+        [("read", Self::Read), ("write", Self::Write), ("ingest", Self::Ingest), ("stream", Self::Stream), ("external", Self::External)];
 
-    /// Whether it stores something, by itself or in bulk.
+    /// Whether a client stores something with it, by itself or in bulk.
     #[must_use]
     pub fn writes(self) -> bool {
         matches!(self, Self::Write | Self::Ingest)
@@ -39,6 +42,7 @@ impl Kind {
             Self::Write => "write",
             Self::Ingest => "ingest",
             Self::Stream => "stream",
+            Self::External => "external",
         }
     }
 }

@@ -46,6 +46,24 @@ fn methods_take_what_the_document_says() {
 }
 
 #[test]
+fn a_schema_that_holds_itself_is_told_once() {
+    let artifacts = artifacts(&[&Spec::load("small.yaml", SMALL).expect("a document")]).expect("tools");
+    let table = artifacts.iter().find(|artifact| artifact.path == "spec/mcp/tools.json").expect("an artifact");
+    let tools: serde_json::Value = serde_json::from_str(&table.text).expect("JSON");
+    let expected = serde_json::json!({
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {"type": "string"},
+            "shares": {"type": "object", "additionalProperties": {"type": "number"}},
+            "parent": {"anyOf": [{}, {"type": "null"}]},
+        },
+    });
+    assert_eq!(tools[0]["outputSchema"], expected);
+    assert_eq!(tools[0]["inputSchema"]["required"], serde_json::json!(["id"]), "the client has an option for the other");
+}
+
+#[test]
 fn an_answer_is_the_member_that_a_client_returns() {
     let wrapped = SMALL.replace("x-vendor: small", "x-vendor: small\nx-answer-member: parent");
     let artifacts = artifacts(&[&Spec::load("small.yaml", &wrapped).expect("a document")]).expect("types");

@@ -1,6 +1,7 @@
 //! The loader refuses what it does not understand, and says where.
 
 use agentlytics_spec::Spec;
+use agentlytics_spec::generate::{Artifact, artifacts};
 
 const SMALL: &str = r"
 openapi: 3.1.0
@@ -41,6 +42,18 @@ fn the_small_document_loads() {
     let spec = Spec::load("small", SMALL).expect("a document");
     assert_eq!(spec.operations()[0].id(), "putThing");
     spec.compile().expect("schemas");
+}
+
+#[test]
+fn an_external_operation_is_none_of_a_client() {
+    let spec = Spec::load("small", &SMALL.replace("x-kind: write", "x-kind: external")).expect("a document");
+    assert_eq!(spec.operation("putThing").map(|operation| operation.kind().as_str()), Some("external"));
+    assert_eq!(spec.client_operations().count(), 0);
+    let files = artifacts(&[&spec]).expect("files");
+    let naming: Vec<_> = files.iter().filter(|file| file.text.contains("putThing") || file.text.contains("BAD")).collect();
+    assert_eq!(naming, Vec::<&Artifact>::new());
+    let files = artifacts(&[&Spec::load("small", SMALL).expect("a document")]).expect("files");
+    assert!(files.iter().any(|file| file.text.contains("putThing")), "clients have a method for any other kind");
 }
 
 #[test]
@@ -149,7 +162,7 @@ fn an_error_says_what_to_do() {
     assert_eq!(
         error.to_string(),
         "cannot load the document `small`: at `/paths/~1things~1{id}/post/x-kind`: the value `delete` is not understood; \
-         use one of: read, write, ingest, stream"
+         use one of: read, write, ingest, stream, external"
     );
 }
 

@@ -11,7 +11,7 @@ fn every_documented_error_has_its_kind() {
     for spec in Spec::all() {
         let world = World::of(spec.vendor());
         let client = world.client(json!({"max_retries": 0}));
-        for operation in spec.operations().iter().filter(|operation| operation.kind() != Kind::Stream) {
+        for operation in spec.client_operations().filter(|operation| operation.kind() != Kind::Stream) {
             for (response, documented) in
                 operation.responses().iter().flat_map(|response| response.errors.iter().map(move |error| (response, error)))
             {

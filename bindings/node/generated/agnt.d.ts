@@ -362,7 +362,8 @@ export interface AgntOperations {
   /**
    * The events of a span, newest first.
    *
-   * Of one instant, the event that was stored last comes first.
+   * Of one instant, the event that was stored last comes first. For the next page, ask again with `skip` greater by
+   * the number of rows received, as long as `hasMore` is true.
    */
   getEvents(params: GetEventsParams, options?: CallOptions): Promise<Reply<EventPage>>;
   /**

@@ -31,7 +31,7 @@ pub(crate) fn table(service: &Service<'_>) -> Result<String, String> {
     if let Some(member) = service.answer_member {
         out.push_str(&format!("  answerMember: '{member}',\n"));
     }
-    out.push_str(&block("codes", codes(service.operations).into_iter().map(|(code, kind)| (code, format!("'{kind}'")))));
+    out.push_str(&block("codes", codes(&service.operations).into_iter().map(|(code, kind)| (code, format!("'{kind}'")))));
     out.push_str(&block("operations", operations));
     out.push_str(&block("types", types.used.into_iter().map(|(name, shape)| (name, format!("'{shape}'")))));
     if let Some(ingest) = ingest {
@@ -53,8 +53,8 @@ fn block(name: &str, members: impl IntoIterator<Item = (String, String)>) -> Str
 
 /// The kind of error that each code stands for. Codes of requests that are refused as a whole say no more than their
 /// status does, and are left out.
-fn codes(operations: &[Operation]) -> BTreeMap<String, String> {
-    let errors = operations.iter().flat_map(Operation::responses).flat_map(|response| &response.errors);
+fn codes(operations: &[&Operation]) -> BTreeMap<String, String> {
+    let errors = operations.iter().flat_map(|operation| operation.responses()).flat_map(|response| &response.errors);
     let mut codes: BTreeMap<_, _> =
         errors.filter(|error| error.kind != "rejected").map(|error| (condition(error), meaning(error))).collect();
     // A condition that changes nothing is none.
@@ -229,7 +229,7 @@ fn safety(operation: &Operation) -> &'static str {
     match operation.kind() {
         Kind::Read | Kind::Stream => "safe",
         Kind::Write | Kind::Ingest if is_recognised() => "keyed",
-        Kind::Write | Kind::Ingest => "once",
+        Kind::Write | Kind::Ingest | Kind::External => "once",
     }
 }
 

@@ -1,14 +1,16 @@
-//! Writes what other languages need of the documents: types, methods and tables.
+//! Writes what other languages, and assistants, need of the documents: types, methods and tables.
 //!
 //! The files are committed, so that a binding builds without this crate; a check compares them with
 //! what the documents say now. The generator knows no service by name and formats nothing afterwards:
 //! what it writes is what is committed.
 
 mod edge;
+mod inline;
 mod model;
 mod python;
 mod table;
 mod text;
+mod tools;
 mod typescript;
 
 use crate::Spec;
@@ -44,5 +46,6 @@ pub fn artifacts(specs: &[&Spec]) -> Result<Vec<Artifact>, String> {
         services.push(service);
     }
     artifacts.push(Artifact { path: "bindings/node/generated/operations.json".to_owned(), text: table::operations(&services) });
+    artifacts.push(Artifact { path: "spec/mcp/tools.json".to_owned(), text: tools::table(specs, &services)? });
     Ok(artifacts)
 }

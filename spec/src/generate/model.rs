@@ -12,7 +12,8 @@ use crate::schema::Slot;
 pub(crate) struct Service<'a> {
     pub vendor: &'a str,
     pub title: &'a str,
-    pub operations: &'a [Operation],
+    /// Those that clients call.
+    pub operations: Vec<&'a Operation>,
     /// The member of a successful answer that a client returns, where answers are wrapped.
     pub answer_member: Option<&'a str>,
     pub declarations: Vec<Declaration>,
@@ -48,6 +49,8 @@ pub(crate) struct Field {
     /// Whether an option of the client stands in for it where the caller leaves it out.
     pub stand_in: Option<StandIn>,
     pub bounds: Bounds,
+    /// As the document has it.
+    pub schema: Value,
 }
 
 /// An option of a client stands in for an argument.
@@ -102,6 +105,8 @@ pub(crate) struct Method<'a> {
     /// The type whose members are arguments too, and those members.
     pub body: Option<(String, Vec<Field>)>,
     pub answer: Type,
+    /// The answer as the document has it; nothing for a stream.
+    pub answer_schema: Value,
 }
 
 impl Method<'_> {
@@ -118,18 +123,19 @@ impl<'a> Service<'a> {
     pub fn of(spec: &'a Spec) -> Result<Self, String> {
         let mut reader = Reader::new(spec);
         let (mut methods, mut streams, mut ingest) = (Vec::new(), Vec::new(), None);
-        for operation in spec.operations() {
+        for operation in spec.client_operations() {
             match operation.kind() {
                 Kind::Read | Kind::Write => methods.push(reader.method(operation)?),
                 Kind::Stream => streams.push(reader.stream(operation)?),
                 // Its own reader: these types have no names in any language.
                 Kind::Ingest => ingest = Reader::new(spec).event(operation)?.map(|event| (operation, event)).or(ingest),
+                Kind::External => {}
             }
         }
         Ok(Self {
             vendor: spec.vendor(),
             title: spec.title(),
-            operations: spec.operations(),
+            operations: spec.client_operations().collect(),
             answer_member: spec.answer_member(),
             declarations: reader.declarations.into_values().collect(),
             methods,
@@ -162,8 +168,8 @@ impl<'a> Reader<'a> {
 
         self.reading_arguments = false;
         let success = operation.success().ok_or_else(|| format!("{} has no successful answer", operation.id()))?;
-        let answer = self.answer(&first(&success.content, operation)?.schema)?;
-        Ok(Method { operation, parameters, body, answer })
+        let answer_schema = self.answer(&first(&success.content, operation)?.schema)?;
+        Ok(Method { operation, parameters, body, answer: self.kind(answer_schema)?, answer_schema: answer_schema.clone() })
     }
 
     fn parameters(&mut self, operation: &Operation) -> Result<Vec<Field>, String> {
@@ -179,6 +185,7 @@ impl<'a> Reader<'a> {
                     kind: self.slot(&parameter.schema)?,
                     stand_in: parameter.client_option.as_ref().map(|_| StandIn { required: parameter.required }),
                     bounds: Bounds::of(parameter.schema.resolved(self.spec.schemas())),
+                    schema: parameter.schema.source(self.spec.schemas()).clone(),
                 });
             }
         }
@@ -186,12 +193,12 @@ impl<'a> Reader<'a> {
     }
 
     /// What a client returns of the body of a success.
-    fn answer(&mut self, body: &Slot) -> Result<Type, String> {
+    fn answer(&self, body: &'a Slot) -> Result<&'a Value, String> {
         match self.spec.answer_member() {
-            None => self.slot(body),
+            None => Ok(body.source(self.spec.schemas())),
             Some(member) => {
                 let data = body.resolved(self.spec.schemas())["properties"].get(member);
-                self.kind(data.ok_or_else(|| format!("an answer has no member `{member}`"))?)
+                data.ok_or_else(|| format!("an answer has no member `{member}`"))
             }
         }
     }
@@ -213,7 +220,7 @@ impl<'a> Reader<'a> {
         for event in success.flat_map(|response| &response.content).flat_map(|media| &media.stream_events) {
             self.slot(&event.schema)?;
         }
-        Ok(Method { operation, parameters, body: None, answer: Type::Any })
+        Ok(Method { operation, parameters, body: None, answer: Type::Any, answer_schema: Value::Null })
     }
 
     /// The members of the events that an operation takes in a list, beside other members or alone.
@@ -309,6 +316,7 @@ impl<'a> Reader<'a> {
                     kind: self.kind(member)?,
                     stand_in: member.get("x-client-option").map(|_| StandIn { required: required.contains(&name.as_str()) }),
                     bounds: Bounds::of(followed(self.spec, member)),
+                    schema: member.clone(),
                 });
             }
         }

@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::model::Service;
 
-/// Every operation of every service, one on each line. `method` is null for operations that are not
+/// Every operation that clients of a service call, one on each line. `method` is null for operations that are not
 /// called by name.
 pub(crate) fn operations(services: &[Service<'_>]) -> String {
     let mut rows = Vec::new();
     for service in services {
-        for operation in service.operations {
+        for operation in &service.operations {
             let is_method = service.methods.iter().any(|method| method.operation.id() == operation.id());
             let row = json!({
                 "vendor": service.vendor,

@@ -75,7 +75,9 @@ class AgntOperations:
     ) -> Reply[EventPage]:
         """The events of a span, newest first.
 
-        Of one instant, the event that was stored last comes first.
+        Of one instant, the event that was stored last comes first. For the next page,
+        ask again with `skip` greater by the number of rows received, as long as
+        `hasMore` is true.
 
         Args:
             start_date: Start of the span, included. A date or a time with its offset.
@@ -283,7 +285,9 @@ class AsyncAgntOperations:
     ) -> Reply[EventPage]:
         """The events of a span, newest first.
 
-        Of one instant, the event that was stored last comes first.
+        Of one instant, the event that was stored last comes first. For the next page,
+        ask again with `skip` greater by the number of rows received, as long as
+        `hasMore` is true.
 
         Args:
             start_date: Start of the span, included. A date or a time with its offset.
