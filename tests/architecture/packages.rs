@@ -11,7 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("agentlytics-bridge", &["agentlytics", "agentlytics-mock-server"]),
     ("agentlytics-python", &["agentlytics-bridge", "agentlytics-cli"]),
     ("agentlytics-node", &["agentlytics-bridge", "agentlytics-cli"]),
-    ("agentlytics-cli", &["agentlytics-bridge", "agentlytics-mock-server"]),
+    ("agentlytics-cli", &["agentlytics-bridge", "agentlytics-mock-server", "agentlytics-spec"]),
     ("agentlytics-examples", &["agentlytics", "agentlytics-mock-server"]),
     ("agentlytics-parity", &["agentlytics-bridge", "agentlytics-mock-server"]),
     ("agentlytics-tests", &["agentlytics", "agentlytics-bridge", "agentlytics-mock-server"]),

@@ -9,6 +9,7 @@ mod failure;
 mod import;
 mod lines;
 mod losses;
+mod operations;
 mod output;
 mod serve;
 mod service;
@@ -57,6 +58,8 @@ enum Command {
     Import(import::Import),
     Spool(spool::Spool),
     Config(config::Config),
+    #[command(flatten)]
+    Operation(operations::Operation),
 }
 
 /// Does what a command line asks for, of which the first word is the name of the program; returns the exit code.
@@ -102,6 +105,7 @@ impl Cli {
             Command::Import(import) => import.run(),
             Command::Spool(spool) => spool.run(),
             Command::Config(config) => config.run(&context),
+            Command::Operation(operation) => operation.run(&context),
         }
     }
 }
