@@ -5,17 +5,21 @@
 
 mod config;
 mod demo;
+mod event_line;
 mod failure;
 mod import;
+mod interrupt;
 mod lines;
 mod losses;
 mod operations;
 mod output;
+mod sender;
 mod serve;
 mod service;
 mod settings;
 mod spool;
 mod stopwatch;
+mod target;
 mod transcript;
 mod unpack;
 
@@ -102,8 +106,8 @@ impl Cli {
         match command {
             Command::Serve(serve) => serve.run(),
             Command::Demo(demo) => demo.run(),
-            Command::Import(import) => import.run(),
-            Command::Spool(spool) => spool.run(),
+            Command::Import(import) => import.run(&context),
+            Command::Spool(spool) => spool.run(&context),
             Command::Config(config) => config.run(&context),
             Command::Operation(operation) => operation.run(&context),
         }

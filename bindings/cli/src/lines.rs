@@ -1,10 +1,8 @@
-//! The lines of a file, one at a time, in bounded memory.
+//! The lines of a file, one at a time, in bounded memory, and what is wrong with one that should be JSON.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::io::{self, BufRead, Read};
-
-/// Most bytes of a line. Servers take requests of 8 KiB; with referrer and User-Agent a line has three of such a size.
-const LONGEST: u64 = 64 * 1024;
 
 /// A line that is not blank.
 #[derive(Debug, PartialEq)]
@@ -18,13 +16,15 @@ pub(crate) struct Line<'a> {
 /// Reads lines.
 pub(crate) struct Lines<R> {
     reader: R,
+    longest: u64,
     number: u64,
     buffer: Vec<u8>,
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(crate) fn of(reader: R) -> Self {
-        Self { reader, number: 0, buffer: Vec::new() }
+    /// The lines of a text. One of more bytes than the `longest` is passed over, and told to be so.
+    pub(crate) fn of(reader: R, longest: u64) -> Self {
+        Self { reader, longest, number: 0, buffer: Vec::new() }
     }
 
     /// The next line that is not blank; `None` at the end.
@@ -34,11 +34,11 @@ impl<R: BufRead> Lines<R> {
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         loop {
             self.buffer.clear();
-            if (&mut self.reader).take(LONGEST).read_until(b'\n', &mut self.buffer)? == 0 {
+            if (&mut self.reader).take(self.longest).read_until(b'\n', &mut self.buffer)? == 0 {
                 return Ok(None);
             }
             self.number += 1;
-            if self.buffer.len() as u64 == LONGEST && !self.buffer.ends_with(b"\n") {
+            if self.buffer.len() as u64 == self.longest && !self.buffer.ends_with(b"\n") {
                 self.reader.skip_until(b'\n')?;
                 return Ok(Some(Line { number: self.number, text: None }));
             }
@@ -51,12 +51,37 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
+/// What is wrong with a text that should be JSON, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct JsonDamage {
+    /// Place in the line, from 1.
+    pub(crate) column: usize,
+    pub(crate) what: String,
+}
+
+impl JsonDamage {
+    /// What the parser says, without its own word of the place: it counts lines within the text that it was given.
+    pub(crate) fn of(error: &serde_json::Error) -> Self {
+        let (told, line, column) = (error.to_string(), error.line(), error.column());
+        let what = told.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&told).to_owned();
+        Self { column, what }
+    }
+}
+
+impl fmt::Display for JsonDamage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "column {}: {}", self.column, self.what)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const LONGEST: u64 = 64;
+
     fn read(bytes: &[u8]) -> Vec<(u64, Option<String>)> {
-        let mut lines = Lines::of(bytes);
+        let mut lines = Lines::of(bytes, LONGEST);
         let mut read = Vec::new();
         while let Some(line) = lines.next().unwrap() {
             read.push((line.number, line.text.map(Cow::into_owned)));

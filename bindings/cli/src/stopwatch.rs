@@ -1,7 +1,8 @@
-//! How long something took. The only place of the command that looks at a clock: what it shows is for people.
-#![expect(clippy::disallowed_methods, reason = "durations are shown, never acted upon")]
+//! How long something took. The only place of the command that looks at a clock for this: what it measures is shown, or waited for,
+//! and nothing else depends on it.
+#![expect(clippy::disallowed_methods, reason = "durations are shown and waited for, and no result depends on them")]
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A running stopwatch.
 pub(crate) struct Stopwatch(Instant);
@@ -12,8 +13,13 @@ impl Stopwatch {
         Self(Instant::now())
     }
 
-    /// Seconds since the start.
+    /// The time since the start.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    /// The same in seconds.
     pub(crate) fn seconds(&self) -> f64 {
-        self.0.elapsed().as_secs_f64()
+        self.elapsed().as_secs_f64()
     }
 }

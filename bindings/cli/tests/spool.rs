@@ -232,7 +232,7 @@ fn what_cannot_be_followed_is_said() {
         (vec!["status", "--dir", missing.to_str().unwrap()], "cannot be opened: No such file"),
         (vec!["replay", "--to", "metrone", "--dir", missing.to_str().unwrap()], "cannot be opened: No such file"),
         (vec!["list", "--dir", file.to_str().unwrap()], "is no directory"),
-        (vec!["replay", "--to", "metron", "--dir", site.directory()], "there is no service 'metron'"),
+        (vec!["replay", "--to", "metron", "--dir", site.directory()], "a similar value exists: 'metrone'"),
         (vec!["purge", "--dir", site.directory(), "--older-than", "soon"], "wanted is for example 30d"),
         (vec!["purge", "--dir", site.directory(), "--older-than", "1d ago"], "must not be negative"),
         (vec!["purge", "--dir", site.directory(), "--id", "7"], "is not an identifier"),

@@ -5,6 +5,7 @@ use std::fmt;
 use agentlytics_bridge::{ServiceEntry, Setting};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::Options;
 
@@ -29,6 +30,11 @@ impl Resolved {
     /// The value, unless nobody may see it.
     pub(crate) fn shown(&self) -> Option<&Value> {
         (!self.setting.secret).then_some(&self.value)
+    }
+
+    /// Adds the setting to a digest, for those who have to tell accounts apart and may not see keys.
+    pub(crate) fn identify(&self, digest: &mut Sha256) {
+        digest.update(format!("{}={}\n", self.setting.name, self.value));
     }
 
     /// The option for a client, where the profile says it. The SDK finds out by itself what the environment says.

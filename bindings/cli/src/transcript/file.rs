@@ -21,9 +21,21 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     bytes.map_err(|error| Failure::work(format!("{}: cannot be read: {error}", path.display())))
 }
 
+/// Reads what is unpacked already, within the same limit.
+///
+/// # Errors
+/// It cannot be read, or is larger than the limit (work).
+pub(super) fn read_unpacked(file: impl Read) -> Result<Vec<u8>, Failure> {
+    within(file, LIMIT).map_err(|error| Failure::work(format!("cannot be read: {error}")))
+}
+
 fn bounded(packed: impl BufRead, limit: u64) -> io::Result<Vec<u8>> {
+    within(unpacked(packed)?, limit)
+}
+
+fn within(file: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    unpacked(packed)?.take(limit + 1).read_to_end(&mut bytes)?;
+    file.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(io::Error::other(format!("it holds more than {limit} bytes unpacked; split it into smaller files")));
     }

@@ -1,9 +1,12 @@
 //! Finds the sessions in a file: the elements of an array, or the lines.
 
 use std::fmt;
+use std::io::Read;
 
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::file;
 use crate::failure::Failure;
 
 /// Where a session stands in its file, counted from 1.
@@ -30,13 +33,23 @@ impl fmt::Display for Place {
 /// An array that is not whole: where one of its elements ends cannot be known.
 pub(super) fn split(bytes: &[u8]) -> Result<Vec<(Place, &[u8])>, Failure> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bytes.trim_ascii_start().starts_with(b"[") { elements(bytes) } else { Ok(lines(bytes)) }
+    if bytes.trim_ascii_start().starts_with(b"[") { Ok(places(array(bytes)?)) } else { Ok(lines(bytes)) }
 }
 
-fn elements(bytes: &[u8]) -> Result<Vec<(Place, &[u8])>, Failure> {
-    let elements: Vec<&RawValue> =
-        serde_json::from_slice(bytes).map_err(|error| Failure::work(format!("the JSON array is damaged: {error}")))?;
-    Ok(elements.into_iter().enumerate().map(|(index, raw)| (Place::Session(index + 1), raw.get().as_bytes())).collect())
+/// The JSON of each session in an array, not yet read.
+///
+/// # Errors
+/// The file cannot be read, is too large, or is an array that is not whole (work).
+pub(crate) fn elements(file: impl Read) -> Result<Vec<Box<RawValue>>, Failure> {
+    array(&file::read_unpacked(file)?)
+}
+
+fn array<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<Vec<T>, Failure> {
+    serde_json::from_slice(bytes).map_err(|error| Failure::work(format!("the JSON array is damaged: {error}")))
+}
+
+fn places(elements: Vec<&RawValue>) -> Vec<(Place, &[u8])> {
+    elements.into_iter().enumerate().map(|(index, raw)| (Place::Session(index + 1), raw.get().as_bytes())).collect()
 }
 
 fn lines(bytes: &[u8]) -> Vec<(Place, &[u8])> {

@@ -7,14 +7,18 @@ mod contents;
 mod file;
 mod format;
 mod session;
+mod step_event;
 
 use std::fmt;
 use std::path::Path;
 
 pub(crate) use contents::Contents;
-pub(crate) use session::{Outcome, Session, Step};
+pub(crate) use format::elements;
+pub(crate) use session::{MESSAGES, Outcome, Session, Step};
+pub(crate) use step_event::{StepEvent, StepKind, TASK_COMPLETED, TOOL_CALL};
 
 use crate::failure::Failure;
+use crate::lines::JsonDamage;
 use format::Place;
 
 /// The sample that comes with the command.
@@ -75,10 +79,7 @@ const EXPECTED: &str = "expected a JSON array of sessions, or one session per li
 
 impl fmt::Display for Damaged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The parser counts lines and columns within the session; only the column of a line means something to the reader.
-        let told = self.reason.to_string();
-        let (line, column) = (self.reason.line(), self.reason.column());
-        let what = told.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&told);
+        let JsonDamage { column, what } = JsonDamage::of(&self.reason);
         match self.place {
             Place::Line(_) => write!(f, "{}, column {column}: {what}", self.place),
             Place::Session(_) => write!(f, "{}: {what}", self.place),

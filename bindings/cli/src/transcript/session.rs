@@ -7,6 +7,9 @@ use std::fmt;
 use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+/// The member that every session has, under either of its names.
+pub(crate) const MESSAGES: [&str; 2] = ["messages", "traj"];
+
 /// A session: what a person, an agent and its tools exchanged, and how it ended.
 ///
 /// ```json

@@ -1,6 +1,5 @@
-//! Metrone: what sessions are called in its words, how they get there, which rows come back, and the totals of the week.
+//! Metrone: how sessions get there, which rows come back, and the totals of the week.
 
-mod event;
 mod replay;
 mod tally;
 

@@ -1,16 +1,10 @@
 //! A line of the log as a page view, in words that are no service's own.
 
-use agentlytics_bridge::EventId;
-use jiff::Timestamp;
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
-use super::log::Request;
+use super::Request;
 use super::user_agent::{Agent, Kind};
 use super::visitors::Visit;
-
-/// The names of page views' ids: what stands for "a line of an imported log" among all names.
-const LINES: Uuid = Uuid::from_u128(0x5be1_8f6c_26a9_4d0e_9c0f_3a7d_51c4_e2b8);
 
 /// Bytes of a path, a referrer and a User-Agent. Services refuse longer ones, and lines with such are attacks.
 const LONGEST_TEXT: usize = 2_048;
@@ -23,24 +17,18 @@ const CAMPAIGN: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_te
 
 /// One page view.
 #[derive(Debug)]
-pub(super) struct PageView<'a> {
-    /// The same for the same line at the same place, so that a service can recognise a line that comes again.
-    pub(super) id: EventId,
-    pub(super) time: Timestamp,
+pub(crate) struct PageView<'a> {
+    /// Who asked, by its own word.
+    pub(crate) visitor: Kind,
     /// Without the query.
-    pub(super) path: &'a str,
-    pub(super) user_agent: Option<&'a str>,
+    pub(crate) path: &'a str,
+    pub(crate) user_agent: Option<&'a str>,
     /// All else, under names that services share. A service that does not know one takes it for a property.
-    pub(super) facts: Map<String, Value>,
-}
-
-/// The id of a line's page view.
-pub(super) fn id(number: u64, line: &str) -> EventId {
-    EventId::from_bytes(Uuid::new_v5(&LINES, format!("{number}\n{line}").as_bytes()).into_bytes())
+    pub(crate) facts: Map<String, Value>,
 }
 
 impl<'a> PageView<'a> {
-    pub(super) fn new(id: EventId, request: &Request<'a>, visit: Visit, agent: &Agent) -> Self {
+    pub(super) fn new(request: &Request<'a>, visit: Visit, agent: &Agent) -> Self {
         let (path, query) = request.target.split_once('?').unwrap_or((request.target, ""));
         let mut facts = Map::new();
         let mut set = |name: &str, value: Option<Value>| facts.extend(value.map(|value| (name.to_owned(), value)));
@@ -61,7 +49,7 @@ impl<'a> PageView<'a> {
             set(&name, Some(cut(&value, LONGEST_PARAMETER).into()));
         }
         let user_agent = request.user_agent.map(|text| cut(text, LONGEST_TEXT));
-        Self { id, time: request.time, path: cut(path, LONGEST_TEXT), user_agent, facts }
+        Self { visitor: agent.kind, path: cut(path, LONGEST_TEXT), user_agent, facts }
     }
 }
 
@@ -72,17 +60,18 @@ fn cut(text: &str, longest: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use uuid::Uuid;
 
-    use super::super::log::Format;
+    use super::super::combined;
     use super::super::user_agent::Agents;
     use super::*;
 
     fn facts(target: &str, user_agent: &str) -> (String, Map<String, Value>) {
         let line = format!("203.0.113.7 - - [17/May/2015:10:05:03 +0000] \"GET {target} HTTP/1.1\" 404 - \"-\" \"{user_agent}\"");
-        let request = Format::Combined.parse(&line).unwrap();
+        let request = combined::parse(&line).unwrap();
         let agent = Agents::new().of(request.user_agent);
         let visit = Visit { visitor: Uuid::nil(), session: "s".to_owned() };
-        let view = PageView::new(id(1, &line), &request, visit, &agent);
+        let view = PageView::new(&request, visit, &agent);
         assert!(!format!("{view:?}").contains("203.0.113.7"), "{view:?}");
         (view.path.to_owned(), view.facts)
     }
@@ -108,12 +97,5 @@ mod tests {
     fn long_texts_are_cut_between_letters() {
         let (path, _) = facts(&format!("/{}", "é".repeat(2_000)), "Example");
         assert_eq!((path.len(), path.chars().count()), (2_047, 1_024));
-    }
-
-    #[test]
-    fn a_line_is_known_by_its_place_and_its_words() {
-        assert_eq!(id(1, "a"), id(1, "a"));
-        assert_ne!(id(1, "a"), id(2, "a"));
-        assert_ne!(id(1, "a"), id(1, "b"));
     }
 }

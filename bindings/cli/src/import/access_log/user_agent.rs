@@ -21,7 +21,7 @@ const MOST_REMEMBERED: usize = 4_096;
 /// What sort of visitor sends a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A person, as far as one can tell.
     Human,
     /// The agent of an AI service.
@@ -44,7 +44,7 @@ impl Kind {
     }
 
     /// What was counted, for people.
-    pub(super) const fn words(self) -> &'static str {
+    pub(in super::super) const fn words(self) -> &'static str {
         match self {
             Self::Human => "by people",
             Self::AiAgent => "by AI agents",
@@ -55,7 +55,7 @@ impl Kind {
 }
 
 /// How many there were of each sort.
-pub(super) type Kinds = BTreeMap<Kind, u64>;
+pub(in super::super) type Kinds = BTreeMap<Kind, u64>;
 
 /// What a User-Agent says.
 #[derive(Debug, PartialEq, Eq)]

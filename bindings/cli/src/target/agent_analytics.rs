@@ -5,26 +5,28 @@ use agentlytics_bridge::{Client, Error, EventWriter, Hooks};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Access, Options, Target};
+use super::Target;
 use crate::failure::Failure;
-use crate::import::page_view::PageView;
+use crate::import::PageView;
+use crate::service::Service;
+use crate::settings::{Options, Settings};
+use crate::transcript::StepEvent;
 
-pub(super) const TARGET: Target = Target { service: "agent_analytics", example: EXAMPLE, health: "healthCheck", open, write };
-
-const EXAMPLE: &str = "zcat access.log.*.gz | agentlytics import --format combined - --to agent-analytics --url http://127.0.0.1:4000 --token aat_… --any-time";
+pub(super) const TARGET: Target = Target { name: "agent_analytics", complete, page_view, step };
 
 /// Events are written with the token of a project. Who has the account's key need not know it: the service tells.
-fn open(access: &Access, mut options: Options, hooks: Hooks) -> Result<Client, Failure> {
-    options.insert("any_time".to_owned(), access.any_time.into());
-    let token = match &access.project {
-        Some(project) => Some(token_of(project, options.clone())?),
-        None => access.token.clone(),
-    };
-    options.insert("token".to_owned(), token.into());
-    Client::open(TARGET.service, Value::Object(options), hooks).map_err(Failure::usage)
+fn complete(settings: &Settings, service: &'static Service, mut options: Options) -> Result<Options, Failure> {
+    if let Some(Value::String(project)) = options.get("project")
+        && !options.contains_key("token")
+    {
+        let client = settings.client(service, options.clone(), Hooks::default())?;
+        let token = token_of(&client, project)?;
+        options.insert("token".to_owned(), token.into());
+    }
+    Ok(options)
 }
 
-fn token_of(name: &str, options: Options) -> Result<String, Failure> {
+fn token_of(client: &Client, name: &str) -> Result<String, Failure> {
     #[derive(Deserialize)]
     struct Answer {
         projects: Vec<Project>,
@@ -34,8 +36,7 @@ fn token_of(name: &str, options: Options) -> Result<String, Failure> {
         name: String,
         project_token: String,
     }
-    let client = Client::open(TARGET.service, Value::Object(options), Hooks::default()).map_err(Failure::usage)?;
-    let answer = client.invoke_blocking("listProjects", Value::Null).map_err(Failure::work)?;
+    let answer = client.invoke_blocking("listProjects", Value::Null).map_err(Failure::from)?;
     let Answer { projects } = serde_json::from_value(answer.data)
         .map_err(|cause| Failure::work(format!("the projects of the account could not be read: {cause}")))?;
     let names = projects.iter().map(|project| project.name.as_str()).collect::<Vec<_>>().join(", ");
@@ -45,10 +46,15 @@ fn token_of(name: &str, options: Options) -> Result<String, Failure> {
         .ok_or_else(|| Failure::usage(format!("--project {name}: the account has no such project; it has {names}")))
 }
 
-fn write(client: &Client, view: PageView<'_>) -> Result<EventWriter, Error> {
+fn page_view(client: &Client, view: PageView<'_>) -> Result<EventWriter, Error> {
     let mut event = client.event("page_view")?;
-    event.set("timestamp", &view.time.as_millisecond());
     event.set("path", view.path);
     event.merge(&view.facts);
+    Ok(event)
+}
+
+fn step(client: &Client, step: StepEvent) -> Result<EventWriter, Error> {
+    let mut event = client.event(step.name)?;
+    event.merge(&step.facts);
     Ok(event)
 }

@@ -8,14 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
 use uuid::Uuid;
 
-use super::log::Request;
+use super::Request;
 
 /// A visit ends when nothing was asked for this long, as on pages with a tracker.
 const INACTIVITY: SignedDuration = SignedDuration::from_mins(30);
 
 /// By what visitors are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum VisitorBy {
+pub(in super::super) enum VisitorBy {
     /// Address and User-Agent: people behind one address are several.
     AddressAndAgent,
     /// Address alone.
@@ -32,7 +32,7 @@ pub(super) struct Visit {
 }
 
 /// Gives visitors their pseudonyms and tells their visits apart. Remembers only visits that may go on.
-pub(super) struct Visitors {
+pub(in super::super) struct Visitors {
     by: VisitorBy,
     keyed: Hmac<Sha256>,
     open: HashMap<Uuid, Open>,
@@ -50,7 +50,7 @@ struct Open {
 impl Visitors {
     /// Pseudonyms under a salt of one's own stay the same in every import; without one they are of this import alone.
     /// Without the salt nobody can find out an address by trying them all.
-    pub(super) fn new(by: VisitorBy, salt: Option<&str>) -> Self {
+    pub(in super::super) fn new(by: VisitorBy, salt: Option<&str>) -> Self {
         let own = Uuid::new_v4();
         let key = salt.map_or(own.as_bytes().as_slice(), str::as_bytes);
         let keyed = Hmac::new_from_slice(key).expect("this algorithm takes keys of any length");
@@ -105,12 +105,12 @@ impl Visitors {
 
 #[cfg(test)]
 mod tests {
-    use super::super::log::Format;
+    use super::super::combined;
     use super::*;
 
     fn visit(visitors: &mut Visitors, address: &str, agent: &str, time: &str) -> Visit {
         let line = format!("{address} - - [17/May/2015:{time} +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"{agent}\"");
-        visitors.visit(&Format::Combined.parse(&line).unwrap())
+        visitors.visit(&combined::parse(&line).unwrap())
     }
 
     fn visitor(salt: Option<&str>, by: VisitorBy, address: &str, agent: &str) -> Uuid {

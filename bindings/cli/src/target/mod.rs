@@ -1,0 +1,59 @@
+//! Services that take events: what each calls page views and steps of sessions, and what it wants of a client besides its settings.
+
+mod agent_analytics;
+pub(crate) mod metrone;
+
+use agentlytics_bridge::{Client, Error, EventWriter, Hooks};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+use crate::failure::Failure;
+use crate::import::PageView;
+use crate::service::{Service, word};
+use crate::settings::{Options, Settings};
+use crate::transcript::StepEvent;
+
+/// Every service that takes events.
+static TARGETS: &[Target] = &[agent_analytics::TARGET, metrone::TARGET];
+
+/// A service that takes events.
+#[derive(Clone, Copy)]
+pub(crate) struct Target {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Completes the options of a client that is to send events.
+    complete: fn(&Settings, &'static Service, Options) -> Result<Options, Failure>,
+    /// Writes a page view in its words.
+    pub(crate) page_view: fn(&Client, PageView<'_>) -> Result<EventWriter, Error>,
+    /// Writes a step of a session in its words.
+    pub(crate) step: fn(&Client, StepEvent) -> Result<EventWriter, Error>,
+}
+
+impl Target {
+    /// The service.
+    ///
+    /// # Errors
+    /// The SDK does not know it, which is a mistake of ours.
+    pub(crate) fn service(self) -> Result<&'static Service, Failure> {
+        Service::find(self.name).ok_or_else(|| Failure::work(format!("the SDK has no service {}", self.name)))
+    }
+
+    /// Opens a client that is to send events.
+    ///
+    /// # Errors
+    /// A setting is missing or unusable (usage); the service does not tell what is missing.
+    pub(crate) fn open(self, settings: &Settings, given: Options, hooks: Hooks) -> Result<Client, Failure> {
+        let service = self.service()?;
+        settings.client(service, (self.complete)(settings, service, given)?, hooks)
+    }
+}
+
+impl ValueEnum for Target {
+    fn value_variants<'a>() -> &'a [Self] {
+        TARGETS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(word(self.name)).alias(self.name))
+    }
+}
