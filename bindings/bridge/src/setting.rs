@@ -21,6 +21,8 @@ pub struct ServiceEntry {
     pub health: Option<&'static str>,
     /// An operation that everybody may call who may read, without arguments.
     pub read: &'static str,
+    /// An operation, with its arguments as JSON, that stores nothing and is refused to those whose events are refused.
+    pub write_check: Option<(&'static str, &'static str)>,
 }
 
 /// One option of a client.

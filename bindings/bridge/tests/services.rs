@@ -44,3 +44,27 @@ fn a_service_is_asked_for_its_health_and_read_without_arguments() {
         }
     }
 }
+
+#[test]
+fn whether_events_would_be_taken_is_found_out_without_sending_any() {
+    let server = MockServer::start_blocking().unwrap();
+    let unknown = |service: &str| match service {
+        "metrone" => "metrone_test_00000000000000000000000000000000",
+        _ => "aat_00000000000000000000000000000000",
+    };
+    let mut checked = 0;
+    for service in services() {
+        let Some((operation, arguments)) = service.write_check else { continue };
+        let credential = if service.setting("token").is_some() { "token" } else { "api_key" };
+        let known = if credential == "token" { server.token(service.name) } else { server.key(service.name) };
+        let asked = |value: &str| {
+            let options = json!({credential: value, "endpoint": server.uri(service.name)});
+            let client = Client::open(service.name, options, Hooks::default()).unwrap();
+            client.invoke_blocking(operation, serde_json::from_str(arguments).unwrap()).map_err(|error| error.kind())
+        };
+        assert!(!asked(known).is_err_and(|kind| kind != Kind::Rejected), "{}", service.name);
+        assert_eq!(asked(unknown(service.name)).unwrap_err(), Kind::Auth, "{}", service.name);
+        checked += 1;
+    }
+    assert_eq!((checked, server.control().events().len()), (2, 0));
+}

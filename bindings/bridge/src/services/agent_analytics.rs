@@ -31,6 +31,8 @@ pub(super) static REGISTRATION: Registration = Registration {
     credentials: &[],
     health: Some("healthCheck"),
     read: "listProjects",
+    // Wants the token of a project, as events do.
+    write_check: Some(("getExperimentConfig", "{}")),
     open,
     operations,
 };

@@ -25,6 +25,7 @@ pub(super) static REGISTRATION: Registration = Registration {
     credentials: &[&["api_key"], &["token"], &["kid", "private_key", "private_key_path"]],
     health: None,
     read: "getOverview",
+    write_check: None,
     open,
     operations,
 };

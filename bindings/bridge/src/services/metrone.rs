@@ -23,6 +23,8 @@ pub(super) static REGISTRATION: Registration = Registration {
     credentials: &[],
     health: Some("getHealth"),
     read: "getStats",
+    // A batch of nothing is refused, but not before the key is.
+    write_check: Some(("trackBatch", r#"{"events": []}"#)),
     open,
     operations,
 };

@@ -37,6 +37,8 @@ pub(crate) struct Registration {
     pub health: Option<&'static str>,
     /// As [`ServiceEntry::read`].
     pub read: &'static str,
+    /// As [`ServiceEntry::write_check`].
+    pub write_check: Option<(&'static str, &'static str)>,
     /// Opens a client.
     pub open: fn(ClientOptions, Hooks) -> Result<Box<dyn Service>, Error>,
     /// Its operations, in the order of its document.
@@ -115,6 +117,7 @@ impl Registration {
             event_type: self.event_type,
             health: self.health,
             read: self.read,
+            write_check: self.write_check,
         }
     }
 }
