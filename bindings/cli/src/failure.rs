@@ -90,6 +90,18 @@ impl Failure {
         self
     }
 
+    /// Says which service it is about, where the SDK could not yet.
+    #[must_use]
+    pub(crate) fn of_service(mut self, service: &'static str) -> Self {
+        self.service = Some(service);
+        self
+    }
+
+    /// What to do, if that can be told.
+    pub(crate) fn advice(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     /// How the process ends.
     pub(crate) fn exit_code(&self) -> u8 {
         self.exit_code
@@ -113,8 +125,14 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let data::Error { kind, code, message, status, retryable, request_id, vendor, operation, .. } = data::Error::from(&error);
-        let hint = hint(&error);
+        Self::from(&error)
+    }
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        let data::Error { kind, code, message, status, retryable, request_id, vendor, operation, .. } = data::Error::from(error);
+        let hint = hint(error);
         Self { exit_code: exit_code(error.kind()), kind, code, message, service: vendor, operation, status, request_id, retryable, hint }
     }
 }
@@ -135,7 +153,6 @@ fn exit_code(kind: Kind) -> u8 {
 fn hint(error: &Error) -> Option<String> {
     let service = error.vendor().unwrap_or("SERVICE").replace('_', "-");
     match error.kind() {
-        Kind::Config => Some(format!("`agentlytics config show {service}` tells what is set, and where")),
         Kind::Auth => Some(format!("the service does not know this credential; `agentlytics doctor {service}` tells where it comes from")),
         Kind::Permission => Some("the credential is known, but does not open this; use one with more scope".to_owned()),
         Kind::RateLimited => error.retry_after().map(|wait| format!("try again in {} s", wait.as_secs().max(1))),

@@ -5,6 +5,7 @@
 
 mod config;
 mod demo;
+mod doctor;
 mod event_line;
 mod failure;
 mod import;
@@ -62,6 +63,7 @@ enum Command {
     Import(import::Import),
     Spool(spool::Spool),
     Config(config::Config),
+    Doctor(doctor::Doctor),
     #[command(flatten)]
     Operation(operations::Operation),
 }
@@ -109,6 +111,7 @@ impl Cli {
             Command::Import(import) => import.run(&context),
             Command::Spool(spool) => spool.run(&context),
             Command::Config(config) => config.run(&context),
+            Command::Doctor(doctor) => doctor.run(&context),
             Command::Operation(operation) => operation.run(&context),
         }
     }

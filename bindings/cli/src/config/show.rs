@@ -46,7 +46,7 @@ impl Show {
             settings.extend(resolved.iter().map(|resolved| Row::of(service, resolved)));
         }
         let shown = Shown { file: context.settings.file()?.path().to_owned(), profile: context.settings.profile()?, settings };
-        context.output.report(&shown)
+        context.output.listing(&shown, "/settings")
     }
 }
 

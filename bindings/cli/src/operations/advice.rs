@@ -10,13 +10,12 @@ use crate::service::word;
 pub(super) fn on(tool: &Tool, error: &Error, endpoint: Option<&str>) -> Option<String> {
     let service = word(&tool.calls.service);
     match error.kind() {
-        Kind::NotFound => match endpoint.and_then(path) {
-            // The service has words of its own for what it has not; whoever else answers has none.
-            Some(path) if error.code() == error.kind().as_str() => {
-                Some(format!("the endpoint ends in {path}; is the service really below that?"))
-            }
-            _ => lister(tool).map(|lister| format!("`agentlytics {service} {}` names what there is", name(lister))),
-        },
+        Kind::NotFound => {
+            let list = lister(tool).map(|lister| format!("`agentlytics {service} {}` names what there is", name(lister)));
+            let path = endpoint.and_then(path).map(|path| format!("the endpoint ends in {path}: is the service really below that?"));
+            let advice: Vec<_> = list.into_iter().chain(path).collect();
+            (!advice.is_empty()).then(|| advice.join("; "))
+        }
         Kind::Validation => Some(format!("`agentlytics {service} {} --help` tells what it takes", name(tool))),
         _ => None,
     }

@@ -63,12 +63,9 @@ pub(super) fn is_required(tool: &Tool, name: &str) -> bool {
 
 fn option(tool: &Tool, name: &str, schema: &Value) -> Arg {
     let form = Form::of(schema);
-    let (long, mut help) = (long(name), schema["description"].as_str().unwrap_or_default().trim_end_matches('.').to_owned());
-    if let Some(default) = schema.get("default").filter(|default| !default.is_array()) {
-        help.push_str(&format!(" [default: {}]", default.as_str().map_or_else(|| default.to_string(), str::to_owned)));
-    }
+    let long = long(name);
     let action = if matches!(form, Form::List(_)) { ArgAction::Append } else { ArgAction::Set };
-    let mut option = Arg::new(name.to_owned()).value_name(form.value_name()).value_parser(form.parser()).action(action).help(help);
+    let mut option = Arg::new(name.to_owned()).value_name(form.value_name()).value_parser(form.parser()).action(action).help(help(schema));
     if long != name {
         // As the service's own documentation has it.
         option = option.alias(name.to_owned());
@@ -78,6 +75,17 @@ fn option(tool: &Tool, name: &str, schema: &Value) -> Arg {
     }
     // A negative number is a value, and no option.
     option.long(long).allow_negative_numbers(true)
+}
+
+/// What an argument means, and what it is when it is not given.
+fn help(schema: &Value) -> String {
+    let description = schema["description"].as_str().unwrap_or_default().trim_end_matches('.');
+    match schema.get("default") {
+        Some(default) if !default.is_array() && !description.contains("not given") => {
+            format!("{description} [default: {}]", default.as_str().map_or_else(|| default.to_string(), str::to_owned))
+        }
+        _ => description.to_owned(),
+    }
 }
 
 /// All arguments: those of the file, over them those given as JSON, over them those given as options.

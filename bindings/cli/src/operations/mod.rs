@@ -73,23 +73,18 @@ fn of_service(service: &Service) -> Command {
 }
 
 fn of_tool(tool: &Tool) -> Command {
-    let summary = tool.description.lines().next().unwrap_or_default();
-    let mut command = Command::new(name(tool)).about(summary.trim_end_matches('.').to_owned()).long_about(tool.description.clone());
-    command = Access::augment_args(arguments::augment(command, tool)).after_help(example::help(tool));
+    let mut command = arguments::augment(Command::new(name(tool)), tool);
     if tool.calls.paginated {
-        command =
-            command.arg(Arg::new(ALL).long(ALL).action(ArgAction::SetTrue).help("Walk all pages, and print the rows of all of them")).arg(
-                Arg::new(MAX_ITEMS)
-                    .long(MAX_ITEMS)
-                    .value_name("N")
-                    .value_parser(value_parser!(u64))
-                    .help("Walk pages until there are so many rows"),
-            );
+        let all = Arg::new(ALL).long(ALL).action(ArgAction::SetTrue).help("Walk all pages, and print the rows of all of them");
+        let most = Arg::new(MAX_ITEMS).long(MAX_ITEMS).value_name("N").value_parser(value_parser!(u64));
+        command = command.args([all, most.help("Walk pages until there are so many rows")]);
     }
     if tool.annotations.destructive_hint {
         command = command.arg(Arg::new(YES).long(YES).action(ArgAction::SetTrue).help("Do not ask whether this is meant"));
     }
-    command
+    let summary = tool.description.lines().next().unwrap_or_default().trim_end_matches('.');
+    // The options of access come with an introduction of their own.
+    Access::augment_args(command).about(summary.to_owned()).long_about(tool.description.clone()).after_help(example::help(tool))
 }
 
 /// The tools of a service, named as on a command line.

@@ -1,6 +1,6 @@
 //! Calls an operation, and prints what comes of it.
 
-use agentlytics_bridge::{Client, Error, Hooks, Kind};
+use agentlytics_bridge::{Client, Error};
 use agentlytics_spec::{CallKind, Tool};
 use clap::FromArgMatches;
 use serde_json::{Map, Value};
@@ -22,7 +22,7 @@ impl Operation {
         let service =
             Service::find(&tool.calls.service).ok_or_else(|| Failure::work(format!("there is no service {}", tool.calls.service)))?;
         let given = Access::from_arg_matches(matches).map_err(Failure::usage)?.into_options();
-        let client = context.settings.client(service, given.clone(), Hooks::default())?;
+        let client = context.settings.asking_client(service, given.clone())?;
         let most = if tool.calls.paginated { self.most() } else { None };
         let request = tool.request(arguments);
         let done = match most {
@@ -32,7 +32,7 @@ impl Operation {
                 .and_then(|answer| Ok(context.output.answer(&answer, rows(tool).as_deref())?)),
         };
         done.map_err(|trouble| match trouble {
-            Trouble::Service(error) => explain(context, service, tool, error, &given),
+            Trouble::Service(error) => explain(context, service, tool, &error, &given),
             Trouble::Output(failure) => failure,
         })
     }
@@ -99,13 +99,11 @@ fn rows(tool: &Tool) -> Option<String> {
     }
 }
 
-fn explain(context: &Context, service: &Service, tool: &Tool, error: Error, given: &Options) -> Failure {
+fn explain(context: &Context, service: &Service, tool: &Tool, error: &Error, given: &Options) -> Failure {
     let resolved = context.settings.resolve(service, given).unwrap_or_default();
     let endpoint = resolved.iter().find(|resolved| resolved.setting.name == "endpoint").and_then(|resolved| resolved.shown()?.as_str());
-    let foreign = (error.kind() == Kind::Auth).then(|| context.settings.foreign_key(service, given)).flatten();
-    let hint = foreign.or_else(|| advice::on(tool, &error, endpoint));
-    let failure = Failure::from(error);
-    match hint {
+    let failure = context.settings.advised(service, error, given);
+    match advice::on(tool, error, endpoint) {
         Some(hint) => failure.hint(hint),
         None => failure,
     }

@@ -55,6 +55,6 @@ mod tests {
     #[test]
     fn a_text_is_never_a_formula_and_a_number_stays_one() {
         let rows = [json!({"text": "=HYPERLINK(1)", "number": -1.5}), json!({"text": "@x", "number": 2})];
-        assert_eq!(written(&rows), "text,number\n'=HYPERLINK(1),-1.5\n'@x,2\n");
+        assert_eq!(written(&rows), "number,text\n-1.5,'=HYPERLINK(1)\n2,'@x\n");
     }
 }

@@ -60,6 +60,22 @@ impl Output {
         }
     }
 
+    /// Prints a report that is a list: as text, or as JSON of which the rows are found at the pointer `rows`.
+    ///
+    /// # Errors
+    /// Standard output is closed.
+    pub(crate) fn listing(self, report: &(impl Display + Serialize), rows: &str) -> Result<(), Failure> {
+        match self.format() {
+            Format::Table => text(report),
+            Format::Json => document(report),
+            Format::Ndjson | Format::Csv => {
+                let report =
+                    serde_json::to_value(report).map_err(|error| Failure::work(format!("the result has no JSON form: {error}")))?;
+                self.answer(&report, Some(rows))
+            }
+        }
+    }
+
     /// Prints what a service answered. Its rows, where it has any, are found at the JSON pointer `rows`.
     ///
     /// # Errors

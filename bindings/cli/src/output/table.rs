@@ -140,9 +140,9 @@ mod tests {
             "period": {"from": "2026-01-01", "tags": ["x", "y"]},
         });
         let expected = "\
-total        2
 period.from  2026-01-01
 period.tags  x, y
+total        2
 
 top
 ╭──────┬───────╮

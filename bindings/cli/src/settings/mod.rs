@@ -57,7 +57,17 @@ impl Settings {
         let resolved = self.resolve(service, &given)?;
         let mut options = given;
         options.extend(resolved.iter().filter_map(Resolved::of_profile));
-        Client::open(service.name, Value::Object(options.clone()), hooks).map_err(|error| self.explain(service, error, &options, &resolved))
+        let opened = Client::open(service.name, Value::Object(options.clone()), hooks);
+        opened.map_err(|error| self.explain(service, &error, &options, &resolved))
+    }
+
+    /// A client that only asks: what other clients keep on disk, it leaves to them.
+    ///
+    /// # Errors
+    /// As [`client`](Self::client).
+    pub(crate) fn asking_client(&self, service: &Service, mut given: Options) -> Result<Client, Failure> {
+        given.extend(in_memory());
+        self.client(service, given, Hooks::default())
     }
 
     /// Every setting of a service that is set, with where it comes from.
@@ -117,34 +127,47 @@ impl Settings {
     }
 
     /// A client that cannot be opened, with where the fault is to be looked for.
-    fn explain(&self, service: &Service, error: Error, options: &Options, resolved: &[Resolved]) -> Failure {
+    fn explain(&self, service: &Service, error: &Error, options: &Options, resolved: &[Resolved]) -> Failure {
         let blamed = resolved.iter().find(|resolved| error.message().starts_with(resolved.setting.name));
-        let hint = self
-            .foreign_key(service, options)
-            .or_else(|| blamed.map(|blamed| format!("{} is set by {}", blamed.setting.name, blamed.origin)));
+        let place = || blamed.map(|blamed| format!("{} is set by {}", blamed.setting.name, blamed.origin));
+        let word = service.word();
+        let general =
+            || format!("`agentlytics config set {word} SETTING` keeps a setting; `agentlytics config show {word}` tells what is set");
+        let hint = self.foreign_key(service, options).or_else(place).unwrap_or_else(general);
+        Failure::from(error).of_service(service.name).hint(hint)
+    }
+
+    /// A refusal, with what to do about it: a key may be another service's.
+    pub(crate) fn advised(&self, service: &Service, error: &Error, given: &Options) -> Failure {
         let failure = Failure::from(error);
-        match hint {
+        match (error.kind() == Kind::Auth).then(|| self.foreign_key(service, given)).flatten() {
             Some(hint) => failure.hint(hint),
             None => failure,
         }
     }
 
     /// What to say of a key that is another service's.
-    pub(crate) fn foreign_key(&self, service: &Service, options: &Options) -> Option<String> {
+    fn foreign_key(&self, service: &Service, options: &Options) -> Option<String> {
         let key = options.get("api_key").cloned().or_else(|| {
             let variable = service.setting("api_key")?.variable?;
             (self.variable)(variable).map(Value::from)
         })?;
         let others = Service::all().iter().filter(|other| other.name != service.name);
-        let owner = others.into_iter().find(|other| takes(other, &key) && !takes(other, &json!("of no service")))?;
+        let owner = others.into_iter().find(|other| takes(other, &key) && !takes(other, &json!("nonsense")))?;
         Some(format!("this looks like a key of {}", owner.word()))
     }
 }
 
 /// Whether a key has the form that a service's keys have.
 fn takes(service: &Service, key: &Value) -> bool {
-    let opened = Client::open(service.name, json!({ "api_key": key }), Hooks::default());
+    let options = in_memory().into_iter().chain([("api_key".to_owned(), key.clone())]).collect();
+    let opened = Client::open(service.name, Value::Object(options), Hooks::default());
     opened.map_or_else(|error| error.kind() != Kind::Config, |_| true)
+}
+
+/// The option of clients that are to keep nothing on disk, nor to send what others have kept there.
+fn in_memory() -> Options {
+    Options::from_iter([("durability".to_owned(), "memory".into())])
 }
 
 /// Where the file of profiles is: where its variable says, else where the platform keeps such files.
