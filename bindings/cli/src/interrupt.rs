@@ -10,6 +10,21 @@ use crate::failure::Failure;
 /// What shells say of a process that Ctrl-C has ended.
 const ENDED_BY_INTERRUPT: i32 = 130;
 
+/// Tells whoever listens that somebody wants an end. To be called once in a process.
+///
+/// # Errors
+/// The system does not let it.
+pub(crate) fn listen(mut tell: impl FnMut() + Send + 'static) -> Result<(), Failure> {
+    let mut asked = false;
+    let handler = move || {
+        if std::mem::replace(&mut asked, true) {
+            process::exit(ENDED_BY_INTERRUPT);
+        }
+        tell();
+    };
+    ctrlc::set_handler(handler).map_err(|error| Failure::work(format!("cannot listen for signals: {error}")))
+}
+
 /// Whether somebody wants the command to come to an end.
 pub(crate) struct Interrupt {
     told: mpsc::Receiver<()>,
@@ -20,18 +35,11 @@ impl Interrupt {
     /// Listens from now on. To be called once in a process.
     ///
     /// # Errors
-    /// The system does not let it.
+    /// As of [`listen`].
     pub(crate) fn listen() -> Result<Self, Failure> {
         let (tell, told) = mpsc::channel();
-        let mut asked = false;
-        let handler = move || {
-            if std::mem::replace(&mut asked, true) {
-                process::exit(ENDED_BY_INTERRUPT);
-            }
-            // Nobody listens any more when the command is about to end anyway.
-            let _ = tell.send(());
-        };
-        ctrlc::set_handler(handler).map_err(|error| Failure::work(format!("cannot listen for signals: {error}")))?;
+        // Nobody waits any more when the command is about to end anyway.
+        listen(move || _ = tell.send(()))?;
         Ok(Self::told_by(told))
     }
 

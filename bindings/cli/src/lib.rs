@@ -20,7 +20,9 @@ mod service;
 mod settings;
 mod spool;
 mod stopwatch;
+mod tail;
 mod target;
+mod track;
 mod transcript;
 mod unpack;
 
@@ -60,6 +62,8 @@ pub(crate) struct Context {
 enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
+    Track(track::Track),
+    Tail(tail::Tail),
     Import(import::Import),
     Spool(spool::Spool),
     Config(config::Config),
@@ -108,6 +112,8 @@ impl Cli {
         match command {
             Command::Serve(serve) => serve.run(),
             Command::Demo(demo) => demo.run(),
+            Command::Track(track) => track.run(&context),
+            Command::Tail(tail) => tail.run(&context),
             Command::Import(import) => import.run(&context),
             Command::Spool(spool) => spool.run(&context),
             Command::Config(config) => config.run(&context),

@@ -6,8 +6,6 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::thread;
-use std::time::Duration;
 
 use agentlytics_mock_server::{JournalFilter, MockServer};
 use flate2::Compression;
@@ -17,7 +15,7 @@ use nix::unistd::Pid;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use support::{Ended, agentlytics};
+use support::{Ended, agentlytics, until};
 
 /// Five page views of three visitors in four visits, and a line that breaks off.
 const LOG: &str = r#"203.0.113.7 - - [17/May/2015:10:00:00 +0000] "GET /?utm_source=news&q=secret HTTP/1.1" 200 512 "https://example.org/" "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -347,17 +345,6 @@ fn interrupted(site: &Site, arguments: &[&str], signal: Signal) -> Ended {
     let ended = Ended::from(child.wait_with_output().unwrap());
     site.server.control().remove_fault(slow.id);
     ended
-}
-
-/// Waits for something that must come soon.
-fn until(reached: impl Fn() -> bool) {
-    for _ in 0..1_000 {
-        if reached() {
-            return;
-        }
-        thread::park_timeout(Duration::from_millis(10));
-    }
-    panic!("it did not come");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a file tells of, before it is written in the words of a service.
 
-use agentlytics_bridge::{EventId, EventWriter};
+use agentlytics_bridge::EventId;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -61,12 +61,8 @@ impl Draft<'_> {
             Matter::Step(step) => (target.step)(client, step),
             Matter::Event(members) => members.write(client),
         };
-        let dated = |event: EventWriter| match self.time {
-            Some(time) => client.at(event, time),
-            None => Ok(event),
-        };
-        let event = written.and_then(dated).map_err(|error| Trouble::Service(error.into()))?;
-        sender.send(Some(self.id), event).map(|_| ())
+        let event = written.map_err(|error| Trouble::Service(error.into()))?;
+        sender.send(Some(self.id), self.time, event).map(|_| ())
     }
 }
 

@@ -32,8 +32,7 @@ use crate::interrupt::Interrupt;
 use crate::losses::FirstLoss;
 use crate::sender::Sender;
 use crate::service::Service;
-use crate::settings::{Access, Options};
-use crate::target::Target;
+use crate::target::{EventAccess, Target};
 use access_log::{VisitorBy, Visitors};
 use checkpoint::Checkpoint;
 use input::Input;
@@ -66,13 +65,7 @@ pub(crate) struct Import {
     #[arg(long, value_name = "SERVICE")]
     to: Target,
     #[command(flatten)]
-    access: Access,
-    /// The project to send to, by its name, for services whose key opens several. Needs the key.
-    #[arg(long, value_name = "NAME", conflicts_with = "token", help_heading = "Service")]
-    project: Option<String>,
-    /// Send events of any time, even if the service is known to take recent ones only.
-    #[arg(long)]
-    any_time: bool,
+    access: EventAccess,
     /// By what visitors are told apart, in an access log.
     #[arg(long, value_name = "WHAT", default_value = "address-and-agent")]
     visitor_by: VisitorBy,
@@ -115,7 +108,7 @@ impl Import {
         let mut outlet = None;
         if !self.dry_run {
             let first_loss = FirstLoss::default();
-            let given = self.options();
+            let given = self.access.options();
             let checkpoint = identity.map(|identity| self.position(format, identity, &given, &context.settings)).transpose()?.flatten();
             let client = self.to.open(&context.settings, given, first_loss.hooks())?;
             reach(self.to.service()?, &client)?;
@@ -138,15 +131,6 @@ impl Import {
         context.output.report(&report)?;
         arrived.unwrap_or(Ok(()))?;
         self.judge(&report, resumable)
-    }
-
-    /// What the command line says of the service.
-    fn options(&self) -> Options {
-        let mut options = Sender::options();
-        options.extend(self.access.clone().into_options());
-        options.extend(self.project.clone().map(|project| ("project".to_owned(), project.into())));
-        options.extend(self.any_time.then(|| ("any_time".to_owned(), true.into())));
-        options
     }
 
     /// An early end is a failure; damage is one if there is nothing else, or if that is wanted.

@@ -4,6 +4,7 @@
 
 mod csv;
 mod flat;
+mod line;
 mod table;
 
 use std::fmt::Display;
@@ -72,6 +73,20 @@ impl Output {
                 let report =
                     serde_json::to_value(report).map_err(|error| Failure::work(format!("the result has no JSON form: {error}")))?;
                 self.answer(&report, Some(rows))
+            }
+        }
+    }
+
+    /// Prints one row of many, as it comes.
+    ///
+    /// # Errors
+    /// Standard output is closed; or rows are asked for in columns (usage).
+    pub(crate) fn row(self, row: &Value) -> Result<(), Failure> {
+        match self.format() {
+            Format::Table => text(&line::Line(row)),
+            Format::Json | Format::Ndjson => line(row),
+            Format::Csv => {
+                Err(Failure::usage("--output csv: rows that come one by one have no columns in common; --output ndjson goes with them"))
             }
         }
     }

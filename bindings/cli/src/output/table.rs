@@ -108,7 +108,8 @@ fn cell(value: &Value) -> Cell {
     if value.is_number() { cell.set_alignment(CellAlignment::Right) } else { cell }
 }
 
-fn shown(value: &Value) -> String {
+/// A value in one line.
+pub(super) fn shown(value: &Value) -> String {
     match value.as_array() {
         Some(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
             items.iter().map(shown).collect::<Vec<_>>().join(", ")

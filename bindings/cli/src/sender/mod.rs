@@ -8,6 +8,7 @@ use std::fmt;
 use std::time::Duration;
 
 use agentlytics_bridge::{Client, EventId, EventWriter, Kind, Stats};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
@@ -67,13 +68,18 @@ impl Sender {
         &self.client
     }
 
-    /// Hands an event over, under an id of its own or a new one; waits while the queue is full.
+    /// Hands an event over, under an id of its own or a new one, with a time of its own or that of now; waits while the queue is
+    /// full.
     ///
     /// # Errors
     /// It is nothing that the service would take; or the service takes nothing any more.
-    pub(crate) fn send(&self, id: Option<EventId>, event: EventWriter) -> Result<EventId, Trouble> {
+    pub(crate) fn send(&self, id: Option<EventId>, time: Option<Timestamp>, event: EventWriter) -> Result<EventId, Trouble> {
         let id = id.unwrap_or_else(EventId::new);
-        self.client.track_as(id, event).map_err(|error| match error.kind() {
+        let dated = match time {
+            Some(time) => self.client.at(event, time),
+            None => Ok(event),
+        };
+        dated.and_then(|event| self.client.track_as(id, event)).map_err(|error| match error.kind() {
             Kind::Validation | Kind::TooLarge => Trouble::Event(error.to_string()),
             _ => Trouble::Service(error.into()),
         })?;

@@ -4,17 +4,42 @@ mod agent_analytics;
 pub(crate) mod metrone;
 
 use agentlytics_bridge::{Client, Error, EventWriter, Hooks};
-use clap::ValueEnum;
 use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
 
 use crate::failure::Failure;
 use crate::import::PageView;
+use crate::sender::Sender;
 use crate::service::{Service, word};
-use crate::settings::{Options, Settings};
+use crate::settings::{Access, Options, Settings};
 use crate::transcript::StepEvent;
 
 /// Every service that takes events.
 static TARGETS: &[Target] = &[agent_analytics::TARGET, metrone::TARGET];
+
+/// How to get at a service with events.
+#[derive(Args)]
+pub(crate) struct EventAccess {
+    #[command(flatten)]
+    access: Access,
+    /// The project to send to, by its name, for services whose key opens several. Needs the key.
+    #[arg(long, value_name = "NAME", conflicts_with = "token", help_heading = "Service")]
+    project: Option<String>,
+    /// Send events of any time, even if the service is known to take recent ones only.
+    #[arg(long, help_heading = "Service")]
+    any_time: bool,
+}
+
+impl EventAccess {
+    /// As settings of a client that is to send events.
+    pub(crate) fn options(&self) -> Options {
+        let mut options = Sender::options();
+        options.extend(self.access.clone().into_options());
+        options.extend(self.project.clone().map(|project| ("project".to_owned(), project.into())));
+        options.extend(self.any_time.then(|| ("any_time".to_owned(), true.into())));
+        options
+    }
+}
 
 /// A service that takes events.
 #[derive(Clone, Copy)]
