@@ -3,6 +3,7 @@
 mod support;
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -257,6 +258,7 @@ fn failures_say_what_to_mend() {
         (into("nonsense", unknown), 2, "endpoint"),
         (with(site.metrone(log), &["--token", "aat_1"]), 2, "do not go with metrone"),
         (with(site.metrone(log), &["--rate", "0"]), 2, "--rate"),
+        (with(site.metrone("-"), &["--resume", "position"]), 2, "standard input cannot be read from its beginning again"),
         (with(site.metrone(log), &["--resume", "/dev/null/position"]), 2, "--resume /dev/null/position: cannot be written"),
     ] {
         let ended = site.run(&arguments);
@@ -415,4 +417,29 @@ fn a_file_that_was_changed_is_imported_from_its_beginning() {
     assert!(ended.stderr.contains("is of another import"), "{}", ended.stderr);
     assert_eq!(members(&object(&ended), &["already_sent", "events"]), json!([0, MANY + 1]));
     assert_eq!(numbers(&site).len(), MANY + 1);
+}
+
+#[test]
+fn every_example_works() {
+    let site = Site::new();
+    site.file("access.log.gz", gzip(LOG));
+    site.file("events.ndjson", events(3));
+    site.file("sessions.jsonl", r#"{"messages": []}"#);
+    let help = site.run(&["import", "--help"]).stdout;
+    let examples: Vec<_> =
+        help.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| line.contains("agentlytics import ")).collect();
+    assert_eq!(examples.len(), 4, "{help}");
+    for example in examples {
+        let (_, words) = example.split_once("agentlytics ").unwrap();
+        let mut command = site.command(&words.split(' ').collect::<Vec<_>>());
+        // The one that reads standard input is fed by another program.
+        command.stdin(File::open(site.folder.path().join("access.log.gz")).unwrap()).current_dir(site.folder.path());
+        for service in ["metrone", "agent_analytics"] {
+            let prefix = service.to_uppercase();
+            command.env(format!("{prefix}_API_KEY"), site.server.key(service)).env(format!("{prefix}_ENDPOINT"), site.server.uri(service));
+        }
+        let ended = Ended::from(command.output().unwrap());
+        assert_eq!(ended.code, Some(0), "{example}: {}", ended.stderr);
+    }
+    assert_eq!(site.stored().len(), 5 + 5 + 3);
 }

@@ -64,8 +64,6 @@ pub(crate) struct Import {
     /// The service to send to.
     #[arg(long, value_name = "SERVICE")]
     to: Target,
-    #[command(flatten)]
-    access: EventAccess,
     /// By what visitors are told apart, in an access log.
     #[arg(long, value_name = "WHAT", default_value = "address-and-agent")]
     visitor_by: VisitorBy,
@@ -88,12 +86,14 @@ pub(crate) struct Import {
     /// Read and count, and send nothing.
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    access: EventAccess,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   agentlytics import access.log.gz --to metrone
-  zcat access.log.*.gz | agentlytics import - --to agent-analytics --project shop --any-time
+  zcat access.log.*.gz | agentlytics import - --to agent-analytics --project test --any-time
   agentlytics import events.ndjson --to metrone --rate 500
   agentlytics import sessions.jsonl --to metrone --dry-run";
 
@@ -104,6 +104,10 @@ impl Import {
         let about = |failure: Failure| failure.about(&name);
         let (guess, content) = Format::guess(content).map_err(|error| about(Failure::work(format!("cannot be read: {error}"))))?;
         let format = self.format.unwrap_or(guess);
+
+        if identity.is_none() && self.resume.is_some() {
+            return Err(Failure::usage("--resume: standard input cannot be read from its beginning again; give a file"));
+        }
 
         let mut outlet = None;
         if !self.dry_run {

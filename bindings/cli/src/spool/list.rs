@@ -14,6 +14,7 @@ use crate::output::table;
 
 /// List the dead letters: events that a service refused for good, with its word. Changes nothing.
 #[derive(Args)]
+#[command(after_help = "Example:\n  agentlytics spool list --dir spool --output ndjson")]
 pub(super) struct List {
     #[command(flatten)]
     place: Place,
@@ -31,7 +32,7 @@ impl List {
         tell_of_damage(&directory.clients().map_err(Failure::work)?);
         let letters = directory.dead_letters().map_err(Failure::work)?;
         let dead_letters = letters.iter().map(|letter| DeadLetter::from(letter).without_event()).collect();
-        context.output.report(&Letters { dead_letters })
+        context.output.listing(&Letters { dead_letters }, "/dead_letters")
     }
 }
 

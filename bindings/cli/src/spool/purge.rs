@@ -14,6 +14,7 @@ use crate::failure::Failure;
 
 /// Remove dead letters of clients that have ended, all or some, without asking.
 #[derive(Args)]
+#[command(after_help = "Example:\n  agentlytics spool purge --dir spool --older-than 30d")]
 pub(super) struct Purge {
     #[command(flatten)]
     place: Place,

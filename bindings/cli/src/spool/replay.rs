@@ -28,20 +28,21 @@ const LONGEST_END: Duration = Duration::from_secs(2);
 ///
 /// Events of another service, endpoint or account stay where they are. What is refused again is a dead letter again.
 #[derive(Args)]
+#[command(after_help = "Example:\n  agentlytics spool replay --dir spool --to metrone")]
 pub(super) struct Replay {
     #[command(flatten)]
     place: Place,
     /// The service that refused them.
     #[arg(long, value_name = "SERVICE")]
     to: Service,
-    #[command(flatten)]
-    access: Access,
     /// The name that the clients gave their spool, if they did.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Send events of any time, even if the service is known to take recent ones only. Without it, older ones are lost.
     #[arg(long)]
     any_time: bool,
+    #[command(flatten)]
+    access: Access,
 }
 
 /// What became of the events.

@@ -15,6 +15,7 @@ use crate::output::{number, table};
 
 /// Show what each client keeps in the directory, or has left. Changes nothing.
 #[derive(Args)]
+#[command(after_help = "Example:\n  agentlytics spool status --dir spool")]
 pub(super) struct Status {
     #[command(flatten)]
     place: Place,
@@ -30,7 +31,7 @@ impl Status {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let clients = self.place.open()?.clients().map_err(Failure::work)?;
         tell_of_damage(&clients);
-        context.output.report(&Contents { clients })
+        context.output.listing(&Contents { clients }, "/clients")
     }
 }
 
