@@ -111,7 +111,7 @@ impl Cli {
         let context = Context { output, settings: Settings::new(profile) };
         match command {
             Command::Serve(serve) => serve.run(),
-            Command::Demo(demo) => demo.run(),
+            Command::Demo(demo) => demo.run(&context),
             Command::Track(track) => track.run(&context),
             Command::Tail(tail) => tail.run(&context),
             Command::Import(import) => import.run(&context),

@@ -23,6 +23,13 @@ impl Service {
         Self::all().iter().find(|service| service.0.name == name || service.word() == name)
     }
 
+    /// Command lines for a person to start from: `SERVICE` in them stands for one of the services.
+    pub(crate) fn examples(lines: &[&str]) -> String {
+        let service = Self::all().first().map(Self::word).unwrap_or_default();
+        let title = if lines.len() == 1 { "Example:" } else { "Examples:" };
+        lines.iter().fold(title.to_owned(), |text, line| format!("{text}\n  agentlytics {}", line.replace("SERVICE", &service)))
+    }
+
     /// Its name on a command line.
     pub(crate) fn word(&self) -> String {
         word(self.0.name)

@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use crate::Context;
 use crate::failure::Failure;
 use crate::output;
+use crate::service::Service;
 
 /// Look into the configuration, and change it: endpoints, keys and other settings of clients, by profile.
 ///
@@ -22,7 +23,7 @@ pub(crate) struct Config {
 #[derive(Subcommand)]
 enum Task {
     /// Print the path of the configuration file, which AGENTLYTICS_CONFIG can name. It need not exist.
-    #[command(after_help = "Example:\n  agentlytics config path")]
+    #[command(after_help = Service::examples(&["config path"]))]
     Path,
     Show(show::Show),
     Set(write::Set),

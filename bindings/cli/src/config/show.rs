@@ -15,7 +15,7 @@ use crate::settings::{Options, Origin, Resolved};
 
 /// Show which settings hold, and where each comes from. Of keys and tokens only that they are set.
 #[derive(Args)]
-#[command(after_help = "Example:\n  agentlytics config show")]
+#[command(after_help = Service::examples(&["config show", "config show SERVICE --output json"]))]
 pub(super) struct Show {
     /// Only this service.
     service: Option<Service>,

@@ -11,9 +11,7 @@ use crate::service::Service;
 
 /// Set a setting of a service in the profile. The file is made if there is none, and only you can read it.
 #[derive(Args)]
-#[command(after_help = "Examples:
-  agentlytics config set metrone endpoint http://127.0.0.1:43211
-  agentlytics config set metrone api_key < key.txt")]
+#[command(after_help = Service::examples(&["config set SERVICE endpoint http://127.0.0.1:43211"]))]
 pub(super) struct Set {
     service: Service,
     /// The name of the setting, for example `api_key` or `endpoint`.
@@ -24,7 +22,7 @@ pub(super) struct Set {
 
 /// Remove a setting of a service from the profile.
 #[derive(Args)]
-#[command(after_help = "Example:\n  agentlytics config unset metrone endpoint")]
+#[command(after_help = Service::examples(&["config unset SERVICE endpoint"]))]
 pub(super) struct Unset {
     service: Service,
     /// The name of the setting.
@@ -33,7 +31,7 @@ pub(super) struct Unset {
 
 /// Make a profile the one that is used where none is named.
 #[derive(Args)]
-#[command(after_help = "Example:\n  agentlytics config use default")]
+#[command(after_help = Service::examples(&["config use default"]))]
 pub(super) struct Use {
     /// Its name.
     profile: String,

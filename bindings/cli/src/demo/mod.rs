@@ -10,8 +10,9 @@ use std::time::Duration;
 use agentlytics_mock_server::{ClockChange, MockServer};
 use clap::Args;
 
+use crate::Context;
 use crate::failure::Failure;
-use crate::output::print;
+use crate::output::note;
 use crate::stopwatch::Stopwatch;
 use crate::transcript::{Contents, Transcript};
 use report::Report;
@@ -30,22 +31,19 @@ pub(crate) struct Demo {
     /// A session is an object with `messages` (or `traj`) in the form of OpenAI's chat API and, if known, `user_id`,
     /// `agent_id` and `reward` (1 is success). Sessions that cannot be read are named and left out.
     file: Option<PathBuf>,
-    /// Print one JSON object instead of tables.
-    #[arg(long)]
-    json: bool,
 }
 
 impl Demo {
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let (recording, transcript) = match &self.file {
             Some(path) => (path.display().to_string(), Transcript::read(path)?),
             None => ("the sample that comes with agentlytics".to_owned(), Transcript::sample()?),
         };
         for damaged in &transcript.damaged {
-            eprintln!("agentlytics: {recording}: {damaged}; left out");
+            note(format_args!("agentlytics: {recording}: {damaged}; left out"));
         }
         let report = replay(recording, &transcript)?;
-        print(&report, self.json)?;
+        context.output.report(&report)?;
         report.check()
     }
 }

@@ -23,7 +23,7 @@ use finding::{Finding, State};
 /// Each finding is ok, a warning or a failure, with what to do. Nothing is stored at a service. The exit code is 1 if anything
 /// failed.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  agentlytics doctor\n  agentlytics doctor metrone --write --output json")]
+#[command(after_help = Service::examples(&["doctor", "doctor SERVICE --write --output json"]))]
 pub(crate) struct Doctor {
     /// The services to look at. Without any, all that something is set for.
     #[arg(value_name = "SERVICE")]
@@ -44,7 +44,7 @@ impl Doctor {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let given = self.access.into_options();
         if !given.is_empty() && self.services.len() != 1 {
-            return Err(Failure::usage("--url, --key and --token are of one service: name it, as in `agentlytics doctor metrone`"));
+            return Err(Failure::usage("--url, --key and --token are of one service: name it before them"));
         }
         let chosen = if self.services.is_empty() { configured(context)? } else { self.services };
         let mut findings = Vec::new();

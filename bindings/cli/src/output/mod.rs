@@ -111,14 +111,6 @@ fn rows_of<'a>(answer: &'a Value, rows: Option<&str>) -> &'a [Value] {
     rows.and_then(Value::as_array).map_or_else(|| std::slice::from_ref(answer), Vec::as_slice)
 }
 
-/// Prints a result as text or as one JSON document.
-///
-/// # Errors
-/// Standard output is closed.
-pub(crate) fn print(result: &(impl Display + Serialize), json: bool) -> Result<(), Failure> {
-    if json { document(result) } else { text(result) }
-}
-
 /// Prints text. What marks it up is left out where a terminal would not show it, or is told not to.
 ///
 /// # Errors
