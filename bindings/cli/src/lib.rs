@@ -3,6 +3,7 @@
 //! The program `agentlytics` is this and no more; the packages for Python and Node carry it as well, so that an installed package brings
 //! the command with it.
 
+mod completions;
 mod config;
 mod demo;
 mod doctor;
@@ -12,6 +13,7 @@ mod import;
 mod interrupt;
 mod lines;
 mod losses;
+mod man;
 mod operations;
 mod output;
 mod sender;
@@ -68,6 +70,8 @@ enum Command {
     Spool(spool::Spool),
     Config(config::Config),
     Doctor(doctor::Doctor),
+    Completions(completions::Completions),
+    Man(man::Man),
     #[command(flatten)]
     Operation(operations::Operation),
 }
@@ -118,6 +122,8 @@ impl Cli {
             Command::Spool(spool) => spool.run(&context),
             Command::Config(config) => config.run(&context),
             Command::Doctor(doctor) => doctor.run(&context),
+            Command::Completions(completions) => completions.run(),
+            Command::Man(man) => man.run(),
             Command::Operation(operation) => operation.run(&context),
         }
     }
