@@ -21,10 +21,11 @@ use services::{Replay, readings};
 /// Some services tell of days that are over, so they are asked on the day after.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Replay recorded agent sessions through the SDK against a mock server, and read the analytics back through every service.
+/// Replay recorded sessions of an agent against a mock server, and read them back through every service.
 ///
-/// Nothing leaves this machine, and no word of the sessions leaves the file: events carry who, what and how long.
+/// Events go through the SDK. Nothing leaves this machine, and no word of the sessions leaves the file: events carry who, what and how long.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  agentlytics demo\n  agentlytics demo sessions.jsonl --output json")]
 pub(crate) struct Demo {
     /// A JSON array of sessions, or one session per line, plain or gzip; without it, a small sample.
     ///

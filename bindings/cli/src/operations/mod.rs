@@ -8,6 +8,7 @@ mod arguments;
 mod consent;
 mod example;
 mod form;
+mod overview;
 mod run;
 
 use agentlytics_spec::{Tool, tools};
@@ -66,8 +67,8 @@ fn of_service(service: &Service) -> Command {
     // Only the service that is called is worth the work.
     Command::new(word).about(format!("Ask {title}, and change what it keeps")).subcommand_required(true).arg_required_else_help(true).defer(
         |command| {
-            let operations: Vec<_> = tools_of(command.get_name()).map(of_tool).collect();
-            command.subcommands(operations)
+            let operations = tools_of(command.get_name()).map(|tool| (tool, of_tool(tool))).collect();
+            overview::with_operations(command, operations)
         },
     )
 }
@@ -82,9 +83,14 @@ fn of_tool(tool: &Tool) -> Command {
     if tool.annotations.destructive_hint {
         command = command.arg(Arg::new(YES).long(YES).action(ArgAction::SetTrue).help("Do not ask whether this is meant"));
     }
-    let summary = tool.description.lines().next().unwrap_or_default().trim_end_matches('.');
     // The options of access come with an introduction of their own.
-    Access::augment_args(command).about(summary.to_owned()).long_about(tool.description.clone()).after_help(example::help(tool))
+    Access::augment_args(command).about(summary(tool).to_owned()).long_about(tool.description.clone()).after_help(example::help(tool))
+}
+
+/// What a tool does, in a few words: its description up to where that goes into details.
+fn summary(tool: &Tool) -> &str {
+    let end = [". ", ": ", ".\n"].iter().filter_map(|mark| tool.description.find(mark)).min();
+    tool.description[..end.unwrap_or(tool.description.len())].trim_end_matches('.')
 }
 
 /// The tools of a service, named as on a command line.

@@ -24,9 +24,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How long the client may take to end once it has sent what it could.
 const LONGEST_END: Duration = Duration::from_secs(2);
 
-/// Send the dead letters of clients that have ended again, under their ids, and with them what else those have left.
+/// Send the dead letters of ended clients again, and what else those have left.
 ///
-/// Events of another service, endpoint or account stay where they are. What is refused again is a dead letter again.
+/// Events keep their ids. Events of another service, endpoint or account stay where they are. What is refused again is a dead letter again.
 #[derive(Args)]
 #[command(after_help = "Example:\n  agentlytics spool replay --dir spool --to metrone")]
 pub(super) struct Replay {
