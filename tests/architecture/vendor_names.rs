@@ -13,7 +13,7 @@ const REGISTRATIONS: &[(&str, usize)] = &[
     ("bindings/bridge/src/services/mod.rs", 3),
     // The demo is recorded through one of the services.
     ("bindings/cli/src/demo/services/mod.rs", 3),
-    ("bindings/cli/src/import/target/mod.rs", 2),
+    ("bindings/cli/src/target/mod.rs", 2),
     // The client, and the types that services call alike.
     ("bindings/node/edge/src/index.mts", 2),
     ("bindings/node/lib/index.cjs", 2),

@@ -1,5 +1,6 @@
 //! An answer without its type.
 
+use agentlytics::Timestamp;
 use agentlytics::core::RateLimit;
 use serde::Serialize;
 use serde_json::Value;
@@ -18,4 +19,7 @@ pub struct Answer {
     pub rate_limit: RateLimit,
     /// How often the request was sent.
     pub attempts: u32,
+    /// The service's time of the answer, to the second, if it told: what a clock can be compared with.
+    #[serde(skip)]
+    pub date: Option<Timestamp>,
 }

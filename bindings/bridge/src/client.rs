@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
+use agentlytics::Timestamp;
 use agentlytics::core::{Error, EventBuffer, EventId, Fault, Kind};
 use agentlytics::delivery::{DeadLetter, Delivery, DropReason, Hooks, Report, Stats};
 use agentlytics::runtime::Runtime;
@@ -70,6 +71,14 @@ impl Client {
     /// `validation`: no such helper, a missing argument or one of the wrong shape, or a service that takes no events.
     pub fn helper_event(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error> {
         self.recorder()?.helper(name, arguments)
+    }
+
+    /// The event with the time at which it happened, in the form that the service has for it.
+    ///
+    /// # Errors
+    /// `validation` if the service takes no events.
+    pub fn at(&self, event: EventBuffer, time: Timestamp) -> Result<EventBuffer, Error> {
+        Ok(self.recorder()?.at(event, time))
     }
 
     /// Takes an event over. Never waits, unless the overflow policy is to block.

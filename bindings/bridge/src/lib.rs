@@ -15,11 +15,12 @@ mod items;
 mod operation;
 mod options;
 mod services;
+mod setting;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod webhooks;
 
-pub use agentlytics::core::{Error, EventBuffer as EventWriter, EventId, Kind, Transport, TransportError};
+pub use agentlytics::core::{Clock, Error, EventBuffer as EventWriter, EventId, Kind, SystemClock, Transport, TransportError};
 pub use agentlytics::delivery::{DeadLetter, DropReason, Dropped, Hooks, PurgedDeadLetters, Report, SpoolDirectory, SpooledClient, Stats};
 pub use agentlytics::runtime::Runtime;
 pub use agentlytics::transport::ReqwestTransport;
@@ -28,4 +29,5 @@ pub use self::answer::Answer;
 pub use self::client::Client;
 pub use self::items::{Pages, Subscription};
 pub use self::operation::{OperationEntry, OperationKind};
-pub use self::services::{agent_of, operations};
+pub use self::services::{agent_of, operations, services};
+pub use self::setting::{ServiceEntry, Setting};

@@ -93,8 +93,9 @@ fn typed<O: Operation>(arguments: Value) -> Result<O, Error> {
 
 fn answer<T: Serialize>(reply: Reply<T>) -> Result<Answer, Error> {
     let data = untyped(&reply.data)?;
+    let date = reply.date();
     let Reply { status, request_id, rate_limit, attempts, .. } = reply;
-    Ok(Answer { data, status, request_id, rate_limit, attempts })
+    Ok(Answer { data, status, request_id, rate_limit, attempts, date })
 }
 
 pub(crate) fn untyped<T: Serialize>(data: &T) -> Result<Value, Error> {

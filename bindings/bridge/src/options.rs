@@ -12,6 +12,29 @@ use serde_json::{Map, Value};
 
 use crate::data;
 
+/// The names of the options that every service has, but for the language, which a binding sets and no user.
+pub(crate) const COMMON: &[&str] = &[
+    "api_key",
+    "endpoint",
+    "batch_size",
+    "flush_interval_ms",
+    "max_retries",
+    "retry_base_ms",
+    "timeout_ms",
+    "max_queue_size",
+    "max_queue_bytes",
+    "overflow",
+    "max_in_flight",
+    "drop_timeout_ms",
+    "durability",
+    "spool_dir",
+    "spool_name",
+    "fsync",
+    "max_spool_bytes",
+    "max_spool_age_ms",
+    "max_dead_letters",
+];
+
 /// What may be set when a client is opened; what is absent or null keeps the SDK's default.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -191,6 +214,14 @@ mod tests {
         for name in ["`batchsize`", "`batch_size`", "`token`"] {
             assert!(refused.message().contains(name), "{refused}");
         }
+    }
+
+    #[test]
+    fn the_names_that_are_told_are_those_that_are_read() {
+        let refused = ClientOptions::read(json!({"batchsize": 7}), &[]).err().unwrap();
+        let known = refused.message().rsplit_once("one of ").unwrap().1;
+        let known: Vec<_> = known.split(", ").map(|name| name.trim_matches('`')).filter(|name| *name != "language").collect();
+        assert_eq!(known, COMMON);
     }
 
     #[test]

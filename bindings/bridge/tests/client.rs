@@ -53,6 +53,18 @@ fn events_written_by_the_caller_arrive() {
 }
 
 #[test]
+fn the_time_of_an_event_is_written_as_its_service_has_it() {
+    let server = MockServer::start_blocking().unwrap();
+    let time = "2026-03-01T00:00:00.5Z".parse().unwrap();
+    for (service, expected) in [("metrone", json!("2026-03-01T00:00:00.500Z")), ("agent_analytics", json!(1_772_323_200_500_i64))] {
+        let options = json!({"api_key": server.key(service), "endpoint": server.uri(service)});
+        let client = Client::open(service, options, Hooks::default()).unwrap();
+        let event = client.at(client.event("x").unwrap(), time).unwrap();
+        assert_eq!(event.to_object().unwrap()["timestamp"], expected, "{service}");
+    }
+}
+
+#[test]
 fn an_event_of_the_callers_own_id_is_stored_once() {
     let server = MockServer::start_blocking().unwrap();
     let id = EventId::from_bytes([7; 16]);

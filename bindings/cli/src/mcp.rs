@@ -20,14 +20,17 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use url::Url;
 
+use crate::Context;
 use crate::failure::Failure;
+use crate::output::note;
+use crate::service::Service;
+use crate::settings::Settings;
 
 /// Offer the services as tools to an AI assistant, over standard input and output or over HTTP.
-///
-/// Example: agentlytics mcp --services metrone --read-only
 #[derive(Args)]
+#[command(after_help = Service::examples(&["mcp", "mcp --services SERVICE --read-only", "mcp --http 127.0.0.1:0"]))]
 pub(crate) struct Mcp {
-    /// The services to offer, separated by commas. All for which there is a key in the environment, when it is not given.
+    /// The services to offer, separated by commas. All for which there is a key, when it is not given.
     #[arg(long, value_name = "SERVICE", value_delimiter = ',')]
     services: Vec<String>,
     /// Leave out every tool that changes something.
@@ -75,8 +78,8 @@ struct Ready<'a> {
 }
 
 impl Mcp {
-    pub(crate) fn run(self) -> Result<(), Failure> {
-        let server = Server::open(&self.options()).map_err(failure)?;
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let server = Server::open(&self.options(&context.settings)?).map_err(failure)?;
         say_what_is_served(&server);
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(|error| Failure::work(format!("cannot start: {error}")))?;
@@ -89,13 +92,16 @@ impl Mcp {
         outcome
     }
 
-    fn options(&self) -> Options {
+    fn options(&self, settings: &Settings) -> Result<Options, Failure> {
         let mut options = Options::default();
+        for service in Service::all() {
+            options.clients.insert(service.name.to_owned(), settings.asking(service)?.into());
+        }
         options.services.clone_from(&self.services);
         options.read_only = self.read_only;
         options.max_result_bytes = self.max_result_bytes;
         options.mock_control.clone_from(&self.mock_control);
-        options
+        Ok(options)
     }
 }
 
@@ -114,7 +120,7 @@ fn serve(runtime: &Runtime, server: &Server, options: &HttpOptions) -> Result<()
     let stop = told_to_end()?;
     let listening = runtime.block_on(HttpServer::bind(server, options)).map_err(failure)?;
     if options.token.is_none() {
-        eprintln!("agentlytics: the token of this run is {}", listening.token());
+        note(format_args!("agentlytics: the token of this run is {}", listening.token()));
     }
     let services = server.services().collect();
     let ready = Ready { ready: true, url: &listening.url(), services, tools: server.tool_count(), pid: std::process::id() };
@@ -125,9 +131,9 @@ fn serve(runtime: &Runtime, server: &Server, options: &HttpOptions) -> Result<()
 /// On standard error, because the other stream is the protocol's: an assistant without the tools that its user expects is hard to explain.
 fn say_what_is_served(server: &Server) {
     let services: Vec<_> = server.services().collect();
-    eprintln!("agentlytics: {} tools of {}", server.tool_count(), services.join(", "));
+    note(format_args!("agentlytics: {} tools of {}", server.tool_count(), services.join(", ")));
     for (service, reason) in server.left_out() {
-        eprintln!("agentlytics: without {service}: {reason}");
+        note(format_args!("agentlytics: without {service}: {reason}"));
     }
 }
 

@@ -2,17 +2,21 @@
 
 mod support;
 
+use std::collections::HashSet;
+use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use agentlytics_mock_server::{JournalFilter, MockServer};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use support::{Ended, agentlytics, run};
+use support::{Ended, agentlytics, until};
 
 /// Five page views of three visitors in four visits, and a line that breaks off.
 const LOG: &str = r#"203.0.113.7 - - [17/May/2015:10:00:00 +0000] "GET /?utm_source=news&q=secret HTTP/1.1" 200 512 "https://example.org/" "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -49,13 +53,24 @@ impl Site {
 
     /// Arguments of an import of `log` into Metrone.
     fn metrone<'a>(&'a self, log: &'a str) -> Vec<&'a str> {
-        vec!["import", "--format", "combined", log, "--to", "metrone", "--url", self.server.url(), "--key", self.server.key("metrone")]
+        vec!["import", log, "--to", "metrone", "--url", self.server.url(), "--key", self.server.key("metrone")]
     }
 
     /// The same into Agent Analytics.
     fn agent_analytics<'a>(&'a self, log: &'a str) -> Vec<&'a str> {
         let (url, token) = (self.server.url(), self.server.token("agent_analytics"));
-        vec!["import", "--format", "combined", log, "--to", "agent-analytics", "--url", url, "--token", token]
+        vec!["import", log, "--to", "agent-analytics", "--url", url, "--token", token]
+    }
+
+    /// The command, with a place of the site's own for what it keeps.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = agentlytics(arguments);
+        command.env("XDG_STATE_HOME", self.folder.path().join("state"));
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ended {
+        self.command(arguments).output().unwrap().into()
     }
 
     /// What is stored.
@@ -94,7 +109,7 @@ fn each_line_is_a_page_view() {
         (with(site.agent_analytics(log.to_str().unwrap()), &["--any-time"]), "page_view"),
     ] {
         let before = site.stored().len();
-        let ended = run(&with(arguments, &["--json"]));
+        let ended = site.run(&with(arguments, &["--json"]));
         assert_eq!(ended.code, Some(0), "{}", ended.stderr);
         assert_eq!(ended.stderr, format!("agentlytics: {}: {DAMAGE}; left out\n", log.display()));
         let summary = object(&ended);
@@ -130,7 +145,7 @@ fn neither_addresses_nor_queries_are_sent() {
     let site = Site::new();
     let log = site.file("access.log", LOG);
     for arguments in [site.metrone(log.to_str().unwrap()), with(site.agent_analytics(log.to_str().unwrap()), &["--any-time"])] {
-        assert_eq!(run(&arguments).code, Some(0));
+        assert_eq!(site.run(&arguments).code, Some(0));
     }
     let requests = serde_json::to_string(&site.server.control().requests(&JournalFilter::default())).unwrap();
     assert!(requests.contains("robots.txt") && !requests.contains("203.0.113") && !requests.contains("secret"), "{requests}");
@@ -140,11 +155,11 @@ fn neither_addresses_nor_queries_are_sent() {
 fn a_service_that_recognises_events_stores_each_line_once() {
     let site = Site::new();
     let (plain, packed) = (site.file("access.log", LOG), site.file("access.log.gz", gzip(LOG)));
-    let delivered = |log: &PathBuf| object(&run(&with(site.metrone(log.to_str().unwrap()), &["--json"])))["delivery"].clone();
+    let delivered = |log: &PathBuf| object(&site.run(&with(site.metrone(log.to_str().unwrap()), &["--json"])))["delivery"].clone();
     assert_eq!(members(&delivered(&plain), &["delivered", "duplicate"]), json!([5, 0]));
     assert_eq!(members(&delivered(&packed), &["delivered", "duplicate"]), json!([0, 5]));
 
-    let mut child = agentlytics(&site.metrone("-")).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = site.command(&site.metrone("-")).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(LOG.as_bytes()).unwrap();
     let ended = Ended::from(child.wait_with_output().unwrap());
     assert!(ended.stdout.starts_with("5 page views in 6 lines of standard input, 1 damaged\n"), "{}", ended.stdout);
@@ -157,7 +172,7 @@ fn a_log_that_is_larger_than_the_queue_arrives_whole() {
     let site = Site::new();
     let line = LOG.lines().next().unwrap();
     let log = site.file("access.log", (0..5_000).map(|page| line.replace("GET /", &format!("GET /{page}")) + "\n").collect::<String>());
-    let summary = object(&run(&with(site.metrone(log.to_str().unwrap()), &["--json"])));
+    let summary = object(&site.run(&with(site.metrone(log.to_str().unwrap()), &["--json"])));
     assert_eq!(members(&summary["delivery"], &["accepted", "delivered", "dropped"]), json!([5_000, 5_000, {}]));
     let paths = site.stored().into_iter().map(|event| event["page_path"].clone());
     assert!(paths.eq((0..5_000).map(|page| format!("/{page}"))), "each once, and in the order of the log");
@@ -170,7 +185,7 @@ fn visitors_of_two_imports_are_the_same_under_the_same_salt() {
     let visitors = |more: &[&str]| {
         let before = site.stored().len();
         let arguments = with(site.agent_analytics(log.to_str().unwrap()), &["--any-time"]);
-        assert_eq!(run(&with(arguments, more)).code, Some(0));
+        assert_eq!(site.run(&with(arguments, more)).code, Some(0));
         site.stored()[before..].iter().map(|event| event["user_id"].clone()).collect::<Vec<_>>()
     };
     assert_eq!(visitors(&["--salt", "one"]), visitors(&["--salt", "one"]));
@@ -184,8 +199,8 @@ fn the_key_opens_a_project_by_its_name() {
     let log = site.file("access.log", LOG);
     let (url, key) = (site.server.url(), site.server.key("agent_analytics"));
     let into = |project: &'static str| {
-        let arguments = ["import", "--format", "combined", log.to_str().unwrap(), "--to", "agent-analytics", "--any-time"];
-        run(&with(arguments.to_vec(), &["--url", url, "--key", key, "--project", project]))
+        let arguments = ["import", log.to_str().unwrap(), "--to", "agent-analytics", "--any-time"];
+        site.run(&with(arguments.to_vec(), &["--url", url, "--key", key, "--project", project]))
     };
     assert_eq!(into("test").code, Some(0));
     assert_eq!(site.stored().len(), 5);
@@ -198,7 +213,7 @@ fn the_key_opens_a_project_by_its_name() {
 fn damaged_lines_are_a_failure_only_on_demand() {
     let site = Site::new();
     let log = site.file("access.log", LOG);
-    let ended = run(&with(site.metrone(log.to_str().unwrap()), &["--strict", "--json"]));
+    let ended = site.run(&with(site.metrone(log.to_str().unwrap()), &["--strict", "--json"]));
     assert_eq!((ended.code, &object(&ended)["page_views"], site.stored().len()), (Some(1), &json!(5), 5));
     assert!(ended.stderr.contains("1 of 6 lines are damaged"), "{}", ended.stderr);
 }
@@ -207,7 +222,7 @@ fn damaged_lines_are_a_failure_only_on_demand() {
 fn a_dry_run_needs_no_service() {
     let site = Site::new();
     let log = site.file("access.log", LOG);
-    let ended = run(&["import", "--format", "combined", log.to_str().unwrap(), "--to", "metrone", "--dry-run", "--json"]);
+    let ended = site.run(&["import", log.to_str().unwrap(), "--to", "metrone", "--dry-run", "--json"]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let summary = object(&ended);
     assert_eq!(members(&summary, &["dry_run", "page_views", "damaged", "sessions", "delivery"]), json!([true, 5, 1, 4, null]));
@@ -218,10 +233,10 @@ fn a_dry_run_needs_no_service() {
 fn events_that_the_service_is_known_to_refuse_are_told() {
     let site = Site::new();
     let log = site.file("access.log", LOG);
-    let ended = run(&with(site.agent_analytics(log.to_str().unwrap()), &["--json"]));
+    let ended = site.run(&with(site.agent_analytics(log.to_str().unwrap()), &["--json"]));
     assert_eq!((ended.code, site.stored().len()), (Some(1), 0));
     assert_eq!(object(&ended)["delivery"]["dropped"], json!({"expired": 5}));
-    let told = "5 of 5 page views did not arrive (5 expired): they are older than the service takes; --any-time sends them all the same";
+    let told = "5 of 5 events did not arrive (5 expired): they are older than the service takes; --any-time sends them all the same";
     assert!(ended.stderr.contains(told), "{}", ended.stderr);
 }
 
@@ -232,21 +247,199 @@ fn failures_say_what_to_mend() {
     let foreign = site.file("data.csv", "id,name\n".repeat(1_000));
     let cut = site.file("cut.gz", &gzip(LOG)[..60]);
     let (log, foreign, cut) = (log.to_str().unwrap(), foreign.to_str().unwrap(), cut.to_str().unwrap());
-    let into = |url, key| vec!["import", "--format", "combined", log, "--to", "metrone", "--url", url, "--key", key];
+    let into = |url, key| vec!["import", log, "--to", "metrone", "--url", url, "--key", key];
     let unknown = "metrone_test_00000000000000000000000000000000";
     for (arguments, code, told) in [
         (site.metrone("/nowhere/access.log"), 2, "/nowhere/access.log: cannot be opened"),
-        (site.metrone(foreign), 1, "none of 100 lines is as --format says; line 1: column 8"),
+        (site.metrone(foreign), 1, "none of 100 lines is of the format combined; line 1: column 8"),
         (site.metrone(cut), 1, "cut.gz: cannot be read"),
-        (into(site.server.url(), unknown), 1, "status 401"),
-        (into("http://127.0.0.1:9", unknown), 1, "no answer from 127.0.0.1:9"),
+        (into(site.server.url(), unknown), 3, "status 401"),
+        (into("http://127.0.0.1:9", unknown), 6, "no answer from 127.0.0.1:9"),
         (into("nonsense", unknown), 2, "endpoint"),
         (with(site.metrone(log), &["--token", "aat_1"]), 2, "do not go with metrone"),
-        (vec!["import", "--format", "combined", log, "--to", "metrone"], 2, "--url"),
+        (with(site.metrone(log), &["--rate", "0"]), 2, "--rate"),
+        (with(site.metrone("-"), &["--resume", "position"]), 2, "standard input cannot be read from its beginning again"),
+        (with(site.metrone(log), &["--resume", "/dev/null/position"]), 2, "--resume /dev/null/position: cannot be written"),
     ] {
-        let ended = run(&arguments);
+        let ended = site.run(&arguments);
         assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.stderr);
         assert!(ended.stderr.contains(told), "{}", ended.stderr);
         assert!(!ended.stderr.contains(unknown), "{}", ended.stderr);
     }
+}
+
+/// Events in lines, as many as asked for, and nothing that says when they happened.
+fn events(count: usize) -> String {
+    (0..count).map(|number| json!({"event_type": "step", "number": number}).to_string() + "\n").collect()
+}
+
+/// Numbers of the events that are stored, in the order of their arrival.
+fn numbers(site: &Site) -> Vec<u64> {
+    site.stored().iter().map(|event| event["properties"]["number"].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn events_arrive_as_they_stand_in_either_service() {
+    let site = Site::new();
+    let lines = [
+        json!({"event_type": "signup", "timestamp": "2026-03-01T09:00:00Z", "session_id": "s-1", "plan": "pro"}).to_string(),
+        "{\"event_type\": ".to_owned(),
+        json!({"event": "login", "timestamp": 1_772_355_600_000_i64, "properties": {"plan": "free"}}).to_string(),
+    ];
+    let file = site.file("events.ndjson", lines.join("\n"));
+    for arguments in [site.metrone(file.to_str().unwrap()), with(site.agent_analytics(file.to_str().unwrap()), &["--any-time"])] {
+        let before = site.stored().len();
+        let ended = site.run(&with(arguments, &["--json"]));
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        assert_eq!(ended.stderr, format!("agentlytics: {}: line 2: column 14: EOF while parsing a value; left out\n", file.display()));
+        let summary = object(&ended);
+        assert_eq!(members(&summary, &["format", "lines", "events", "damaged", "page_views"]), json!(["ndjson", 3, 2, 1, null]));
+        let seen = |event: &Value| json!([event["event_type"], event["occurred_at"], event["session_id"], event["properties"]["plan"]]);
+        let expected = [json!(["signup", "2026-03-01T09:00:00Z", "s-1", "pro"]), json!(["login", "2026-03-01T09:00:00Z", null, "free"])];
+        assert_eq!(site.stored()[before..].iter().map(seen).collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
+fn a_session_is_an_event_for_each_of_its_steps() {
+    let site = Site::new();
+    let session = |user: &str| {
+        json!({"user_id": user, "agent_id": "desk", "reward": 1, "messages": [
+            {"role": "user", "content": "a secret"},
+            {"role": "assistant", "tool_calls": [{"function": {"name": "find"}}]},
+        ]})
+    };
+    let lines = format!("{}\n{{\"messages\": 3}}\n{}\n", session("ada"), session("bo"));
+    let array = site.file("array.json.gz", gzip(&json!([session("ada"), 7, session("bo")]).to_string()));
+    let lines = site.file("lines.jsonl", lines);
+    for (arguments, place) in [
+        (site.metrone(lines.to_str().unwrap()), "line 2: column 14"),
+        (site.agent_analytics(array.to_str().unwrap()), "session 2: column 1"),
+    ] {
+        let before = site.stored().len();
+        let ended = site.run(&with(arguments, &["--json"]));
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        assert!(ended.stderr.contains(place), "{}", ended.stderr);
+        assert_eq!(members(&object(&ended), &["format", "events", "sessions", "damaged"]), json!(["transcripts", 10, 2, 1]));
+
+        let stored = &site.stored()[before..];
+        let kinds = stored.iter().map(|event| event["event_type"].as_str().unwrap()).collect::<Vec<_>>();
+        assert_eq!(kinds[..5], ["task_initiated", "ai_chat", "ai_chat", "tool_call", "task_completed"]);
+        assert_eq!(kinds[..5], kinds[5..]);
+        let sessions: Vec<_> = stored.iter().map(|event| &event["session_id"]).collect();
+        assert!(sessions[0] == sessions[4] && sessions[4] != sessions[5], "{sessions:?}");
+        assert!(!format!("{stored:?}").contains("a secret"));
+    }
+    let again = object(&site.run(&with(site.metrone(lines.to_str().unwrap()), &["--json"])));
+    assert_eq!(members(&again["delivery"], &["delivered", "duplicate"]), json!([0, 10]));
+}
+
+/// Events of a file that is imported while the service is slow: so many that an end comes in between.
+const MANY: usize = 3_000;
+
+/// An import of many events that is under way: some are stored, and some are not.
+fn interrupted(site: &Site, arguments: &[&str], signal: Signal) -> Ended {
+    let slow = json!({"operation": "trackBatch", "fault": {"type": "delay", "ms": 20}});
+    let slow = site.server.control().add_fault(serde_json::from_value(slow).unwrap());
+    let child = site.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    until(|| site.stored().len() >= 300);
+    kill(Pid::from_raw(child.id().try_into().unwrap()), signal).unwrap();
+    let ended = Ended::from(child.wait_with_output().unwrap());
+    site.server.control().remove_fault(slow.id);
+    ended
+}
+
+#[test]
+fn after_a_kill_nothing_is_lost_and_nothing_comes_twice() {
+    let site = Site::new();
+    let file = site.file("events.ndjson", events(MANY));
+    let arguments = with(site.metrone(file.to_str().unwrap()), &["--json"]);
+    assert_eq!(interrupted(&site, &arguments, Signal::SIGKILL).code, None);
+    let before = numbers(&site).len();
+    assert!(before < MANY, "it was killed too late");
+
+    let ended = site.run(&arguments);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let summary = object(&ended);
+    let already_sent = summary["already_sent"].as_u64().unwrap() as usize;
+    assert!(already_sent >= 100 && already_sent <= before, "{already_sent} of {before}");
+    assert!(ended.stderr.contains(&format!("goes on after {already_sent} events")), "{}", ended.stderr);
+    assert_eq!(summary["delivery"]["accepted"], MANY - already_sent);
+    assert_eq!(numbers(&site), (0..MANY as u64).collect::<Vec<_>>());
+
+    let again = object(&site.run(&arguments));
+    assert_eq!(members(&again, &["already_sent", "events"]), json!([0, MANY]), "the import was done, so this is another");
+}
+
+#[test]
+fn an_import_that_is_told_to_end_ends_in_order_and_goes_on_later() {
+    let site = Site::new();
+    let file = site.file("events.ndjson", events(MANY));
+    let position = site.folder.path().join("position");
+    // This service recognises no event, so what came twice would be there twice.
+    let arguments =
+        with(site.agent_analytics(file.to_str().unwrap()), &["--json", "--rate", "5000", "--resume", position.to_str().unwrap()]);
+    let ended = interrupted(&site, &arguments, Signal::SIGINT);
+    assert_eq!((ended.code, &object(&ended)["interrupted"]), (Some(1), &json!(true)), "{}", ended.stderr);
+    assert!(ended.stderr.contains("the same command goes on from there"), "{}", ended.stderr);
+    let before = numbers(&site).len();
+    assert!(before < MANY, "it was told too late");
+
+    let ended = site.run(&arguments);
+    assert_eq!((ended.code, &object(&ended)["already_sent"]), (Some(0), &json!(before)), "{}", ended.stderr);
+    assert_eq!(numbers(&site), (0..MANY as u64).collect::<Vec<_>>());
+    assert!(!position.exists(), "there is nothing to go on with");
+}
+
+#[test]
+fn visitors_stay_the_same_when_an_import_goes_on() {
+    let site = Site::new();
+    let line = LOG.lines().next().unwrap();
+    let log = site.file("access.log", (0..MANY).map(|page| line.replace("GET /", &format!("GET /{page}")) + "\n").collect::<String>());
+    let arguments = with(site.metrone(log.to_str().unwrap()), &["--json"]);
+    interrupted(&site, &arguments, Signal::SIGKILL);
+    let summary = object(&site.run(&arguments));
+    assert_eq!(members(&summary, &["page_views", "sessions"]), json!([MANY, 1]));
+    let stored = site.stored();
+    let visitors: HashSet<_> = stored.iter().map(|event| (event["user_id"].as_str(), event["session_id"].as_str())).collect();
+    assert_eq!((stored.len(), visitors.len()), (MANY, 1));
+}
+
+#[test]
+fn a_file_that_was_changed_is_imported_from_its_beginning() {
+    let site = Site::new();
+    let file = site.file("events.ndjson", events(MANY));
+    let position = site.folder.path().join("position");
+    let arguments = with(site.metrone(file.to_str().unwrap()), &["--json", "--resume", position.to_str().unwrap()]);
+    interrupted(&site, &arguments, Signal::SIGKILL);
+    site.file("events.ndjson", events(MANY + 1));
+    let ended = site.run(&arguments);
+    assert!(ended.stderr.contains("is of another import"), "{}", ended.stderr);
+    assert_eq!(members(&object(&ended), &["already_sent", "events"]), json!([0, MANY + 1]));
+    assert_eq!(numbers(&site).len(), MANY + 1);
+}
+
+#[test]
+fn every_example_works() {
+    let site = Site::new();
+    site.file("access.log.gz", gzip(LOG));
+    site.file("events.ndjson", events(3));
+    site.file("sessions.jsonl", r#"{"messages": []}"#);
+    let help = site.run(&["import", "--help"]).stdout;
+    let examples: Vec<_> =
+        help.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| line.contains("agentlytics import ")).collect();
+    assert_eq!(examples.len(), 4, "{help}");
+    for example in examples {
+        let (_, words) = example.split_once("agentlytics ").unwrap();
+        let mut command = site.command(&words.split(' ').collect::<Vec<_>>());
+        // The one that reads standard input is fed by another program.
+        command.stdin(File::open(site.folder.path().join("access.log.gz")).unwrap()).current_dir(site.folder.path());
+        for service in ["metrone", "agent_analytics"] {
+            let prefix = service.to_uppercase();
+            command.env(format!("{prefix}_API_KEY"), site.server.key(service)).env(format!("{prefix}_ENDPOINT"), site.server.uri(service));
+        }
+        let ended = Ended::from(command.output().unwrap());
+        assert_eq!(ended.code, Some(0), "{example}: {}", ended.stderr);
+    }
+    assert_eq!(site.stored().len(), 5 + 5 + 3);
 }

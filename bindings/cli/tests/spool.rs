@@ -232,7 +232,7 @@ fn what_cannot_be_followed_is_said() {
         (vec!["status", "--dir", missing.to_str().unwrap()], "cannot be opened: No such file"),
         (vec!["replay", "--to", "metrone", "--dir", missing.to_str().unwrap()], "cannot be opened: No such file"),
         (vec!["list", "--dir", file.to_str().unwrap()], "is no directory"),
-        (vec!["replay", "--to", "metron", "--dir", site.directory()], "there is no service 'metron'"),
+        (vec!["replay", "--to", "metron", "--dir", site.directory()], "a similar value exists: 'metrone'"),
         (vec!["purge", "--dir", site.directory(), "--older-than", "soon"], "wanted is for example 30d"),
         (vec!["purge", "--dir", site.directory(), "--older-than", "1d ago"], "must not be negative"),
         (vec!["purge", "--dir", site.directory(), "--id", "7"], "is not an identifier"),
@@ -266,4 +266,32 @@ fn damage_is_told_and_costs_no_neighbour() {
     assert!(ended.stderr.contains("not all of it can be read"), "{}", ended.stderr);
     assert!(ended.stderr.contains("a newer program has written it"), "{}", ended.stderr);
     assert_eq!(site.listed(), ids[1..]);
+}
+
+#[test]
+fn every_example_works() {
+    let site = Site::new();
+    site.left(&[OLD]);
+    for task in ["status", "list", "replay", "purge"] {
+        let help = run(&["spool", task, "--help"]).stdout;
+        let example = help.lines().find_map(|line| line.strip_prefix("  agentlytics ")).unwrap();
+        // The directory is the fourth word.
+        let words: Vec<_> = example.split(' ').enumerate().map(|(at, word)| if at == 3 { site.directory() } else { word }).collect();
+        let mut command = agentlytics(&words);
+        command.env("METRONE_API_KEY", site.server.key("metrone")).env("METRONE_ENDPOINT", site.server.url());
+        let ended = Ended::from(command.output().unwrap());
+        assert_eq!(ended.code, Some(0), "{example}: {}", ended.stderr);
+    }
+    assert_eq!(site.stored().len(), 1);
+}
+
+#[test]
+fn what_waits_is_a_row_for_each_where_rows_are_asked_for() {
+    let site = Site::new();
+    let ids = site.left(&[OLD, NEW]);
+    let rows = site.spool("list", &["--output", "ndjson"]).stdout;
+    let told: Vec<_> = rows.lines().map(|row| text(&serde_json::from_str::<Value>(row).unwrap()["id"])).collect();
+    assert_eq!(told, ids);
+    let columns = site.spool("status", &["--output", "csv"]).stdout;
+    assert_eq!(columns.lines().count(), 2, "{columns}");
 }

@@ -3,6 +3,9 @@
 use std::ops::{Deref, DerefMut};
 
 use http::HeaderMap;
+use http::header::DATE;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
 use serde::Serialize;
 
 use crate::core::RateLimit;
@@ -29,6 +32,12 @@ pub struct Reply<T> {
 }
 
 impl<T> Reply<T> {
+    /// The service's time of the answer, to the second, if it told.
+    #[must_use]
+    pub fn date(&self) -> Option<Timestamp> {
+        DateTimeParser::new().parse_timestamp(self.headers.get(DATE)?).ok()
+    }
+
     /// The data alone.
     #[must_use]
     pub fn into_inner(self) -> T {

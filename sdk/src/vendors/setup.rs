@@ -12,7 +12,9 @@ use crate::runtime::Runtime;
 use crate::transport::{CallOptions, Caller, ReqwestTransport, UserAgent};
 use crate::vendors::settings::Given;
 
-const SPOOL_VARIABLE: &str = "AGENTLYTICS_SPOOL_DIR";
+/// By which the spool directory is set, in options and in the environment.
+pub(super) const SPOOL_SETTING: &str = "spool_dir";
+pub(super) const SPOOL_VARIABLE: &str = "AGENTLYTICS_SPOOL_DIR";
 
 /// Sees and may change each event before it is queued; `None` holds it back.
 pub(super) type BeforeSend = Arc<dyn Fn(Map<String, Value>) -> Option<Map<String, Value>> + Send + Sync>;

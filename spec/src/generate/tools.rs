@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::inline::inlined;
 use super::model::{Field, Method, Service};
 use crate::Spec;
-use crate::operation::Kind;
+use crate::operation::{Kind, Operation};
 use crate::tool::{Annotations, Call, CallKind, Mapping, Tool};
 
 /// What `mcp/tools.yaml` says of one service.
@@ -84,9 +84,14 @@ fn of_service(spec: &Spec, service: &Service<'_>, additions: Additions) -> Resul
 fn of_operation(spec: &Spec, service: &Service<'_>, method: &Method<'_>, destructive: &[String]) -> Result<Tool, String> {
     let operation = method.operation;
     let arguments = method.arguments();
+    let examples = examples(operation);
     let mut properties = Map::new();
     for field in &arguments {
-        properties.insert(field.name.clone(), argument(spec, field)?);
+        let mut schema = argument(spec, field)?;
+        if let Some(example) = examples.get(field.name.as_str()) {
+            schema["examples"] = json!([example]);
+        }
+        properties.insert(field.name.clone(), schema);
     }
     let required: Vec<_> = arguments.iter().filter(|field| field.required).map(|field| field.name.clone()).collect();
 
@@ -100,6 +105,14 @@ fn of_operation(spec: &Spec, service: &Service<'_>, method: &Method<'_>, destruc
     tool.output_schema = output(inlined(spec, &method.answer_schema)?);
     tool.annotations = annotations(operation.kind(), operation.method(), destructive.iter().any(|each| each == id));
     Ok(tool)
+}
+
+/// Arguments as the document shows them: of parameters, and the members of the first body.
+fn examples(operation: &Operation) -> BTreeMap<&str, &Value> {
+    let of_parameters = operation.parameters().iter().filter_map(|parameter| Some((parameter.name.as_str(), parameter.example.as_ref()?)));
+    let body = operation.request_body().and_then(|body| body.content.first()?.examples.first()?.1.as_object());
+    let of_body = body.into_iter().flatten().map(|(name, value)| (name.as_str(), value));
+    of_parameters.chain(of_body).collect()
 }
 
 fn annotations(kind: Kind, method: &HttpMethod, is_destructive: bool) -> Annotations {

@@ -4,17 +4,17 @@
 //! What the SDK adds to its operations: `diagnose` (`{project?}`) and `assign` (`{experiment, user_id, variants}`, where a
 //! variant is a name or `{key, weight}`). It has one helper, `track_exposure` (`{experiment, variant, user_id?, session_id?}`).
 
-use agentlytics::AgentAnalytics;
 use agentlytics::agent_analytics::{
-    self, AmbiguousFailures, CreateExperiment, CreateProject, DeleteExperiment, DeleteProject, Event, GetAccount, GetBreakdown, GetEvents,
-    GetExperiment, GetExperimentConfig, GetFunnel, GetHeatmap, GetInsights, GetLiveSnapshot, GetPages, GetProject, GetProperties,
-    GetPropertiesReceived, GetRetention, GetSessionDistribution, GetSessions, GetStats, GetTracker, HealthCheck, ListExperiments,
-    ListProjects, Query, RevokeKey, StreamEvents, TrackBatch, TrackEvent, UpdateExperiment, UpdateProject, Variant,
+    self, AgentAnalyticsBuilder, AmbiguousFailures, CreateExperiment, CreateProject, DeleteExperiment, DeleteProject, Event, GetAccount,
+    GetBreakdown, GetEvents, GetExperiment, GetExperimentConfig, GetFunnel, GetHeatmap, GetInsights, GetLiveSnapshot, GetPages, GetProject,
+    GetProperties, GetPropertiesReceived, GetRetention, GetSessionDistribution, GetSessions, GetStats, GetTracker, HealthCheck,
+    ListExperiments, ListProjects, Query, RevokeKey, StreamEvents, TrackBatch, TrackEvent, UpdateExperiment, UpdateProject, Variant,
 };
 use agentlytics::core::{Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
 use agentlytics::runtime::Runtime;
 use agentlytics::transport::Caller;
+use agentlytics::{AgentAnalytics, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -27,6 +27,12 @@ pub(super) static REGISTRATION: Registration = Registration {
     vendor: "agent_analytics",
     options: &["token", "project", "ambiguous_failures", "any_time"],
     event_type: Some("event"),
+    variables: AgentAnalyticsBuilder::VARIABLES,
+    credentials: &[],
+    health: Some("healthCheck"),
+    read: "listProjects",
+    // Wants the token of a project, as events do.
+    write_check: Some(("getExperimentConfig", "{}")),
     open,
     operations,
 };
@@ -155,6 +161,10 @@ impl Recorder for AgentAnalytics {
             "track_exposure" => exposure(arguments),
             _ => Err(Error::validation(format!("agent_analytics has no helper '{name}': track the event by its name"))),
         }
+    }
+
+    fn at(&self, event: EventBuffer, time: Timestamp) -> EventBuffer {
+        Event::from_buffer(event).timestamp(time).into_buffer()
     }
 
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error> {

@@ -4,7 +4,7 @@
 //! What the SDK adds to its operations: `regressions` (`{window?, baseline?}`, each `{startDate, endDate}`).
 
 use agentlytics::Agnt;
-use agentlytics::agnt::{GetAssistants, GetEvents, GetMetrics, GetOverview, GetRolling, GetSnapshots, GetTopUsers};
+use agentlytics::agnt::{AgntBuilder, GetAssistants, GetEvents, GetMetrics, GetOverview, GetRolling, GetSnapshots, GetTopUsers};
 use agentlytics::core::Error;
 use agentlytics::delivery::Hooks;
 use agentlytics::runtime::Runtime;
@@ -17,8 +17,18 @@ use crate::data;
 use crate::operation::{Registered, untyped};
 use crate::options::ClientOptions;
 
-pub(super) static REGISTRATION: Registration =
-    Registration { vendor: "agnt", options: &["token", "kid", "private_key", "private_key_path"], event_type: None, open, operations };
+pub(super) static REGISTRATION: Registration = Registration {
+    vendor: "agnt",
+    options: &["token", "kid", "private_key", "private_key_path"],
+    event_type: None,
+    variables: AgntBuilder::VARIABLES,
+    credentials: &[&["api_key"], &["token"], &["kid", "private_key", "private_key_path"]],
+    health: None,
+    read: "getOverview",
+    write_check: None,
+    open,
+    operations,
+};
 
 /// The options that only this service has.
 #[derive(Deserialize)]

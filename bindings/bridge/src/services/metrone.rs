@@ -1,22 +1,33 @@
 //! Metrone.
 
-use agentlytics::Metrone;
 use agentlytics::core::{Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
 use agentlytics::metrone::{
     AgentHit, BatchQuery, CaptureOptions, CreateEvent, Event, GetEvents, GetHealth, GetLive, GetOpenapi, GetPages, GetSources, GetStats,
-    StreamEvents, TrackBatch, TrackEvent, helpers,
+    MetroneBuilder, StreamEvents, TrackBatch, TrackEvent, helpers,
 };
 use agentlytics::runtime::Runtime;
 use agentlytics::transport::Caller;
+use agentlytics::{Metrone, Timestamp};
 use serde_json::{Map, Value};
 
 use super::{AgentCapture, Recorder, Registration, Service};
 use crate::operation::Registered;
 use crate::options::ClientOptions;
 
-pub(super) static REGISTRATION: Registration =
-    Registration { vendor: "metrone", options: &[], event_type: Some("event_type"), open, operations };
+pub(super) static REGISTRATION: Registration = Registration {
+    vendor: "metrone",
+    options: &[],
+    event_type: Some("event_type"),
+    variables: MetroneBuilder::VARIABLES,
+    credentials: &[],
+    health: Some("getHealth"),
+    read: "getStats",
+    // A batch of nothing is refused, but not before the key is.
+    write_check: Some(("trackBatch", r#"{"events": []}"#)),
+    open,
+    operations,
+};
 
 fn operations() -> Vec<Registered> {
     vec![
@@ -89,6 +100,10 @@ impl Recorder for Metrone {
 
     fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error> {
         helpers::by_name(name, arguments).map(Event::into_buffer)
+    }
+
+    fn at(&self, event: EventBuffer, time: Timestamp) -> EventBuffer {
+        Event::from_buffer(event).timestamp(time).into_buffer()
     }
 
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error> {

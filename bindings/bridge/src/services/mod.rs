@@ -4,6 +4,7 @@ mod agent_analytics;
 mod agnt;
 mod metrone;
 
+use agentlytics::Timestamp;
 use agentlytics::core::{BoxFuture, Error, EventBuffer, EventId};
 use agentlytics::delivery::{Delivery, Hooks};
 use agentlytics::runtime::Runtime;
@@ -11,7 +12,8 @@ use agentlytics::transport::Caller;
 use serde_json::{Map, Value};
 
 use crate::operation::{OperationEntry, Registered};
-use crate::options::ClientOptions;
+use crate::options::{COMMON, ClientOptions};
+use crate::setting::{ServiceEntry, Setting};
 
 // The AI agents are the same whatever service is told of them.
 pub use agentlytics::metrone::{AgentHit, CaptureOptions, agent_of};
@@ -27,6 +29,16 @@ pub(crate) struct Registration {
     pub options: &'static [&'static str],
     /// The member of an event that says what happened; `None` where the service takes no events.
     pub event_type: Option<&'static str>,
+    /// Which settings its clients look for in the environment, each with its variable.
+    pub variables: &'static [(&'static str, &'static str)],
+    /// As [`ServiceEntry::credentials`].
+    pub credentials: &'static [&'static [&'static str]],
+    /// As [`ServiceEntry::health`].
+    pub health: Option<&'static str>,
+    /// As [`ServiceEntry::read`].
+    pub read: &'static str,
+    /// As [`ServiceEntry::write_check`].
+    pub write_check: Option<(&'static str, &'static str)>,
     /// Opens a client.
     pub open: fn(ClientOptions, Hooks) -> Result<Box<dyn Service>, Error>,
     /// Its operations, in the order of its document.
@@ -67,6 +79,8 @@ pub(crate) trait Recorder: Send + Sync {
     fn event_from(&self, members: &Map<String, Value>) -> EventBuffer;
     /// An event in the words of one of the service's helpers.
     fn helper(&self, name: &str, arguments: Map<String, Value>) -> Result<EventBuffer, Error>;
+    /// The event with the time at which it happened.
+    fn at(&self, event: EventBuffer, time: Timestamp) -> EventBuffer;
     /// Takes an event over, under an id that was minted elsewhere if one is given.
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error>;
 }
@@ -90,6 +104,28 @@ pub(crate) fn service(vendor: &str) -> Result<&'static Registration, Error> {
 /// What happened, in an event as its service reads it, if that can be told.
 pub(crate) fn event_type<'a>(vendor: &str, event: &'a Value) -> Option<&'a str> {
     event.get(service(vendor).ok()?.event_type?)?.as_str()
+}
+
+impl Registration {
+    /// As it is told to the world.
+    fn entry(&self) -> ServiceEntry {
+        let setting = |name: &&'static str| Setting::new(name, self.variables);
+        ServiceEntry {
+            name: self.vendor,
+            settings: COMMON.iter().chain(self.options).map(setting).collect(),
+            credentials: self.credentials,
+            event_type: self.event_type,
+            health: self.health,
+            read: self.read,
+            write_check: self.write_check,
+        }
+    }
+}
+
+/// Every service.
+#[must_use]
+pub fn services() -> Vec<ServiceEntry> {
+    SERVICES.iter().map(|registration| registration.entry()).collect()
 }
 
 /// Every operation of every service.

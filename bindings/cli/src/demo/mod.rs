@@ -3,8 +3,6 @@
 mod fact;
 mod report;
 mod services;
-mod stopwatch;
-mod transcript;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,42 +10,41 @@ use std::time::Duration;
 use agentlytics_mock_server::{ClockChange, MockServer};
 use clap::Args;
 
+use crate::Context;
 use crate::failure::Failure;
-use crate::output::print;
+use crate::output::note;
+use crate::stopwatch::Stopwatch;
+use crate::transcript::{Contents, Transcript};
 use report::Report;
 use services::{Replay, readings};
-use stopwatch::Stopwatch;
-use transcript::{Contents, Transcript};
 
 /// Some services tell of days that are over, so they are asked on the day after.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Replay recorded agent sessions through the SDK against a mock server, and read the analytics back through every service.
+/// Replay recorded sessions of an agent against a mock server, and read them back through every service.
 ///
-/// Nothing leaves this machine, and no word of the sessions leaves the file: events carry who, what and how long.
+/// Events go through the SDK. Nothing leaves this machine, and no word of the sessions leaves the file: events carry who, what and how long.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  agentlytics demo\n  agentlytics demo sessions.jsonl --output json")]
 pub(crate) struct Demo {
     /// A JSON array of sessions, or one session per line, plain or gzip; without it, a small sample.
     ///
     /// A session is an object with `messages` (or `traj`) in the form of OpenAI's chat API and, if known, `user_id`,
     /// `agent_id` and `reward` (1 is success). Sessions that cannot be read are named and left out.
     file: Option<PathBuf>,
-    /// Print one JSON object instead of tables.
-    #[arg(long)]
-    json: bool,
 }
 
 impl Demo {
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let (recording, transcript) = match &self.file {
             Some(path) => (path.display().to_string(), Transcript::read(path)?),
             None => ("the sample that comes with agentlytics".to_owned(), Transcript::sample()?),
         };
         for damaged in &transcript.damaged {
-            eprintln!("agentlytics: {recording}: {damaged}; left out");
+            note(format_args!("agentlytics: {recording}: {damaged}; left out"));
         }
         let report = replay(recording, &transcript)?;
-        print(&report, self.json)?;
+        context.output.report(&report)?;
         report.check()
     }
 }

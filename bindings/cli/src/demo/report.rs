@@ -9,9 +9,9 @@ use serde::{Serialize, Serializer};
 
 use super::fact::Fact;
 use super::services::{Reading, Totals};
-use super::transcript::Contents;
 use crate::failure::Failure;
 use crate::output::{number, table};
+use crate::transcript::Contents;
 
 /// What came of a demo. Serialises to one object; prints as tables.
 #[derive(Debug, Serialize)]

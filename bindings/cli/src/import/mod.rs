@@ -1,133 +1,162 @@
-//! `agentlytics import`: an access log, sent through the SDK to a service as page views.
+//! `agentlytics import`: access logs, events and recorded sessions, sent through the SDK to a service.
 //!
-//! Every line is a page view or is reported as damaged. An address is not sent: visitors go under pseudonyms. The log is read
-//! and sent in one pass, in bounded memory.
+//! Every record becomes events, or is reported as damaged. A file is read and sent in one pass, and but for an array of sessions in
+//! bounded memory. Sending goes on where an import of the same file was interrupted: the file is read again from its beginning, since
+//! later lines of a log are understood by earlier ones, and what has arrived is not sent again.
 //!
-//! Not here: what the service makes of the page views. Ask it.
+//! Not here: what the service makes of the events. Ask it.
 
-mod log;
-mod page_view;
+mod access_log;
+mod checkpoint;
+mod draft;
+mod input;
+mod outlet;
+mod pace;
 mod pass;
+mod position;
+mod reader;
+mod records;
 mod report;
-mod sender;
-mod target;
-mod user_agent;
-mod visitors;
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
 
+use agentlytics_bridge::Client;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use serde_json::Value;
 
+use crate::Context;
 use crate::failure::Failure;
-use crate::output::print;
-use crate::unpack::unpacked;
-use log::{Format, Lines};
+use crate::interrupt::Interrupt;
+use crate::losses::FirstLoss;
+use crate::sender::Sender;
+use crate::service::Service;
+use crate::target::{EventAccess, Target};
+use access_log::{VisitorBy, Visitors};
+use checkpoint::Checkpoint;
+use input::Input;
+use outlet::{End, GO_ON, Outlet};
+use pace::Pace;
 use pass::Pass;
+use reader::Format;
 use report::Report;
-use sender::Sender;
-use target::{Access, Target};
-use visitors::{VisitorBy, Visitors};
 
-/// Load a web server's access log into a running service, each line as a page view.
+pub(crate) use access_log::PageView;
+
+/// Load a file into a service: an access log, events, or recorded sessions of an agent.
 ///
-/// A page view has the line's own time, path, referrer, status, method, number of bytes and what the User-Agent says:
-/// browser, system and device, or which bot it is. An address is never sent, and of a query only the utm parameters. Lines
-/// that are damaged are named on standard error and left out. A service that recognises events by their ids stores each line
-/// once, however often it is imported.
+/// A line of an access log is a page view, with the line's own time, path, referrer, status, method, number of bytes and what the
+/// User-Agent says: browser, system and device, or which bot it is. An address is never sent, and of a query only the utm parameters.
+/// A session is an event for each step, without what was said. An event is sent as it stands.
+///
+/// What is damaged is named on standard error and left out. A service that recognises events by their ids stores each once, however
+/// often the file is imported. An import that was interrupted goes on where it ended when the same command is given again.
 #[derive(Args)]
-#[command(after_help = target::examples())]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Import {
-    /// The log, plain or gzip; `-` reads standard input.
+    /// The file, plain or gzip; `-` reads standard input.
     file: PathBuf,
-    /// How its lines are written.
-    #[arg(long)]
-    format: Format,
+    /// How it is written. Without this, its beginning tells.
+    // Its id must differ from that of the form of the output, which is everywhere.
+    #[arg(id = "file_format", long = "format", value_name = "FORMAT")]
+    format: Option<Format>,
     /// The service to send to.
     #[arg(long, value_name = "SERVICE")]
     to: Target,
-    /// Where the service is.
-    #[arg(long, required_unless_present = "dry_run")]
-    url: Option<String>,
-    /// The service's API key. Other programs can see it here; its environment variable, which is looked at otherwise, they cannot.
-    #[arg(long)]
-    key: Option<String>,
-    /// The project to send to, by its name, for services whose key opens several. Needs the key.
-    #[arg(long, value_name = "NAME", conflicts_with = "token")]
-    project: Option<String>,
-    /// The public token of the project to send to. Needs no key.
-    #[arg(long)]
-    token: Option<String>,
-    /// Send events of any time, even if the service is known to take recent ones only.
-    #[arg(long)]
-    any_time: bool,
-    /// By what visitors are told apart.
+    /// By what visitors are told apart, in an access log.
     #[arg(long, value_name = "WHAT", default_value = "address-and-agent")]
     visitor_by: VisitorBy,
     /// A secret that pseudonyms of visitors are made with: those of two imports are comparable if they have the same.
     /// Without it, each import makes up its own.
     #[arg(long, value_name = "SECRET", env = "AGENTLYTICS_IMPORT_SALT", hide_env_values = true, value_parser = NonEmptyStringValueParser::new())]
     salt: Option<String>,
-    /// Fail if a line is damaged, after all others have been sent.
+    /// Send at most so many events in a second.
+    #[arg(long, value_name = "EVENTS")]
+    rate: Option<NonZeroU32>,
+    /// Where the position is kept while the import runs. Without this, among the user's own files of this kind.
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    resume: Option<PathBuf>,
+    /// Begin at the beginning, even if an import of this file was interrupted.
+    #[arg(long)]
+    restart: bool,
+    /// Fail if something is damaged, after all else has been sent.
     #[arg(long)]
     strict: bool,
     /// Read and count, and send nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    access: EventAccess,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  agentlytics import access.log.gz --to metrone
+  zcat access.log.*.gz | agentlytics import - --to agent-analytics --project test --any-time
+  agentlytics import events.ndjson --to metrone --rate 500
+  agentlytics import sessions.jsonl --to metrone --dry-run";
+
 impl Import {
-    pub(crate) fn run(self) -> Result<(), Failure> {
-        let file = self.open()?;
-        let sender = if self.dry_run { None } else { Some(self.sender()?) };
-        let mut report = Report::new(self.name(), self.to.service, self.dry_run);
-        let visitors = Visitors::new(self.visitor_by, self.salt.as_deref());
-        let read = Pass::new(self.format, visitors, sender.as_ref(), &mut report).read(Lines::of(file));
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let interrupt = Interrupt::listen()?;
+        let Input { name, identity, progress, content } = Input::open(&self.file)?;
+        let about = |failure: Failure| failure.about(&name);
+        let (guess, content) = Format::guess(content).map_err(|error| about(Failure::work(format!("cannot be read: {error}"))))?;
+        let format = self.format.unwrap_or(guess);
+
+        if identity.is_none() && self.resume.is_some() {
+            return Err(Failure::usage("--resume: standard input cannot be read from its beginning again; give a file"));
+        }
+
+        let mut outlet = None;
+        if !self.dry_run {
+            let first_loss = FirstLoss::default();
+            let given = self.access.options();
+            let checkpoint = identity.map(|identity| self.position(format, identity, &given, &context.settings)).transpose()?.flatten();
+            let client = self.to.open(&context.settings, given, first_loss.hooks())?;
+            reach(self.to.service()?, &client)?;
+            let sender = Sender::new(client, first_loss, progress);
+            outlet = Some(Outlet { target: self.to, sender, checkpoint, pace: self.rate.map(Pace::new) });
+        }
+
+        let salt = self.salt.as_deref().or(outlet.as_ref().and_then(|outlet| outlet.checkpoint.as_ref()).map(Checkpoint::salt));
+        let reader = format.reader(Visitors::new(self.visitor_by, salt));
+        let records = format.records(Box::new(content)).map_err(about)?;
+        let mut report = Report::new(name.clone(), format, self.to.name, self.dry_run);
+        let read = Pass::new(reader, outlet.as_mut(), &interrupt, &mut report).read(records);
+        let end = *read.as_ref().unwrap_or(&End::Early);
         // What was read is delivered, even if the rest cannot be read.
-        let (delivery, arrived) = sender.map(Sender::finish).unzip();
+        let resumable = outlet.as_ref().is_some_and(|outlet| outlet.checkpoint.is_some());
+        let (delivery, arrived) = outlet.map(|outlet| outlet.finish(end)).unzip();
         read?;
         report.delivery = delivery;
-        print(&report, self.json)?;
+        report.interrupted = end == End::Early;
+        context.output.report(&report)?;
         arrived.unwrap_or(Ok(()))?;
-        self.judge(&report)
+        self.judge(&report, resumable)
     }
 
-    fn name(&self) -> String {
-        if self.is_stdin() { "standard input".to_owned() } else { self.file.display().to_string() }
-    }
-
-    fn is_stdin(&self) -> bool {
-        self.file == Path::new("-")
-    }
-
-    fn open(&self) -> Result<Box<dyn BufRead>, Failure> {
-        let unpacked = if self.is_stdin() {
-            unpacked(io::stdin().lock())
-        } else {
-            let file = File::open(&self.file).map_err(|error| Failure::usage(format!("{}: cannot be opened: {error}", self.name())))?;
-            unpacked(BufReader::new(file))
-        };
-        unpacked.map_err(|error| Failure::work(format!("{}: cannot be read: {error}", self.name())))
-    }
-
-    fn sender(&self) -> Result<Sender, Failure> {
-        let access = Access { project: self.project.clone(), token: self.token.clone(), any_time: self.any_time };
-        // Without an address there is no import but a dry one, which the command line makes sure of.
-        Sender::open(self.to, &access, self.url.as_deref().unwrap_or_default(), self.key.as_deref())
-    }
-
-    /// Damaged lines are a failure if there are no others, or if that is wanted.
-    fn judge(&self, report: &Report) -> Result<(), Failure> {
+    /// An early end is a failure; damage is one if there is nothing else, or if that is wanted.
+    fn judge(&self, report: &Report, resumable: bool) -> Result<(), Failure> {
+        let Report { file, records, damaged, .. } = report;
+        if report.interrupted {
+            let failure = Failure::work(format!("{file}: interrupted after {records} lines"));
+            return Err(if resumable { failure.hint(GO_ON) } else { failure });
+        }
         report.recognise(1)?;
-        let Report { file, lines, damaged, .. } = report;
         if self.strict && *damaged > 0 {
-            return Err(Failure::work(format!("{file}: {damaged} of {lines} lines are damaged")));
+            return Err(Failure::work(format!("{file}: {damaged} of {records} lines are damaged")));
         }
         Ok(())
+    }
+}
+
+/// Makes sure that somebody is there. Whatever else is amiss, the answers to the events will say.
+fn reach(service: &Service, client: &Client) -> Result<(), Failure> {
+    let Some(health) = service.health else { return Ok(()) };
+    match client.invoke_blocking(health, Value::Null) {
+        Err(error) if error.status().is_none() => Err(error.into()),
+        _ => Ok(()),
     }
 }

@@ -1,72 +1,81 @@
-//! One pass over a log: each line becomes a page view, or is told to be damaged.
+//! One pass over a file: each record becomes events, or is told to be damaged.
 
-use std::io::BufRead;
-
-use jiff::Timestamp;
-
-use super::log::{Format, Line, Lines};
-use super::page_view::{self, PageView};
+use super::outlet::{End, Outlet};
+use super::reader::Reader;
+use super::records::{Record, Records};
 use super::report::Report;
-use super::sender::{Sender, Trouble};
-use super::user_agent::{Agents, Kind};
-use super::visitors::Visitors;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::output::note;
+use crate::sender::Trouble;
 
-/// Damaged lines without any other after which a file is given up: a large file of another kind would be a flood of them.
+/// Damaged records without any other after which a file is given up: a large file of another kind would be a flood of them.
 const FOREIGN: u64 = 100;
 
-/// A pass, and what it remembers from line to line.
+/// A pass, and what it remembers from record to record.
 pub(super) struct Pass<'a> {
-    format: Format,
-    agents: Agents,
-    visitors: Visitors,
-    sender: Option<&'a Sender>,
+    reader: Box<dyn Reader>,
+    outlet: Option<&'a mut Outlet>,
+    interrupt: &'a Interrupt,
     report: &'a mut Report,
+    /// Events so far.
+    place: u64,
 }
 
 impl<'a> Pass<'a> {
-    /// A pass that has not begun. Without a sender, lines are only counted.
-    pub(super) fn new(format: Format, visitors: Visitors, sender: Option<&'a Sender>, report: &'a mut Report) -> Self {
-        Self { format, agents: Agents::new(), visitors, sender, report }
+    /// A pass that has not begun. Without an outlet, records are only counted.
+    pub(super) fn new(reader: Box<dyn Reader>, outlet: Option<&'a mut Outlet>, interrupt: &'a Interrupt, report: &'a mut Report) -> Self {
+        Self { reader, outlet, interrupt, report, place: 0 }
     }
 
-    /// Reads to the end.
+    /// Reads to the end, or until somebody wants one.
     ///
     /// # Errors
     /// The file cannot be read on or is of another format, or the service takes nothing any more.
-    pub(super) fn read(mut self, mut lines: Lines<impl BufRead>) -> Result<(), Failure> {
-        while let Some(line) = lines.next().map_err(|error| Failure::work(format!("{}: cannot be read: {error}", self.report.file)))? {
-            let number = line.number;
-            match self.import(line) {
-                Ok((kind, time)) => self.report.add(kind, time),
-                Err(Trouble::Line(reason)) => {
-                    self.leave_out(number, reason);
+    pub(super) fn read(mut self, mut records: Records) -> Result<End, Failure> {
+        let noun = records.noun();
+        let mut end = End::Whole;
+        while let Some(record) = records.next().map_err(|error| Failure::work(format!("{}: cannot be read: {error}", self.report.file)))? {
+            if self.interrupt.requested() {
+                end = End::Early;
+                break;
+            }
+            let place = record.place;
+            self.report.records += 1;
+            match self.import(record) {
+                Ok(()) => {}
+                Err(Trouble::Event(reason)) => {
+                    self.leave_out(noun, place, reason);
                     self.report.recognise(FOREIGN)?;
                 }
                 Err(Trouble::Service(failure)) => return Err(failure),
             }
         }
-        self.report.sessions = self.visitors.sessions();
+        self.report.sessions = self.reader.sessions();
+        Ok(end)
+    }
+
+    fn import(&mut self, Record { place, text }: Record<'_>) -> Result<(), Trouble> {
+        let text = text.ok_or_else(|| Trouble::Event("it is longer than any such line".to_owned()))?;
+        for draft in self.reader.read(place, &text).map_err(Trouble::Event)? {
+            self.place += 1;
+            let (visitor, time) = (draft.visitor(), draft.time);
+            match &mut self.outlet {
+                Some(outlet) if self.place <= outlet.already_sent() => self.report.already_sent += 1,
+                Some(outlet) => outlet.send(self.place, draft, self.interrupt)?,
+                None => {}
+            }
+            self.report.add(visitor, time);
+        }
         Ok(())
     }
 
-    fn import(&mut self, Line { number, text }: Line<'_>) -> Result<(Kind, Timestamp), Trouble> {
-        let text = text.ok_or_else(|| Trouble::Line("it is longer than any request".to_owned()))?;
-        let request = self.format.parse(&text).map_err(Trouble::Line)?;
-        let agent = self.agents.of(request.user_agent);
-        let visit = self.visitors.visit(&request);
-        if let Some(sender) = self.sender {
-            sender.send(PageView::new(page_view::id(number, &text), &request, visit, &agent))?;
+    fn leave_out(&mut self, noun: &str, place: u64, reason: String) {
+        let told = format!("agentlytics: {}: {noun} {place}: {reason}; left out", self.report.file);
+        match &self.outlet {
+            Some(outlet) => outlet.sender.say(told),
+            None => note(told),
         }
-        Ok((agent.kind, request.time))
-    }
-
-    fn leave_out(&mut self, number: u64, reason: String) {
-        let told = format!("agentlytics: {}: line {number}: {reason}; left out", self.report.file);
-        match self.sender {
-            Some(sender) => sender.say(told),
-            None => eprintln!("{told}"),
-        }
-        self.report.add_damaged(number, reason);
+        self.report.add_damaged(place, reason);
     }
 }

@@ -8,11 +8,13 @@ use comfy_table::Cell;
 use serde::Serialize;
 
 use super::place::{Place, tell_of_damage};
+use crate::Context;
 use crate::failure::Failure;
-use crate::output::{print, table};
+use crate::output::table;
 
 /// List the dead letters: events that a service refused for good, with its word. Changes nothing.
 #[derive(Args)]
+#[command(after_help = "Example:\n  agentlytics spool list --dir spool --output ndjson")]
 pub(super) struct List {
     #[command(flatten)]
     place: Place,
@@ -25,12 +27,12 @@ struct Letters {
 }
 
 impl List {
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let directory = self.place.open()?;
         tell_of_damage(&directory.clients().map_err(Failure::work)?);
         let letters = directory.dead_letters().map_err(Failure::work)?;
         let dead_letters = letters.iter().map(|letter| DeadLetter::from(letter).without_event()).collect();
-        print(&Letters { dead_letters }, self.place.json)
+        context.output.listing(&Letters { dead_letters }, "/dead_letters")
     }
 }
 

@@ -10,6 +10,7 @@ mod status;
 
 use clap::{Args, Subcommand};
 
+use crate::Context;
 use crate::failure::Failure;
 
 /// Look into a spool directory: what waits there, and which events were refused for good.
@@ -31,12 +32,12 @@ enum Task {
 }
 
 impl Spool {
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         match self.task {
-            Task::Status(status) => status.run(),
-            Task::List(list) => list.run(),
-            Task::Replay(replay) => replay.run(),
-            Task::Purge(purge) => purge.run(),
+            Task::Status(status) => status.run(context),
+            Task::List(list) => list.run(context),
+            Task::Replay(replay) => replay.run(context),
+            Task::Purge(purge) => purge.run(context),
         }
     }
 }

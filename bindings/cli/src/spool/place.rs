@@ -1,4 +1,4 @@
-//! Which directory it is, and how its contents are printed: the same for all tasks.
+//! Which directory it is: the same for all tasks.
 
 use std::path::PathBuf;
 
@@ -6,16 +6,14 @@ use agentlytics_bridge::{SpoolDirectory, SpooledClient};
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::output::note;
 
-/// A spool directory, and how to tell of it.
+/// A spool directory.
 #[derive(Args)]
 pub(super) struct Place {
     /// The directory that clients were given.
     #[arg(long, value_name = "DIR", env = "AGENTLYTICS_SPOOL_DIR")]
     pub(super) dir: PathBuf,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    pub(super) json: bool,
 }
 
 impl Place {
@@ -37,11 +35,11 @@ impl Place {
 pub(super) fn tell_of_damage(clients: &[SpooledClient]) {
     for SpooledClient { directory, unreadable, .. } in clients {
         if let Some(reason) = unreadable {
-            eprintln!("agentlytics: {}: not all of it can be read, and the numbers leave that out: {reason}", directory.display());
+            note(format_args!("agentlytics: {}: not all of it can be read, and the numbers leave that out: {reason}", directory.display()));
         }
     }
     for client in clients.iter().filter(|client| client.damaged > 0) {
         let SpooledClient { directory, damaged, .. } = client;
-        eprintln!("agentlytics: {}: {damaged} records are damaged and cannot be read; their neighbours can", directory.display());
+        note(format_args!("agentlytics: {}: {damaged} records are damaged and cannot be read; their neighbours can", directory.display()));
     }
 }

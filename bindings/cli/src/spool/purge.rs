@@ -9,11 +9,12 @@ use jiff::{Span, Timestamp};
 use serde::Serialize;
 
 use super::place::Place;
+use crate::Context;
 use crate::failure::Failure;
-use crate::output::print;
 
 /// Remove dead letters of clients that have ended, all or some, without asking.
 #[derive(Args)]
+#[command(after_help = "Example:\n  agentlytics spool purge --dir spool --older-than 30d")]
 pub(super) struct Purge {
     #[command(flatten)]
     place: Place,
@@ -33,7 +34,7 @@ struct Purged {
 }
 
 impl Purge {
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let directory = self.place.open()?;
         self.check_ids(&directory)?;
         let before = self.older_than.map(ago).transpose()?;
@@ -41,7 +42,7 @@ impl Purge {
             before.is_none_or(|before| letter.occurred_at < before) && (self.ids.is_empty() || self.ids.contains(&letter.id))
         };
         let PurgedDeadLetters { removed, kept, .. } = directory.purge_dead_letters(chosen).map_err(Failure::work)?;
-        print(&Purged { purged: removed, kept_by_running_clients: kept }, self.place.json)?;
+        context.output.report(&Purged { purged: removed, kept_by_running_clients: kept })?;
         if kept > 0 {
             return Err(Failure::work(format!(
                 "{kept} dead letters stay, because the client that keeps them is running: end it, or have it purge its own"

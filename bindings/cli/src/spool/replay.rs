@@ -7,46 +7,42 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use agentlytics_bridge::{Client, Dropped, Error, SpoolDirectory, Stats};
+use agentlytics_bridge::{SpoolDirectory, Stats};
 use clap::Args;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::place::Place;
+use crate::Context;
 use crate::failure::Failure;
 use crate::losses::FirstLoss;
-use crate::output::print;
+use crate::service::Service;
+use crate::settings::{Access, Options};
 
 /// How long the service may take; what is left then stays on disk.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How long the client may take to end once it has sent what it could.
 const LONGEST_END: Duration = Duration::from_secs(2);
 
-/// Send the dead letters of clients that have ended again, under their ids, and with them what else those have left.
+/// Send the dead letters of ended clients again, and what else those have left.
 ///
-/// Events of another service, endpoint or account stay where they are. What is refused again is a dead letter again.
+/// Events keep their ids. Events of another service, endpoint or account stay where they are. What is refused again is a dead letter again.
 #[derive(Args)]
+#[command(after_help = "Example:\n  agentlytics spool replay --dir spool --to metrone")]
 pub(super) struct Replay {
     #[command(flatten)]
     place: Place,
     /// The service that refused them.
     #[arg(long, value_name = "SERVICE")]
-    to: String,
-    /// Where the service is; as the clients were told. Looked for in the service's environment variable otherwise.
-    #[arg(long)]
-    url: Option<String>,
-    /// The service's API key. Other programs can see it here; its environment variable, which is looked at otherwise, they cannot.
-    #[arg(long)]
-    key: Option<String>,
-    /// The public token of a project, for services whose events go to one.
-    #[arg(long)]
-    token: Option<String>,
+    to: Service,
     /// The name that the clients gave their spool, if they did.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Send events of any time, even if the service is known to take recent ones only. Without it, older ones are lost.
     #[arg(long)]
     any_time: bool,
+    #[command(flatten)]
+    access: Access,
 }
 
 /// What became of the events.
@@ -67,11 +63,11 @@ struct Replayed {
 }
 
 impl Replay {
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let directory = self.place.open()?;
         let present = directory.dead_letters().map_err(Failure::work)?.len();
         let first_loss = FirstLoss::default();
-        let client = Client::open(&self.to.replace('-', "_"), self.options(present), first_loss.hooks()).map_err(Failure::usage)?;
+        let client = context.settings.client(&self.to, self.options(present), first_loss.hooks())?;
         let replayed = client.replay_dead_letters().map_err(Failure::work)? as u64;
         client.flush_blocking(LONGEST_WAIT);
         let halted_by = client.halted_by();
@@ -79,18 +75,15 @@ impl Replay {
         let result = Replayed::of(replayed, client.stats());
         // Its directory must be free before anybody looks again.
         drop(client);
-        print(&result, self.place.json)?;
-        result.judge(halted_by, first_loss.take())?;
+        context.output.report(&result)?;
+        result.judge(|| first_loss.cause(halted_by))?;
         if replayed == 0 { none_of(&directory) } else { Ok(()) }
     }
 
-    fn options(&self, present: usize) -> Value {
-        let mut options = Map::new();
-        let given = [("api_key", &self.key), ("endpoint", &self.url), ("token", &self.token), ("spool_name", &self.name)];
-        options.extend(given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?.into()))));
-        if self.any_time {
-            options.insert("any_time".to_owned(), true.into());
-        }
+    fn options(&self, present: usize) -> Options {
+        let mut options = self.access.clone().into_options();
+        options.extend(self.name.clone().map(|name| ("spool_name".to_owned(), name.into())));
+        options.extend(self.any_time.then(|| ("any_time".to_owned(), true.into())));
         options.extend([
             ("spool_dir".to_owned(), json!(self.place.dir)),
             // An end in between loses nothing.
@@ -99,7 +92,7 @@ impl Replay {
             // Room for all of them, and for all of them again.
             ("max_dead_letters".to_owned(), (2 * present + 1).into()),
         ]);
-        Value::Object(options)
+        options
     }
 }
 
@@ -110,8 +103,8 @@ impl Replayed {
         Self { replayed, recovered, delivered, duplicate, spooled, dropped }
     }
 
-    /// Whether everything arrived.
-    fn judge(&self, halted_by: Option<Error>, first_loss: Option<Dropped>) -> Result<(), Failure> {
+    /// Whether everything arrived; if not, `cause` tells why.
+    fn judge(&self, cause: impl FnOnce() -> Failure) -> Result<(), Failure> {
         let sent = self.replayed + self.recovered;
         let missing = sent.saturating_sub(self.delivered + self.duplicate);
         if missing == 0 {
@@ -121,13 +114,7 @@ impl Replayed {
         if self.spooled > 0 {
             places.push(format!("{} left on disk", self.spooled));
         }
-        let cause = match (halted_by, first_loss) {
-            (Some(error), _) => error.to_string(),
-            (None, Some(Dropped { fault: Some(fault), .. })) => Error::from(fault).to_string(),
-            (None, Some(Dropped { reason, .. })) => format!("the first was {reason}"),
-            (None, None) => "the service cannot be reached".to_owned(),
-        };
-        Err(Failure::work(format!("{missing} of {sent} events did not arrive ({}): {cause}", places.join(", "))))
+        Err(cause().about(format!("{missing} of {sent} events did not arrive ({})", places.join(", "))))
     }
 }
 

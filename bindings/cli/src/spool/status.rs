@@ -9,11 +9,13 @@ use indicatif::HumanBytes;
 use serde::Serialize;
 
 use super::place::{Place, tell_of_damage};
+use crate::Context;
 use crate::failure::Failure;
-use crate::output::{number, print, table};
+use crate::output::{number, table};
 
 /// Show what each client keeps in the directory, or has left. Changes nothing.
 #[derive(Args)]
+#[command(after_help = "Example:\n  agentlytics spool status --dir spool")]
 pub(super) struct Status {
     #[command(flatten)]
     place: Place,
@@ -26,10 +28,10 @@ struct Contents {
 }
 
 impl Status {
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let clients = self.place.open()?.clients().map_err(Failure::work)?;
         tell_of_damage(&clients);
-        print(&Contents { clients }, self.place.json)
+        context.output.listing(&Contents { clients }, "/clients")
     }
 }
 

@@ -8,8 +8,9 @@ use comfy_table::Cell;
 use serde::Serialize;
 
 use super::platform;
+use crate::Context;
 use crate::failure::Failure;
-use crate::output::{print, table};
+use crate::output::table;
 
 /// List the example webhooks: their platforms and names.
 #[derive(Args)]
@@ -18,9 +19,6 @@ pub(super) struct List {
     /// Only those of one platform.
     #[arg(value_parser = platform::parser())]
     platform: Option<Platform>,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
 }
 
 /// The examples, platform by platform.
@@ -37,14 +35,14 @@ struct Entry {
 }
 
 impl List {
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let chosen = webhooks::examples().filter(|example| self.platform.is_none_or(|platform| example.platform == platform));
         let entry = |example: &webhooks::Example| Entry {
             platform: example.platform.as_str(),
             event: example.event,
             content_type: example.content_type,
         };
-        print(&Examples { examples: chosen.map(entry).collect() }, self.json)
+        context.output.listing(&Examples { examples: chosen.map(entry).collect() }, "/examples")
     }
 }
 

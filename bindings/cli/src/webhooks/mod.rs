@@ -14,6 +14,7 @@ mod verify;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
+use crate::Context;
 use crate::failure::Failure;
 
 /// Send example webhooks of voice and agent platforms to an endpoint, or verify one that was received.
@@ -31,11 +32,11 @@ enum Task {
 }
 
 impl Webhooks {
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         match self.task {
-            Task::Send(send) => send.run(),
-            Task::List(list) => list.run(),
-            Task::Verify(verify) => verify.run(),
+            Task::Send(send) => send.run(context),
+            Task::List(list) => list.run(context),
+            Task::Verify(verify) => verify.run(context),
         }
     }
 }

@@ -12,8 +12,8 @@ use super::platform;
 use super::post::Poster;
 use super::secret::Secret;
 use super::sent::Sent;
+use crate::Context;
 use crate::failure::Failure;
-use crate::output::print;
 
 /// Send example webhooks of a platform to an endpoint, and print its answers.
 ///
@@ -42,9 +42,6 @@ pub(super) struct Send {
     /// Keep the ids and times of the examples: what an endpoint has seen, it should recognise.
     #[arg(long)]
     same: bool,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -53,7 +50,7 @@ const EXAMPLES: &str = "Examples:
   agentlytics webhooks send openai --url 'http://127.0.0.1:4319?key=…' --label support-line";
 
 impl Send {
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let examples = self.examples()?;
         let endpoint = self.endpoint()?;
         let poster = Poster::default();
@@ -65,7 +62,7 @@ impl Send {
                 sent.add(example.event, poster.send(self.request(&endpoint, example, body)?)?);
             }
         }
-        print(&sent, self.json)?;
+        context.output.listing(&sent, "/sent")?;
         sent.judge()
     }
 

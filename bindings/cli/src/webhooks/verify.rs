@@ -14,8 +14,8 @@ use serde::Serialize;
 use super::now;
 use super::platform;
 use super::secret::Secret;
+use crate::Context;
 use crate::failure::Failure;
-use crate::output::print;
 
 /// Verify a webhook that was received and kept, and print the event that it becomes.
 #[derive(Args)]
@@ -37,9 +37,6 @@ pub(super) struct Verify {
     /// When it was received: the time of a signature must be near. Default: now.
     #[arg(long, value_name = "TIME")]
     at: Option<Timestamp>,
-    /// Print one JSON object instead of text.
-    #[arg(long)]
-    json: bool,
 }
 
 const EXAMPLES: &str = "Example:
@@ -51,13 +48,13 @@ const EXAMPLES: &str = "Example:
 struct Found(Received);
 
 impl Verify {
-    pub(super) fn run(self) -> Result<(), Failure> {
+    pub(super) fn run(self, context: &Context) -> Result<(), Failure> {
         let body = self.body()?;
         let headers: HeaderMap = self.headers.into_iter().collect();
         let receiver = self.secret.get().into_iter().fold(Receiver::new(self.platform), Receiver::secret);
         let received = receiver.receive(&Request { url: &self.url, headers: &headers, body: &body }, self.at.unwrap_or_else(now));
         let received = received.map_err(|refused| Failure::work(format!("{refused} [{}]", refused.code())))?;
-        print(&Found(received), self.json)
+        context.output.report(&Found(received))
     }
 
     fn body(&self) -> Result<Vec<u8>, Failure> {

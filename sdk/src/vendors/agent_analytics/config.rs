@@ -9,7 +9,7 @@ use super::dialect::Service;
 use super::event::MAX_AGE;
 use crate::core::{Error, Secret};
 use crate::vendors::settings::{self, Given};
-use crate::vendors::setup::Setup;
+use crate::vendors::setup::{SPOOL_SETTING, SPOOL_VARIABLE, Setup};
 
 const ENDPOINT: &str = "https://api.agentanalytics.sh";
 const KEY_VARIABLE: &str = "AGENT_ANALYTICS_API_KEY";
@@ -45,6 +45,15 @@ pub struct AgentAnalyticsBuilder {
 }
 
 impl AgentAnalyticsBuilder {
+    /// The settings that [`with_env`](Self::with_env) looks for in the environment, each with its variable.
+    pub const VARIABLES: &'static [(&'static str, &'static str)] = &[
+        ("api_key", KEY_VARIABLE),
+        ("token", TOKEN_VARIABLE),
+        ("project", PROJECT_VARIABLE),
+        ("endpoint", ENDPOINT_VARIABLE),
+        (SPOOL_SETTING, SPOOL_VARIABLE),
+    ];
+
     /// The account's secret key, `aak_…`, or one that was lent to an agent, `aas_…`. Needed for everything but tracking.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(secret(key, "api_key"));
@@ -180,6 +189,9 @@ fn check(given: &Given<Secret>, what: &str, wanted: &[&str], is_hosted: bool) ->
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
     use super::*;
 
     const KEY: &str = "aak_0123456789abcdef";
@@ -191,6 +203,16 @@ mod tests {
 
     fn builder() -> AgentAnalyticsBuilder {
         AgentAnalytics::builder()
+    }
+
+    #[test]
+    fn the_variables_that_are_told_are_those_that_are_looked_for() {
+        let asked = RefCell::new(BTreeSet::new());
+        let _ = AgentAnalyticsBuilder::default().with_variables(|name| {
+            asked.borrow_mut().insert(name);
+            None
+        });
+        assert_eq!(asked.into_inner(), AgentAnalyticsBuilder::VARIABLES.iter().map(|(_, variable)| *variable).collect());
     }
 
     #[test]

@@ -52,6 +52,16 @@ impl PrivateKey {
 }
 
 impl AgntBuilder {
+    /// The settings that [`with_env`](Self::with_env) looks for in the environment, each with its variable.
+    pub const VARIABLES: &'static [(&'static str, &'static str)] = &[
+        ("api_key", KEY_VARIABLE),
+        ("token", TOKEN_VARIABLE),
+        ("kid", KID_VARIABLE),
+        ("private_key", PRIVATE_KEY_VARIABLE),
+        ("private_key_path", PRIVATE_KEY_PATH_VARIABLE),
+        ("endpoint", ENDPOINT_VARIABLE),
+    ];
+
     /// A service key of a tenant, `sk_live_…`, whose scopes include reading traces.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(Given::<String>::new(key, "api_key").map(Secret::new));
@@ -194,6 +204,9 @@ impl fmt::Debug for AgntBuilder {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
     use super::*;
 
     const KEY: &str = "sk_live_0123456789";
@@ -205,6 +218,16 @@ mod tests {
 
     fn refused(builder: AgntBuilder) -> Error {
         builder.build().unwrap_err()
+    }
+
+    #[test]
+    fn the_variables_that_are_told_are_those_that_are_looked_for() {
+        let asked = RefCell::new(BTreeSet::new());
+        let _ = AgntBuilder::default().with_variables(|name| {
+            asked.borrow_mut().insert(name);
+            None
+        });
+        assert_eq!(asked.into_inner(), AgntBuilder::VARIABLES.iter().map(|(_, variable)| *variable).collect());
     }
 
     #[test]

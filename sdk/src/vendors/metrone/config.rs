@@ -6,7 +6,7 @@ use super::Metrone;
 use super::dialect::Service;
 use crate::core::{Error, Secret};
 use crate::vendors::settings::{self, Given};
-use crate::vendors::setup::Setup;
+use crate::vendors::setup::{SPOOL_SETTING, SPOOL_VARIABLE, Setup};
 
 const ENDPOINT: &str = "https://api.metrone.io";
 const KEY_VARIABLE: &str = "METRONE_API_KEY";
@@ -22,6 +22,10 @@ pub struct MetroneBuilder {
 }
 
 impl MetroneBuilder {
+    /// The settings that [`with_env`](Self::with_env) looks for in the environment, each with its variable.
+    pub const VARIABLES: &'static [(&'static str, &'static str)] =
+        &[("api_key", KEY_VARIABLE), ("endpoint", ENDPOINT_VARIABLE), (SPOOL_SETTING, SPOOL_VARIABLE)];
+
     /// The project's key.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(Given::<String>::new(key, "api_key").map(Secret::new));
@@ -88,12 +92,25 @@ fn check_key(given: &Given<Secret>) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
     use super::*;
 
     const KEY: &str = "metrone_live_0123456789abcdef0123456789abcdef";
 
     fn refused(builder: MetroneBuilder) -> Error {
         builder.build().unwrap_err()
+    }
+
+    #[test]
+    fn the_variables_that_are_told_are_those_that_are_looked_for() {
+        let asked = RefCell::new(BTreeSet::new());
+        let _ = MetroneBuilder::default().with_variables(|name| {
+            asked.borrow_mut().insert(name);
+            None
+        });
+        assert_eq!(asked.into_inner(), MetroneBuilder::VARIABLES.iter().map(|(_, variable)| *variable).collect());
     }
 
     #[test]

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::{Service, answer};
 use crate::demo::fact::Fact;
-use crate::demo::transcript::Contents;
 use crate::failure::Failure;
+use crate::transcript::Contents;
 
 pub(super) static SERVICE: Service = Service { name: "agent_analytics", ask };
 

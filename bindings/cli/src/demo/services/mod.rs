@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::fact::Fact;
-use super::transcript::Contents;
 use crate::failure::Failure;
+use crate::transcript::Contents;
 
 /// How the sessions are recorded.
 pub(super) use metrone::{Replay, Totals};

@@ -1,6 +1,5 @@
-//! Metrone: what sessions are called in its words, how they get there, which rows come back, and the totals of the week.
+//! Metrone: how sessions get there, which rows come back, and the totals of the week.
 
-mod event;
 mod replay;
 mod tally;
 
@@ -10,8 +9,8 @@ use serde_json::json;
 
 use super::{Service, answer, foreign, open};
 use crate::demo::fact::Fact;
-use crate::demo::transcript::Contents;
 use crate::failure::Failure;
+use crate::transcript::Contents;
 
 pub(crate) use replay::Replay;
 pub(crate) use tally::Totals;

@@ -9,11 +9,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::event::{Event, Mark, events};
-use super::tally::{Tally, Totals};
+use super::tally::{Mark, Tally, Totals};
 use super::{DAYS, SERVICE, foreign, open};
-use crate::demo::transcript::Session;
 use crate::failure::Failure;
+use crate::target::metrone;
+use crate::transcript::{Session, StepEvent};
 
 /// Events in one request; the most the service takes.
 const BATCH: usize = 100;
@@ -44,7 +44,9 @@ impl Replay {
     pub(crate) fn send(&mut self, sessions: &[Session]) -> Result<DeliveryStats, Failure> {
         let progress = progress(sessions.iter().map(|session| session.steps().count()).sum());
         for (number, session) in (1..).zip(sessions) {
-            for (mark, event) in events(&format!("session-{number:04}"), session) {
+            let name = format!("session-{number:04}");
+            for event in StepEvent::of(&name, session) {
+                let mark = Mark { session: name.clone(), step: event.step };
                 self.track(event).map_err(Failure::work)?;
                 self.sent.insert(mark);
             }
@@ -55,15 +57,8 @@ impl Replay {
         Ok(self.client.stats())
     }
 
-    fn track(&self, event: Event) -> Result<EventId, Error> {
-        match event {
-            Event::Plain(event_type, fields) => {
-                let mut event = self.client.event(event_type)?;
-                event.merge(&fields);
-                self.client.track(event)
-            }
-            Event::Helped(helper, arguments) => self.client.helper(helper, arguments),
-        }
+    fn track(&self, event: StepEvent) -> Result<EventId, Error> {
+        self.client.track(metrone::write_step(&self.client, event)?)
     }
 
     fn settle(&self, progress: &ProgressBar) {

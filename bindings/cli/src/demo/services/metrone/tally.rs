@@ -6,9 +6,8 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::event::{Direction, Mark, TASK_COMPLETED, TOOL_CALL};
 use crate::demo::fact::Fact;
-use crate::demo::transcript::Contents;
+use crate::transcript::{Contents, TASK_COMPLETED, TOOL_CALL};
 
 /// How many tools the result names.
 const TOP_TOOLS: usize = 10;
@@ -61,6 +60,14 @@ impl Totals {
     }
 }
 
+/// By which an event is recognised when it is read back: the recording has neither times nor names for its messages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Mark {
+    pub(crate) session: String,
+    /// Position in the session, from 0.
+    pub(crate) step: u64,
+}
+
 /// Gathers rows. A ledger by event, not a pair of counters: a lost event and a repeated one must not cancel out.
 #[derive(Debug)]
 pub(crate) struct Tally {
@@ -81,6 +88,16 @@ struct Row {
     event_type: String,
     session_id: String,
     properties: Properties,
+}
+
+/// Who speaks to whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Direction {
+    /// The user to the agent.
+    In,
+    /// The agent to the user.
+    Out,
 }
 
 #[derive(Deserialize)]
