@@ -79,8 +79,10 @@ async fn every_example_of_every_platform_is_signed_now() {
         let received = endpoint.received(&receiver(platform).secret(secret)).await;
         assert!(received.len() >= 3, "{platform}: {}", received.len());
         assert!(received.iter().all(|received| received.as_ref().is_ok_and(|received| received.verified)), "{received:?}");
-        let newest = received.into_iter().filter_map(|received| received.unwrap().event).map(|event| event.timestamp).max().unwrap();
+        let times = received.into_iter().filter_map(|received| received.unwrap().event).map(|event| event.timestamp);
+        let (oldest, newest) = times.fold((Timestamp::MAX, Timestamp::MIN), |(oldest, newest), time| (oldest.min(time), newest.max(time)));
         assert!(now().duration_since(newest) < SignedDuration::from_mins(1), "{platform}: {newest}");
+        assert!(now().duration_since(oldest) < SignedDuration::from_hours(8), "{platform}: {oldest}");
     }
 }
 
