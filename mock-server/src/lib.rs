@@ -21,6 +21,9 @@
 //! All services look at the same events. Those with projects know them by name, and by its name a project is the same everywhere: what
 //! is written to the project `test` of one service is read with a key for tests of another.
 //!
+//! What voice and agent platforms report is taken at `{uri of metrone}/v1/webhooks/twilio/support-line?key={key}` and its like, and read
+//! back through every service. Since [`Control::set_webhook_secrets`] was told a secret, it must be signed.
+//!
 //! The crate does not know the SDK: it is a second reading of the same specifications.
 
 #![forbid(unsafe_code)]

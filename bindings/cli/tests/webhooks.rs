@@ -16,7 +16,13 @@ use wiremock::{Mock, ResponseTemplate};
 
 use support::{Ended, agentlytics, run};
 
+const PLATFORMS: [&str; 6] = ["twilio", "vapi", "retell", "bland", "openai", "anthropic"];
 const SECRET: &str = "key_0123456789";
+
+/// A secret in the form that the platform gives it.
+fn secret_of(platform: &str) -> &'static str {
+    if matches!(platform, "openai" | "anthropic") { "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" } else { SECRET }
+}
 
 /// An endpoint of one's own.
 struct Endpoint(wiremock::MockServer);
@@ -64,17 +70,19 @@ fn json_of(ended: &Ended) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_example_of_every_platform_is_signed_now() {
-    for platform in ["twilio", "vapi", "retell", "bland", "openai", "anthropic"] {
+    for platform in PLATFORMS {
         let endpoint = Endpoint::answering(204).await;
-        let secret = if matches!(platform, "openai" | "anthropic") { "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" } else { SECRET };
+        let secret = secret_of(platform);
         let ended = run(&["webhooks", "send", platform, "--url", &endpoint.url(), "--secret", secret]);
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{platform}");
 
         let received = endpoint.received(&receiver(platform).secret(secret)).await;
         assert!(received.len() >= 3, "{platform}: {}", received.len());
         assert!(received.iter().all(|received| received.as_ref().is_ok_and(|received| received.verified)), "{received:?}");
-        let newest = received.into_iter().filter_map(|received| received.unwrap().event).map(|event| event.timestamp).max().unwrap();
+        let times = received.into_iter().filter_map(|received| received.unwrap().event).map(|event| event.timestamp);
+        let (oldest, newest) = times.fold((Timestamp::MAX, Timestamp::MIN), |(oldest, newest), time| (oldest.min(time), newest.max(time)));
         assert!(now().duration_since(newest) < SignedDuration::from_mins(1), "{platform}: {newest}");
+        assert!(now().duration_since(oldest) < SignedDuration::from_hours(8), "{platform}: {oldest}");
     }
 }
 
@@ -153,7 +161,7 @@ fn what_cannot_be_sent_is_told() {
 fn the_mock_server_takes_all_of_them() {
     let service = MockServer::start_blocking().unwrap();
     let url = format!("{}?key={}", service.uri("metrone"), service.key("metrone"));
-    for platform in ["twilio", "vapi", "retell", "bland", "openai", "anthropic"] {
+    for platform in PLATFORMS {
         let ended = run(&["webhooks", "send", platform, "--url", &url, "--label", "support-line"]);
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{}", ended.stdout);
     }
@@ -164,6 +172,23 @@ fn the_mock_server_takes_all_of_them() {
     let platforms: HashSet<_> = rows.iter().map(|row| row["ai_provider"].as_str().unwrap()).collect();
     assert_eq!(platforms.len(), 6, "{platforms:?}");
     assert!(rows.iter().all(|row| row["properties"]["label"] == "support-line"));
+}
+
+#[test]
+fn the_mock_server_takes_only_what_is_signed_where_it_knows_a_secret() {
+    let service = MockServer::start_blocking().unwrap();
+    let send = |platform: &str, secret: &str| {
+        let url = service.uri("metrone");
+        run(&["webhooks", "send", platform, "--url", url, "--label", "support-line", "--secret", secret]).code
+    };
+    for platform in PLATFORMS {
+        let secret = secret_of(platform);
+        let expected = json!({"provider": platform, "label": "support-line", "secrets": [secret]}).to_string();
+        let control = ureq::post(format!("{}/__mock/webhooks", service.url())).header("X-Mock-Key", service.key("metrone"));
+        control.content_type("application/json").send(expected).unwrap();
+        assert_eq!(send(platform, secret), Some(0), "{platform}");
+        assert_eq!(send(platform, &secret.replace("0123", "3210").replace("MDEy", "MDAy")), Some(1), "{platform}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 
 import express from 'express';
 
-import { AgentlyticsError, ValidationError } from 'agentlytics';
+import { AgentlyticsError, ConfigError, ValidationError } from 'agentlytics';
 import { Receiver, sign, WebhookRefusedError } from 'agentlytics/webhooks';
 
 import { client, mock } from '../test-support/index.mjs';
@@ -120,6 +120,13 @@ test('what cannot be is refused at once', () => {
   ]) {
     assert.throws(make, (error) => error instanceof ValidationError && named.test(error.message));
   }
+});
+
+test('what cannot sign is told and not shown', () => {
+  assert.throws(() => sign('openai', 'whsec_!', { url: ENDPOINT, body: '{}' }), (error) => {
+    assert.ok(error instanceof ConfigError);
+    return error.code === 'unusable_secret' && !inspect(error).includes('whsec_!');
+  });
 });
 
 test('a receiver shows no secret', () => {

@@ -4,7 +4,7 @@ import datetime
 import json
 
 import pytest
-from agentlytics import AgentlyticsError, AsyncMetrone, ValidationError, WebhookRefusedError
+from agentlytics import AgentlyticsError, AsyncMetrone, ConfigError, ValidationError, WebhookRefusedError
 from agentlytics.webhooks import Answer, Receiver, Signed, sign
 
 URL = "https://example.com/hooks/retell"
@@ -143,6 +143,13 @@ def test_twilio_says_in_the_url_what_a_json_body_is():
 def test_what_cannot_be_is_refused_at_once(make, named):
     with pytest.raises(ValidationError, match=named):
         make()
+
+
+def test_what_cannot_sign_is_told_and_not_shown():
+    with pytest.raises(ConfigError) as raised:
+        sign("openai", "whsec_!", url=URL, body="{}")
+    assert raised.value.code == "unusable_secret"
+    assert "whsec_!" not in str(raised.value)
 
 
 def test_a_receiver_shows_no_secret():

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What a world holds, in the form of `GET /__mock/snapshot`. Events keep everything but their identifiers, which are the server's.
-/// Faults, the journal and kept answers are of the moment and not in it.
+/// Faults, the journal and kept answers are of the moment and not in it; keys and the secrets of webhooks are secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Snapshot {

@@ -43,7 +43,8 @@ impl Presented {
         }
     }
 
-    /// The key, after a look at what it allows. Where no account's key is needed, what to make of the key is for the dialect to decide.
+    /// The key, after a look at what it allows. Where no account's key is needed, what to make of the key is for the dialect to decide, and
+    /// so is whether it allows an external operation.
     pub(super) fn authorize(self, operation: &Operation) -> Result<Option<Arc<Key>>, Refusal> {
         match self {
             Self::Key(key) if !operation.takes_account_key() => Ok(Some(key)),

@@ -89,6 +89,15 @@ fn a_breach_by_the_client_is_noted() {
     assert!(noted.request[0].contains("/1/event_type") && noted.response.is_empty(), "{noted:?}");
 }
 
+/// As curl sends it.
+#[test]
+fn json_is_no_form_whatever_its_content_type_says() {
+    let site = Site::start();
+    let headers = [("x-api-key", site.key()), ("content-type", "application/x-www-form-urlencoded")];
+    let answer = site.send("POST", "/v1/api/events", &headers, r#"{"event_type": "x"}"#);
+    assert_eq!((answer.status, answer.header("x-mock-violations")), (200, Some("0")), "{answer:?}");
+}
+
 /// What the specification calls good the server takes, and the other way round.
 #[test]
 fn the_server_and_the_specification_agree_on_what_an_event_is() {

@@ -13,7 +13,8 @@ use crate::tools::Tool;
 const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2" };
 
 /// The targets, and how many inputs each is given: about ten seconds' worth.
-const TARGETS: &[(&str, u32)] = &[("answers", 4_000), ("ingest", 4_000), ("reads", 8_000), ("spool", 8_000), ("sse", 8_000)];
+const TARGETS: &[(&str, u32)] =
+    &[("answers", 4_000), ("ingest", 4_000), ("reads", 8_000), ("spool", 8_000), ("sse", 8_000), ("webhooks", 8_000)];
 
 /// For how long each target is fed instead, in the long form.
 const SECONDS: &str = "AGENTLYTICS_TEST_FUZZ_SECONDS";

@@ -20,6 +20,8 @@ use crate::failure::Failure;
 const SHORTEST_ID: usize = 8;
 /// A number is a time only if it is that near to the example's own.
 const SAME_TIME: SignedDuration = SignedDuration::from_hours(24);
+/// When an event was that does not say so: the SDK takes it for when the request came, and none of them came then.
+const UNTOLD: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// One way to make examples fresh.
 pub(super) struct Freshness {
@@ -34,10 +36,10 @@ impl Freshness {
     /// # Errors
     /// An example is damaged (work).
     pub(super) fn new(examples: &[&Example], now: Timestamp) -> Result<Self, Failure> {
-        let events: Vec<_> = examples.iter().map(|example| event_of(example, now)).collect::<Result<_, _>>()?;
+        let events: Vec<_> = examples.iter().map(event_of).collect::<Result<_, _>>()?;
         let events: Vec<_> = events.iter().flatten().collect();
         let ids = events.iter().copied().flat_map(ids_of).map(|id| (id.to_owned(), fresh_id(id))).collect();
-        let examples_end = events.iter().map(|event| event.timestamp).max().unwrap_or(now);
+        let examples_end = events.iter().map(|event| event.timestamp).filter(|time| *time != UNTOLD).max().unwrap_or(now);
         Ok(Self { ids, examples_end, shift: now.duration_since(examples_end) })
     }
 
@@ -87,10 +89,10 @@ impl Freshness {
 }
 
 /// The event that an example becomes, if it becomes one.
-fn event_of(example: &Example, now: Timestamp) -> Result<Option<UnifiedEvent>, Failure> {
+fn event_of(example: &&Example) -> Result<Option<UnifiedEvent>, Failure> {
     let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(example.content_type))]);
     let request = Request { url: "https://example.com/", headers: &headers, body: example.body.as_bytes() };
-    let received = Receiver::new(example.platform).receive(&request, now).map_err(|refused| damaged(example, refused))?;
+    let received = Receiver::new(example.platform).receive(&request, UNTOLD).map_err(|refused| damaged(example, refused))?;
     Ok(received.event)
 }
 

@@ -17,6 +17,10 @@ use std::sync::Arc;
 /// For how long a report is known again. Platforms repeat theirs for days, and customers have them sent again by hand.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// Why a report is refused that nothing vouches for.
+const NEITHER: &str = "no secret is stored for this platform and label, and the request carries no key; store the platform's signing \
+                       secret, or add ?key= and a key to the address";
+
 /// Where the paths of reports begin.
 const PATH: &str = "/v1/webhooks/";
 
@@ -54,7 +58,7 @@ pub(super) fn take(dialect: &dyn Dialect, call: &Call) -> Result<Reply, Problem>
         (Some(receiver), _) => receiver,
         (None, Some(key)) if key.scopes.contains(&Scope::Write) => Receiver::new(platform).label(label),
         (None, Some(_)) => return Err(Problem::from(&Refusal::MissingScope(Scope::Write))),
-        (None, None) => return Err(Problem::from(&Refusal::NoKey)),
+        (None, None) => return Err(Problem::unauthorized(NEITHER)),
     };
     let Received { event, answer, .. } = read(&receiver, &call.asked.head, call.asked.body.bytes(), call.now)?;
     if let Some(event) = event {

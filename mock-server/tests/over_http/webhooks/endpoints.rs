@@ -13,7 +13,9 @@ fn without_a_secret_a_report_needs_a_key_and_is_unverified() {
     let site = site();
     for request in one_of_each() {
         let target = format!("/v1/webhooks/{}", request.platform);
-        assert_eq!(send(&site, request, &target).refusal(), refused(401, "AUTH_FAILED"), "{target}");
+        let neither = send(&site, request, &target);
+        assert_eq!(neither.refusal(), refused(401, "AUTH_FAILED"), "{target}");
+        assert!(neither.text.contains("?key="), "{}", neither.text);
         assert!(matches!(send_with_key(&site, request).status, 200 | 204), "{target}");
         // The same once more, under the label that an address without one has.
         assert!(matches!(send(&site, request, &format!("{target}?key={}", site.key())).status, 200 | 204), "{target}");
