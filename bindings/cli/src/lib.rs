@@ -19,7 +19,8 @@ use clap::{Parser, Subcommand};
 
 use failure::Failure;
 
-/// Analytics for AI agents: a mock server to test against, a demo, the import of logs, and a look into what clients keep on disk.
+/// Analytics for AI agents: a mock server to test against, a demo, the import of logs, tools for AI assistants, and a look into what
+/// clients keep on disk.
 ///
 /// Exit codes: 0 done; 1 the work failed; 2 the command line cannot be followed.
 #[derive(Parser)]
