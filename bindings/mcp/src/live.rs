@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use agentlytics_bridge::{Client, Error, Subscription, data};
+use agentlytics_bridge::{Client, Error, Kind, Subscription, data};
 use rmcp::model::JsonObject;
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -15,6 +15,8 @@ use tokio::task::AbortHandle;
 
 /// So many events are kept, the latest ones.
 const KEPT: usize = 100;
+/// So many feeds are open at most: each is a connection, and its arguments are the caller's.
+const MOST_FEEDS: usize = 16;
 /// How long a feed is kept open after it was read.
 const INTEREST: Duration = Duration::from_secs(5 * 60);
 /// How long the first reading waits for the service to take the subscription.
@@ -28,12 +30,18 @@ impl Feeds {
     /// The feed of an address; opens it unless it is open.
     ///
     /// # Errors
-    /// `validation`: arguments that the stream does not take.
+    /// `validation`: arguments that the stream does not take. `queue_full`: too many feeds are open.
     pub fn feed(&self, uri: &str, client: &Client, operation: &str, arguments: JsonObject) -> Result<Arc<Feed>, Error> {
         let mut feeds = lock(&self.0);
         feeds.retain(|_, feed| feed.strong_count() > 0);
         if let Some(feed) = feeds.get(uri).and_then(Weak::upgrade).filter(|feed| !feed.has_ended()) {
             return Ok(feed);
+        }
+        if feeds.len() >= MOST_FEEDS {
+            return Err(Error::new(
+                Kind::QueueFull,
+                format!("{MOST_FEEDS} live streams are open, which is as many as there may be; wait until some close"),
+            ));
         }
         let feed = Feed::open(client.subscribe(operation, Value::Object(arguments))?);
         feeds.insert(uri.to_owned(), Arc::downgrade(&feed));

@@ -102,6 +102,21 @@ async fn a_stream_that_fails_says_why_and_is_opened_again() {
 }
 
 #[tokio::test]
+async fn there_is_an_end_to_the_streams_that_a_client_can_open() {
+    let fixture = Fixture::new();
+    let assistant = fixture.connect().await;
+    let subscribe = async |number: u32| {
+        let uri = format!("{LIVE}?event_type=type-{number}");
+        assistant.peer.subscribe(SubscribeRequestParams::new(uri)).await.map_err(|error| error.to_string())
+    };
+    for number in 0..16 {
+        assert_eq!(subscribe(number).await, Ok(()));
+    }
+    assert!(subscribe(16).await.unwrap_err().contains("16 live streams are open"));
+    assert_eq!(subscribe(15).await, Ok(()), "one that is open is shared");
+}
+
+#[tokio::test]
 async fn the_stream_ends_with_its_last_subscriber() {
     let fixture = Fixture::new();
     let assistant = fixture.connect().await;

@@ -14,22 +14,30 @@ TOKEN = "a-token-for-tests-0123456789"
 DEADLINE = 10
 
 
-@contextlib.asynccontextmanager
-async def over_stdio(world, *options, services=()):
-    command = StdioServerParameters(
-        command="agentlytics", args=["mcp", *options], env={"PATH": PATH, **world.environment(*services)}
-    )
+@contextlib.contextmanager
+def standard_error(world):
+    """A file for it, which belongs to what is heard of the server."""
     with tempfile.TemporaryFile("w+") as errors:
-        async with stdio_client(command, errors) as streams:
-            yield streams
+        yield errors
         errors.seek(0)
         world.heard.append(errors.read())
 
 
 @contextlib.asynccontextmanager
+async def over_stdio(world, *options, services=()):
+    command = StdioServerParameters(
+        command="agentlytics", args=["mcp", *options], env={"PATH": PATH, **world.environment(*services)}
+    )
+    with standard_error(world) as errors:
+        async with stdio_client(command, errors) as streams:
+            yield streams
+
+
+@contextlib.asynccontextmanager
 async def over_http(world, *options, services=()):
     environment = {"AGENTLYTICS_MCP_TOKEN": TOKEN, **world.environment(*services)}
-    with running("mcp", "--http", "127.0.0.1:0", *options, environment=environment) as server:
+    command = ["mcp", "--http", "127.0.0.1:0", *options]
+    with standard_error(world) as errors, running(*command, environment=environment, errors=errors) as server:
         world.heard.append(str(server))
         async with at_address(server["url"], {"Authorization": f"Bearer {TOKEN}"}) as streams:
             yield streams

@@ -1,9 +1,13 @@
 """What fails is a result that says what happened and what to do, and the server goes on."""
 
+import json
 import subprocess
 
 import pytest
+from mcp import MCPError
+from mcp_types import INVALID_PARAMS
 
+from connections import connected, to_mock
 from programs import PROGRAM, VARIABLES
 
 ERROR = "agentlytics/error"
@@ -14,7 +18,7 @@ async def failure(client, tool, arguments):
     result = await client.call_tool(tool, arguments)
     assert result.is_error, result
     error = result.meta[ERROR]
-    assert error["message"] in result.content[0].text.replace('\\"', '"')
+    assert json.loads(result.content[0].text) == {"error": error}
     assert error["what_to_do"]
     return error
 
@@ -53,6 +57,19 @@ async def test_what_the_service_refuses_is_told_as_it_was_said(connect, world):
         error = await failure(client, "metrone_get_stats", {})
         assert (error["kind"], error["status"], error["retryable"]) == ("permission", 403, False)
         assert error["request_id"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "told"),
+    [("metrone_get_stat", {}, "metrone_get_stat"), ("metrone_track_ai_call", {"call_id": "call-1"}, "provider")],
+)
+async def test_the_mock_server_answers_a_call_that_cannot_be_with_an_error_of_the_protocol(
+    world, tool, arguments, told
+):
+    async with connected(world, to_mock) as client:
+        with pytest.raises(MCPError, match=told) as raised:
+            await client.call_tool(tool, arguments)
+        assert raised.value.code == INVALID_PARAMS
 
 
 def test_without_a_key_the_process_says_so_and_ends():

@@ -71,6 +71,8 @@ async def test_a_subscriber_is_told_of_each_event(world):
         # The first reading waits until the service tells of events.
         assert await latest(client) == []
         await client.call_tool("metrone_track_event", EVENT)
+        assert await updates.get() == LIVE
+        # That the service listens is an update, too.
         while EVENT["event_type"] not in await latest(client):
             assert await updates.get() == LIVE
         await client.unsubscribe_resource(LIVE)
@@ -84,8 +86,10 @@ async def test_who_listens_is_told_of_each_event(connect):
     ):
         assert await latest(client) == []
         await client.call_tool("metrone_track_event", EVENT)
-        while EVENT["event_type"] not in await latest(client):
-            assert (await anext(updates)).uri == LIVE
+        async for update in updates:
+            assert update.uri == LIVE
+            if EVENT["event_type"] in await latest(client):
+                break
 
 
 async def test_without_a_subscription_one_reads_again(connect):

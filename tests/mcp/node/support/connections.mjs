@@ -13,19 +13,18 @@ const TOKEN = 'a-token-for-tests-0123456789';
 function overStdio(world, { options = [], services }) {
   const env = { PATH, ...world.environment(services) };
   const transport = new StdioClientTransport({ command: 'agentlytics', args: ['mcp', ...options], env, stderr: 'pipe' });
-  const errors = text(transport.stderr);
-  return { transport, heardBeside: () => errors };
+  return { transport, errors: text(transport.stderr) };
 }
 
 async function overHttp(world, { options = [], services }) {
   const env = { AGENTLYTICS_MCP_TOKEN: TOKEN, ...world.environment(services) };
-  const { ready, end } = await start(['mcp', '--http', '127.0.0.1:0', ...options], env);
-  return { transport: atAddress(ready.url, { authorization: `Bearer ${TOKEN}` }), heardBeside: () => JSON.stringify(ready), end };
+  const { ready, errors, end } = await start(['mcp', '--http', '127.0.0.1:0', ...options], env);
+  return { transport: atAddress(ready.url, { authorization: `Bearer ${TOKEN}` }), errors, end };
 }
 
 /** The mock server's own endpoint, which offers the tools that the service publishes. */
 function toMock(world) {
-  return { transport: atAddress(`${world.uris.metrone}/mcp`, { 'x-api-key': world.key('metrone') }), heardBeside: () => '' };
+  return { transport: atAddress(`${world.uris.metrone}/mcp`, { 'x-api-key': world.key('metrone') }) };
 }
 
 function atAddress(url, headers) {
@@ -41,7 +40,7 @@ export const ALL = { ...SERVER, mock: toMock };
  * `version` is what the client asks for, instead of the newest that it knows.
  */
 export async function connected(world, connect, { version, ...settings }, use) {
-  const { transport, heardBeside, end } = await connect(world, settings);
+  const { transport, errors, end } = await connect(world, settings);
   const heard = [];
   transport.onmessage = (message) => heard.push(JSON.stringify(message));
   if (version) ask(transport, version);
@@ -53,7 +52,7 @@ export async function connected(world, connect, { version, ...settings }, use) {
     await client.close();
     await end?.();
   }
-  const said = [...heard, await heardBeside()].join('\n');
+  const said = [...heard, await errors].join('\n');
   assert.deepEqual([TOKEN, ...world.keys].filter((secret) => said.includes(secret)), []);
 }
 

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -23,16 +24,17 @@ export const SERVICES = Object.keys(VARIABLES);
 /** The project that each account has from the beginning. */
 const PROJECT = 'test';
 
-/** Starts a program; what it says of itself as soon as it answers, and how to end it. */
+/** Starts a program; what it says of itself as soon as it answers, what it says on standard error, and how to end it. */
 export async function start(args, env = {}) {
-  const child = spawn(program, args, { env: { PATH, ...env }, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(program, args, { env: { PATH, ...env } });
+  const errors = text(child.stderr);
   const [line] = await once(createInterface(child.stdout), 'line');
   const end = async () => {
     const ended = once(child, 'exit');
     child.kill();
     await ended;
   };
-  return { ready: JSON.parse(line), end };
+  return { ready: JSON.parse(line), errors, end };
 }
 
 const { ready: server, end } = await start(['serve', '--parent-stdin']);
