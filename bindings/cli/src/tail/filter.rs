@@ -33,7 +33,10 @@ impl Condition {
     /// Whether an event has this value, in a field or else in a property.
     fn holds(&self, event: &Value) -> bool {
         let found = event.get(&self.name).or_else(|| event.get(PROPERTIES)?.get(&self.name));
-        found.is_some_and(|found| found.as_str().map_or_else(|| found.to_string() == self.value, |text| text == self.value))
+        found.is_some_and(|found| match found {
+            Value::String(text) => *text == self.value,
+            other => other.to_string() == self.value,
+        })
     }
 }
 
