@@ -84,13 +84,13 @@ fn belongs_to(file: &Path, vendor: &str) -> bool {
     file.iter().any(|part| part.to_string_lossy().contains(vendor))
 }
 
-/// The lines of code, tests and comments aside, that name a vendor.
+/// The lines of code, tests, comments and examples aside, that name a vendor.
 fn lines_naming(text: &str, vendor: &str) -> Vec<usize> {
     let mut in_docstring = false;
     let code = text.lines().enumerate().take_while(|(_, line)| line.trim() != "#[cfg(test)]");
     let naming = code.filter(|(_, line)| {
         let quotes = line.matches("\"\"\"").count();
-        let documentation = in_docstring || quotes > 0 || is_comment(line);
+        let documentation = in_docstring || quotes > 0 || is_comment(line) || is_example(line);
         in_docstring ^= quotes % 2 == 1;
         !documentation && line.to_lowercase().contains(vendor)
     });
@@ -101,10 +101,17 @@ fn is_comment(line: &str) -> bool {
     ["//", "#", "*"].iter().any(|opening| line.trim_start().starts_with(opening))
 }
 
+/// Whether a line is a command line as the help of the command shows it.
+fn is_example(line: &str) -> bool {
+    line.starts_with("  agentlytics ")
+}
+
 #[test]
 fn a_name_in_a_comment_or_a_test_is_no_seam() {
     let text = "// metrone\nlet a = 1;\nuse crate::vendors::Metrone;\n#[cfg(test)]\nmod tests { /* metrone */ }\n";
     assert_eq!(lines_naming(text, "metrone"), [3]);
     let text = "\"\"\"A client\nof metrone.\n\"\"\"\n# metrone\nfrom ._metrone import Metrone\n";
     assert_eq!(lines_naming(text, "metrone"), [5]);
+    let text = "const EXAMPLES: &str = \"\\\nExample:\n  agentlytics tail metrone\";\nlet service = \"metrone\";\n";
+    assert_eq!(lines_naming(text, "metrone"), [4]);
 }

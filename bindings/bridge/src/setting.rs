@@ -13,7 +13,8 @@ pub struct ServiceEntry {
     pub name: &'static str,
     /// The options that [`Client::open`](crate::Client::open) takes for it.
     pub settings: Vec<Setting>,
-    /// The credentials of which a client has one, each as the settings that make it up. Empty where all go together.
+    /// The credentials of which a client has one, each as the settings that make it up. Of several in the environment the first
+    /// counts. Empty where all go together.
     pub credentials: &'static [&'static [&'static str]],
     /// The member of an event that says what happened; `None` where clients send no events.
     pub event_type: Option<&'static str>,
@@ -51,10 +52,9 @@ impl ServiceEntry {
         self.settings.iter().find(|setting| setting.name == name)
     }
 
-    /// Whether a client that is given one of these settings must not be given the other: they belong to different credentials.
+    /// Which of the credentials a setting is part of, of which a client has one: its place among them.
     #[must_use]
-    pub fn exclude_each_other(&self, one: &str, other: &str) -> bool {
-        let credential = |name| self.credentials.iter().position(|settings| settings.contains(&name));
-        credential(one).zip(credential(other)).is_some_and(|(one, other)| one != other)
+    pub fn credential(&self, setting: &str) -> Option<usize> {
+        self.credentials.iter().position(|settings| settings.contains(&setting))
     }
 }

@@ -26,8 +26,11 @@ fn secrets_and_variables_are_told() {
     assert_eq!(told(0, "token"), None);
     assert_eq!(told(1, "token"), Some((Some("AGENT_ANALYTICS_TOKEN"), true)));
     assert_eq!(told(2, "private_key_path"), Some((Some("AGNT_PRIVATE_KEY_PATH"), false)));
-    assert!(services[2].exclude_each_other("api_key", "kid") && !services[2].exclude_each_other("kid", "private_key"));
-    assert!(!services[1].exclude_each_other("api_key", "token"));
+    assert_eq!(
+        ["token", "api_key", "kid", "private_key", "endpoint"].map(|name| services[2].credential(name)),
+        [Some(0), Some(1), Some(2), Some(2), None]
+    );
+    assert_eq!(["api_key", "token"].map(|name| services[1].credential(name)), [None, None]);
 }
 
 #[test]

@@ -16,13 +16,19 @@ use agentlytics_bridge::{Error, Kind, data};
 use serde::Serialize;
 use serde_json::json;
 
-/// A failed command. Prints as one sentence: what was attempted, what happened, what to do. Serialises to the object that
-/// `--json` prints on standard error.
-#[derive(Debug, thiserror::Error, Serialize)]
-#[error("{message}")]
+use crate::output::note;
+
+/// A failed command. Prints as one sentence: what was attempted, what happened, what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", told.message)]
 pub(crate) struct Failure {
-    #[serde(skip)]
     exit_code: u8,
+    told: Box<Told>,
+}
+
+/// What `--json` prints of it on standard error.
+#[derive(Debug, Default, Serialize)]
+struct Told {
     /// What sort of failure: `failed`, `usage`, or a kind of the SDK, for example `rate_limited`.
     kind: &'static str,
     /// The service's own code, verbatim; without one, the kind.
@@ -44,18 +50,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     fn new(exit_code: u8, kind: &'static str, message: String) -> Self {
-        Self {
-            exit_code,
-            kind,
-            code: kind.to_owned(),
-            message,
-            service: None,
-            operation: None,
-            status: None,
-            request_id: None,
-            retryable: false,
-            hint: None,
-        }
+        Self { exit_code, told: Box::new(Told { kind, code: kind.to_owned(), message, ..Told::default() }) }
     }
 
     /// The work failed.
@@ -79,27 +74,27 @@ impl Failure {
     /// Says what it was about.
     #[must_use]
     pub(crate) fn about(mut self, subject: impl fmt::Display) -> Self {
-        self.message = format!("{subject}: {}", self.message);
+        self.told.message = format!("{subject}: {}", self.told.message);
         self
     }
 
     /// Says what to do, in place of what is said in general.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl fmt::Display) -> Self {
-        self.hint = Some(hint.to_string());
+        self.told.hint = Some(hint.to_string());
         self
     }
 
     /// Says which service it is about, where the SDK could not yet.
     #[must_use]
     pub(crate) fn of_service(mut self, service: &'static str) -> Self {
-        self.service = Some(service);
+        self.told.service = Some(service);
         self
     }
 
     /// What to do, if that can be told.
     pub(crate) fn advice(&self) -> Option<&str> {
-        self.hint.as_deref()
+        self.told.hint.as_deref()
     }
 
     /// How the process ends.
@@ -113,12 +108,12 @@ impl Failure {
             return;
         }
         if as_json {
-            crate::output::note(json!({ "error": self }));
+            note(json!({ "error": self.told }));
             return;
         }
-        crate::output::note(format_args!("agentlytics: {self}"));
-        if let Some(hint) = &self.hint {
-            crate::output::note(format_args!("hint: {hint}"));
+        note(format_args!("agentlytics: {self}"));
+        if let Some(hint) = &self.told.hint {
+            note(format_args!("hint: {hint}"));
         }
     }
 }
@@ -133,7 +128,8 @@ impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         let data::Error { kind, code, message, status, retryable, request_id, vendor, operation, .. } = data::Error::from(error);
         let hint = hint(error);
-        Self { exit_code: exit_code(error.kind()), kind, code, message, service: vendor, operation, status, request_id, retryable, hint }
+        let told = Told { kind, code, message, service: vendor, operation, status, request_id, retryable, hint };
+        Self { exit_code: exit_code(error.kind()), told: Box::new(told) }
     }
 }
 
@@ -170,7 +166,7 @@ mod tests {
     fn an_error_of_a_service_is_told_with_what_to_do() {
         let error = Error::new(Kind::Network, "no answer from 127.0.0.1:9").during("agent_analytics", "getStats", 2);
         let failure = Failure::from(error);
-        let told = serde_json::to_value(&failure).unwrap();
+        let told = serde_json::to_value(&failure.told).unwrap();
         assert_eq!(failure.exit_code(), 6);
         let expected = json!({
             "kind": "network",

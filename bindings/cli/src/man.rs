@@ -23,8 +23,8 @@ pub(crate) struct Man {
 
 const EXAMPLES: &str = "\
 Examples:
-  agentlytics man metrone get-stats | man -l -
-  agentlytics man --dir ~/.local/share/man/man1";
+  agentlytics man --dir ~/.local/share/man/man1
+  agentlytics man metrone get-stats > get-stats.1";
 
 impl Man {
     pub(crate) fn run(self) -> Result<(), Failure> {

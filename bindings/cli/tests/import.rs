@@ -381,14 +381,30 @@ fn an_import_that_is_told_to_end_ends_in_order_and_goes_on_later() {
         with(site.agent_analytics(file.to_str().unwrap()), &["--json", "--rate", "5000", "--resume", position.to_str().unwrap()]);
     let ended = interrupted(&site, &arguments, Signal::SIGINT);
     assert_eq!((ended.code, &object(&ended)["interrupted"]), (Some(1), &json!(true)), "{}", ended.stderr);
-    assert!(ended.stderr.contains("the same command goes on from there"), "{}", ended.stderr);
     let before = numbers(&site).len();
     assert!(before < MANY, "it was told too late");
+    let told = format!("agentlytics: {before} events are answered for; the same command goes on after them\n");
+    assert!(ended.stderr.starts_with(&told), "{}", ended.stderr);
 
     let ended = site.run(&arguments);
     assert_eq!((ended.code, &object(&ended)["already_sent"]), (Some(0), &json!(before)), "{}", ended.stderr);
     assert_eq!(numbers(&site), (0..MANY as u64).collect::<Vec<_>>());
     assert!(!position.exists(), "there is nothing to go on with");
+}
+
+#[test]
+fn an_import_that_the_service_stops_goes_on_later() {
+    let site = Site::new();
+    let file = site.file("events.ndjson", events(MANY));
+    let arguments = with(site.metrone(file.to_str().unwrap()), &["--json"]);
+    let refused = json!({"operation": "trackBatch", "after": 5, "fault": {"type": "status", "status": 401}});
+    let refused = site.server.control().add_fault(serde_json::from_value(refused).unwrap());
+    let ended = site.run(&arguments);
+    assert_eq!(ended.code, Some(3), "{}", ended.stderr);
+    assert!(ended.stderr.contains("500 events are answered for; the same command goes on after them"), "{}", ended.stderr);
+    site.server.control().remove_fault(refused.id);
+    assert_eq!(object(&site.run(&arguments))["already_sent"], 500);
+    assert_eq!(numbers(&site), (0..MANY as u64).collect::<Vec<_>>());
 }
 
 #[test]

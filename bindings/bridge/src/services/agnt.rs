@@ -22,7 +22,7 @@ pub(super) static REGISTRATION: Registration = Registration {
     options: &["token", "kid", "private_key", "private_key_path"],
     event_type: None,
     variables: AgntBuilder::VARIABLES,
-    credentials: &[&["api_key"], &["token"], &["kid", "private_key", "private_key_path"]],
+    credentials: &[&["token"], &["api_key"], &["kid", "private_key", "private_key_path"]],
     health: None,
     read: "getOverview",
     write_check: None,

@@ -25,18 +25,20 @@ use agentlytics_bridge::Client;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use serde_json::Value;
+use sha2::Sha256;
 
 use crate::Context;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::losses::FirstLoss;
-use crate::sender::Sender;
+use crate::sender::{Progress, Sender};
 use crate::service::Service;
+use crate::settings::Settings;
 use crate::target::{EventAccess, Target};
 use access_log::{VisitorBy, Visitors};
 use checkpoint::Checkpoint;
 use input::Input;
-use outlet::{End, GO_ON, Outlet};
+use outlet::{End, Outlet};
 use pace::Pace;
 use pass::Pass;
 use reader::Format;
@@ -105,44 +107,45 @@ impl Import {
         let (guess, content) = Format::guess(content).map_err(|error| about(Failure::work(format!("cannot be read: {error}"))))?;
         let format = self.format.unwrap_or(guess);
 
-        if identity.is_none() && self.resume.is_some() {
-            return Err(Failure::usage("--resume: standard input cannot be read from its beginning again; give a file"));
-        }
-
-        let mut outlet = None;
-        if !self.dry_run {
-            let first_loss = FirstLoss::default();
-            let given = self.access.options();
-            let checkpoint = identity.map(|identity| self.position(format, identity, &given, &context.settings)).transpose()?.flatten();
-            let client = self.to.open(&context.settings, given, first_loss.hooks())?;
-            reach(self.to.service()?, &client)?;
-            let sender = Sender::new(client, first_loss, progress);
-            outlet = Some(Outlet { target: self.to, sender, checkpoint, pace: self.rate.map(Pace::new) });
-        }
-
-        let salt = self.salt.as_deref().or(outlet.as_ref().and_then(|outlet| outlet.checkpoint.as_ref()).map(Checkpoint::salt));
-        let reader = format.reader(Visitors::new(self.visitor_by, salt));
+        let mut outlet = if self.dry_run { None } else { Some(self.outlet(format, identity, progress, &context.settings)?) };
+        let own_salt = outlet.as_ref().and_then(|outlet| outlet.checkpoint.as_ref()).map(Checkpoint::salt);
+        let reader = format.reader(Visitors::new(self.visitor_by, self.salt.as_deref().or(own_salt)));
         let records = format.records(Box::new(content)).map_err(about)?;
         let mut report = Report::new(name.clone(), format, self.to.name, self.dry_run);
         let read = Pass::new(reader, outlet.as_mut(), &interrupt, &mut report).read(records);
         let end = *read.as_ref().unwrap_or(&End::Early);
         // What was read is delivered, even if the rest cannot be read.
-        let resumable = outlet.as_ref().is_some_and(|outlet| outlet.checkpoint.is_some());
         let (delivery, arrived) = outlet.map(|outlet| outlet.finish(end)).unzip();
         read?;
         report.delivery = delivery;
         report.interrupted = end == End::Early;
         context.output.report(&report)?;
         arrived.unwrap_or(Ok(()))?;
-        self.judge(&report, resumable)
+        self.judge(&report)
+    }
+
+    /// The service, and what is left to send of a file of this identity.
+    fn outlet(&self, format: Format, file: Option<Sha256>, progress: Progress, settings: &Settings) -> Result<Outlet, Failure> {
+        let first_loss = FirstLoss::default();
+        let given = self.access.options();
+        let client = self.to.open(settings, given.clone(), first_loss.hooks())?;
+        reach(self.to.service()?, &client)?;
+        let checkpoint = match file {
+            Some(file) => self.position(format, file, &given, settings)?,
+            None if self.resume.is_some() => {
+                return Err(Failure::usage("--resume: standard input cannot be read from its beginning again; give a file"));
+            }
+            None => None,
+        };
+        let sender = Sender::new(client, first_loss, progress);
+        Ok(Outlet { target: self.to, sender, checkpoint, pace: self.rate.map(Pace::new) })
     }
 
     /// An early end is a failure; damage is one if there is nothing else, or if that is wanted.
-    fn judge(&self, report: &Report, resumable: bool) -> Result<(), Failure> {
+    fn judge(&self, report: &Report) -> Result<(), Failure> {
         let Report { file, records, damaged, .. } = report;
         if report.interrupted {
-            let failure = Failure::work(format!("{file}: interrupted after {records} lines"));
-            return Err(if resumable { failure.hint(GO_ON) } else { failure });
+            return Err(Failure::work(format!("{file}: interrupted after {records} lines")));
         }
         report.recognise(1)?;
         if self.strict && *damaged > 0 {

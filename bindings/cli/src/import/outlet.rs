@@ -52,24 +52,24 @@ impl Outlet {
         Ok(())
     }
 
-    /// Waits until all is answered for. What became of it, and why if some of it did not arrive.
+    /// Waits until all is answered for, and says how to go on if it is not. What became of it, and why if some of it did not arrive.
     pub(super) fn finish(self, end: End) -> (Stats, Result<(), Failure>) {
         let Self { sender, mut checkpoint, .. } = self;
         sender.settle(|pending| confirm(&mut checkpoint, pending, &sender));
-        let answered = sender.pending() == 0;
-        let resumable = checkpoint.is_some() && !(answered && end == End::Whole);
-        if let Some(checkpoint) = checkpoint.filter(|_| !resumable) {
-            // A file that stays is one of an import that was done, and says so.
-            let _ = checkpoint.remove();
+        let done = sender.pending() == 0 && end == End::Whole;
+        // Now, because what waits no longer waits once the client has ended.
+        match checkpoint.map(|checkpoint| (checkpoint.events(), checkpoint)) {
+            Some((events @ 1.., _)) if !done => {
+                sender.say(format_args!("agentlytics: {events} events are answered for; the same command goes on after them"));
+            }
+            // A file that stays would do no harm: what it says is true.
+            Some((_, checkpoint)) => _ = checkpoint.remove(),
+            None => {}
         }
         let Sent { stats, arrived } = sender.close();
-        let arrived = arrived.map_err(|failure| if resumable { failure.hint(GO_ON) } else { failure });
         (stats, arrived)
     }
 }
-
-/// What to do after an import that ended early.
-pub(super) const GO_ON: &str = "the same command goes on from there";
 
 /// An import whose position cannot be kept any more goes on all the same.
 fn confirm(checkpoint: &mut Option<Checkpoint>, pending: u64, sender: &Sender) {

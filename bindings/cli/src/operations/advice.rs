@@ -3,8 +3,9 @@
 use agentlytics_bridge::{Error, Kind};
 use agentlytics_spec::Tool;
 
+use super::arguments::properties;
 use super::{name, tools_of};
-use crate::service::word;
+use crate::service::{Service, word};
 
 /// What to do, if more can be told than the kind of the error does.
 pub(super) fn on(tool: &Tool, error: &Error, endpoint: Option<&str>) -> Option<String> {
@@ -16,9 +17,19 @@ pub(super) fn on(tool: &Tool, error: &Error, endpoint: Option<&str>) -> Option<S
             let advice: Vec<_> = list.into_iter().chain(path).collect();
             (!advice.is_empty()).then(|| advice.join("; "))
         }
-        Kind::Validation => Some(format!("`agentlytics {service} {} --help` tells what it takes", name(tool))),
+        Kind::Validation => Some(match stand_in(tool, error) {
+            Some(setting) => format!("give --{}, or keep it: `agentlytics config set {service} {setting} NAME`", word(setting)),
+            None => format!("`agentlytics {service} {} --help` tells what it takes", name(tool)),
+        }),
         _ => None,
     }
+}
+
+/// The argument that is missing, if it is one that a setting of the client stands in for.
+fn stand_in<'a>(tool: &'a Tool, error: &Error) -> Option<&'a str> {
+    let service = Service::find(&tool.calls.service)?;
+    let named = properties(tool).find(|(name, _)| error.message().contains(&format!("'{name}' is required")))?.0;
+    service.setting(named).map(|_| named.as_str())
 }
 
 /// The path of an address, if it has any.

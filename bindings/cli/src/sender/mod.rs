@@ -74,22 +74,21 @@ impl Sender {
     /// # Errors
     /// It is nothing that the service would take; or the service takes nothing any more.
     pub(crate) fn send(&self, id: Option<EventId>, time: Option<Timestamp>, event: EventWriter) -> Result<EventId, Trouble> {
+        if let Some(error) = self.client.halted_by() {
+            return Err(Trouble::Service(error.into()));
+        }
         let id = id.unwrap_or_else(EventId::new);
         let dated = match time {
             Some(time) => self.client.at(event, time),
             None => Ok(event),
         };
-        dated.and_then(|event| self.client.track_as(id, event)).map_err(|error| match error.kind() {
+        let tracked = dated.and_then(|event| self.client.track_as(id, event)).map_err(|error| match error.kind() {
             Kind::Validation | Kind::TooLarge => Trouble::Event(error.to_string()),
-            _ => Trouble::Service(error.into()),
-        })?;
-        match self.client.halted_by() {
-            Some(error) => Err(Trouble::Service(error.into())),
-            None => {
-                self.show();
-                Ok(id)
-            }
-        }
+            // A queue that stays full has a reason.
+            _ => Trouble::Service(self.client.halted_by().unwrap_or(error).into()),
+        });
+        self.show();
+        tracked
     }
 
     /// Events that are not answered for yet: the newest.

@@ -18,9 +18,10 @@ use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
 use crate::service::Service;
+use file::Profiles;
 
 pub(crate) use access::Access;
-pub(crate) use file::{ConfigFile, Profiles};
+pub(crate) use file::ConfigFile;
 pub(crate) use resolved::{Origin, Resolved};
 
 /// The variable that names the file of profiles.
@@ -101,7 +102,7 @@ impl Settings {
     /// # Errors
     /// Nobody knows where it is (usage).
     pub(crate) fn file(&self) -> Result<ConfigFile, Failure> {
-        let path = self.file.as_ref().map_err(|failure| Failure::usage(failure))?;
+        let path = self.file.as_ref().map_err(Failure::usage)?;
         Ok(ConfigFile::new(path))
     }
 

@@ -17,7 +17,7 @@ pub(crate) struct Resolved {
 }
 
 /// Where a setting comes from, the strongest source first.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub(crate) enum Origin {
     CommandLine,
     /// An environment variable.
@@ -40,6 +40,17 @@ impl Resolved {
     /// The option for a client, where the profile says it. The SDK finds out by itself what the environment says.
     pub(super) fn of_profile(&self) -> Option<(String, Value)> {
         matches!(self.origin, Origin::Profile(_)).then(|| (self.setting.name.to_owned(), self.value.clone()))
+    }
+}
+
+impl Origin {
+    /// The smaller, the stronger.
+    fn strength(&self) -> u8 {
+        match self {
+            Self::CommandLine => 0,
+            Self::Variable(_) => 1,
+            Self::Profile(_) => 2,
+        }
     }
 }
 
@@ -74,14 +85,19 @@ pub(super) fn resolve(
         let (origin, value) = by_hand().or_else(by_variable).or_else(by_profile)?;
         Some(Resolved { setting, origin, value })
     });
-    let mut found: Vec<_> = found.collect();
-    let kept = found.iter().map(|one| !is_displaced(service, one, &found)).collect::<Vec<_>>();
-    let mut kept = kept.into_iter();
-    found.retain(|_| kept.next().unwrap_or(true));
-    found
+    let found: Vec<_> = found.collect();
+    let displaced: Vec<_> = found.iter().map(|one| is_displaced(service, one, &found)).collect();
+    found.into_iter().zip(displaced).filter(|(_, displaced)| !displaced).map(|(one, _)| one).collect()
 }
 
-/// Whether a stronger source, or the same one earlier, has a credential in place of this one.
+/// Whether another credential stands in for the one that a setting is part of: one of a stronger source or, as the SDK looks through
+/// the environment, an earlier one there. Two of one command line, or of one profile, are a mistake that the SDK tells.
 fn is_displaced(service: &ServiceEntry, one: &Resolved, all: &[Resolved]) -> bool {
-    all.iter().any(|other| other.origin < one.origin && service.exclude_each_other(one.setting.name, other.setting.name))
+    let place = |resolved: &Resolved| service.credential(resolved.setting.name);
+    let Some(own) = place(one) else { return false };
+    let others = all.iter().filter_map(|other| Some((place(other).filter(|other| *other != own)?, &other.origin)));
+    others.into_iter().any(|(other, origin)| match (origin, &one.origin) {
+        (Origin::Variable(_), Origin::Variable(_)) => other < own,
+        (origin, own) => origin.strength() < own.strength(),
+    })
 }

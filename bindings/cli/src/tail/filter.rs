@@ -1,5 +1,6 @@
 //! Which events are shown: what the service is asked for, and what is left out of its answer.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use agentlytics_spec::Spec;
@@ -33,7 +34,8 @@ impl Condition {
     /// Whether an event has this value, in a field or else in a property.
     fn holds(&self, event: &Value) -> bool {
         let found = event.get(&self.name).or_else(|| event.get(PROPERTIES)?.get(&self.name));
-        found.is_some_and(|found| found.as_str().map_or_else(|| found.to_string() == self.value, |text| text == self.value))
+        let text = found.map(|found| found.as_str().map_or_else(|| Cow::Owned(found.to_string()), Cow::Borrowed));
+        text.is_some_and(|text| text == self.value)
     }
 }
 

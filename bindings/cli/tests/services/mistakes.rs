@@ -93,6 +93,12 @@ fn each_is_told_with_what_to_do() {
         }
         assert!(!ended.stderr.contains(KEY) && ended.stdout.is_empty(), "{ended:?}");
     }
+    // A service of several projects, and none is named.
+    let (uri, key) = (site.server.uri("agent_analytics"), site.server.key("agent_analytics"));
+    site.configure(&format!("[profiles.default.agent_analytics]\nendpoint = '{uri}'\napi_key = '{key}'\n"));
+    let ended = site.run(&["agent-analytics", "get-stats"]);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("give --project, or keep it: `agentlytics config set agent-analytics project NAME`"), "{}", ended.stderr);
     // Reading with what only writes.
     site.configure(&token_only);
     let ended = site.run(&["agent-analytics", "get-stats"]);

@@ -45,8 +45,12 @@ fn a_credential_stands_in_for_those_of_weaker_sources() {
     assert_eq!(site.run(&["agnt", "get-overview"]).code, Some(2), "the key of the profile is nowhere");
     assert_eq!(site.run_with(&["agnt", "get-overview"], &[("AGNT_API_KEY", &key)]).code, Some(0));
     assert_eq!(site.run(&["agnt", "get-overview", "--key", &key]).code, Some(0));
-    let authorization = site.server.control().requests(&JournalFilter::default()).len();
-    assert_eq!(authorization, 2);
+    assert_eq!(site.server.control().requests(&JournalFilter::default()).len(), 2);
+
+    let told = site.run_with(&["config", "show", "agnt", "--json"], &[("AGNT_API_KEY", &key), ("AGNT_TOKEN", "t")]);
+    let told: Value = serde_json::from_str(&told.stdout).unwrap();
+    assert_eq!(shown(&told, "token"), json!([null, "the variable AGNT_TOKEN"]));
+    assert_eq!([shown(&told, "api_key"), shown(&told, "kid")], [Value::Null, Value::Null], "the token goes first");
 }
 
 #[test]

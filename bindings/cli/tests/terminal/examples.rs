@@ -18,7 +18,7 @@ use wait_timeout::ChildExt;
 use crate::site::Site;
 use crate::support::{Ended, agentlytics};
 use crate::terminal::DEADLINE;
-use crate::tree::{Leaf, leaves};
+use crate::tree::leaves;
 
 const LOG: &str = "\
 192.0.2.1 - - [17/May/2025:10:00:00 +0000] \"GET / HTTP/1.1\" 200 512 \"-\" \"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\"\n";
@@ -26,8 +26,8 @@ const LOG: &str = "\
 const SESSIONS: &str = r#"{"agent_id": "desk", "messages": [{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hello."}]}
 "#;
 
-/// Commands that run until they are told to end.
-const ENDLESS: &[&str] = &["serve", "tail"];
+/// How command lines begin that run until they are told to end.
+const ENDLESS: &[&str] = &["agentlytics serve", "agentlytics tail"];
 
 #[test]
 fn every_command_has_an_example() {
@@ -51,7 +51,7 @@ fn every_example_does_what_it_says() {
         // Some change the configuration.
         let home = Home::new();
         for line in leaf.examples() {
-            let ended = home.run(leaf, line);
+            let ended = home.run(line);
             assert_eq!(ended.code, Some(0), "{line}\n{}{}", ended.stdout, ended.stderr);
             run += 1;
         }
@@ -115,7 +115,7 @@ impl Home {
     }
 
     /// Runs an example to its end; one that has none is told to end as soon as it has said something.
-    fn run(&self, leaf: &Leaf, line: &str) -> Ended {
+    fn run(&self, line: &str) -> Ended {
         let (mut output, writer) = io::pipe().unwrap();
         let mut command = self.shell(line);
         command.stdout(writer.try_clone().unwrap()).stderr(writer).process_group(0);
@@ -123,7 +123,7 @@ impl Home {
         drop(command);
         let group = Pid::from_raw(i32::try_from(child.id()).unwrap());
         let mut said = Vec::new();
-        if ENDLESS.contains(&leaf.words[0].as_str()) {
+        if ENDLESS.iter().any(|beginning| line.starts_with(beginning)) {
             let mut first = [0; 256];
             let length = output.read(&mut first).unwrap();
             said.extend_from_slice(&first[..length]);

@@ -62,6 +62,21 @@ fn names_of_facts_are_coloured_on_a_terminal_and_nowhere_else() {
 }
 
 #[test]
+fn headings_of_help_are_bold_on_a_terminal_and_nowhere_else() {
+    let site = Site::new();
+    for (help, heading) in [(&["--help"][..], "Commands:"), (&["help", "agent-analytics"], "Take away for good:")] {
+        let bold = shown(&site, help, &[], WIDE).bold();
+        assert!(bold.contains(&heading.to_owned()), "{bold:?}");
+        for variables in [[("NO_COLOR", "1")], [("TERM", "dumb")]] {
+            let plain = shown(&site, help, &variables, WIDE);
+            assert!(plain.text().contains(heading) && !plain.raw.contains('\u{1b}'), "{variables:?}: {}", plain.raw);
+        }
+        let piped = site.run(help).stdout;
+        assert!(piped.contains(heading) && !piped.contains('\u{1b}'), "{piped}");
+    }
+}
+
+#[test]
 fn json_is_indented_on_a_terminal_and_one_line_elsewhere() {
     let site = site();
     let events = ["metrone", "get-events", "--output", "json"];
@@ -110,11 +125,22 @@ fn ctrl_c_ends_an_import_that_can_go_on() {
     let left = terminal.ended();
     assert_eq!(left.code, Some(1), "{}", left.text());
     assert!(left.text().contains(": interrupted after "), "{}", left.text());
-    assert!(left.text().contains("hint: the same command goes on from there"), "{}", left.text());
+    assert!(left.text().contains("; the same command goes on after them"), "{}", left.text());
 
     let rest = Ended::from(command(&site, &import[..4], &[]).output().unwrap());
     assert_eq!(rest.code, Some(0), "{}", rest.stderr);
     assert_eq!(site.server.control().events().len(), 1 + 2000, "nothing is lost, and nothing came twice");
+}
+
+#[test]
+fn ctrl_c_ends_the_typing_of_events_and_what_was_typed_is_sent() {
+    let site = Site::new();
+    let mut terminal = Terminal::run(command(&site, &["track", "metrone", "--stdin"], &[]), WIDE);
+    terminal.types("{\"event_type\": \"typed\"}\r{\"event_type\"\r").shows("line 2: ").types(CTRL_C);
+    let left = terminal.ended();
+    assert_eq!(left.code, Some(1), "{}", left.text());
+    assert!(left.text().contains("1 events in 2 lines, 1 damaged"), "{}", left.text());
+    assert_eq!(site.server.control().events().len(), 1);
 }
 
 #[test]
