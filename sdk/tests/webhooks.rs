@@ -40,7 +40,7 @@ fn metrone_is_sent_the_platforms_own_key() {
     let told = told().into_iter().find(|told| told.idempotency_key.starts_with("bland:")).unwrap();
     client.record(told.clone().into()).unwrap();
     assert_eq!(client.shutdown_blocking(Duration::from_secs(5)).delivered, 1);
-    let body: Value = serde_json::from_slice(&service.requests()[0].body()).unwrap();
+    let body: Value = serde_json::from_slice(service.requests()[0].body()).unwrap();
     assert_eq!(body[0]["idempotency_key"], json!(told.idempotency_key));
 }
 

@@ -52,7 +52,7 @@ struct Http {
     /// Serve streamable HTTP here instead of standard input and output. Port 0 takes a free one.
     #[arg(long = "http", value_name = "ADDRESS:PORT")]
     address: Option<SocketAddr>,
-    /// What clients must show as `Authorization: Bearer …`. Other programs can see it here; in the variable they cannot. A token is made
+    /// What clients must show as `Authorization: Bearer TOKEN`. Other programs can see it here; in the variable they cannot. A token is made
     /// up and told on standard error, when none is given.
     #[arg(long, env = "AGENTLYTICS_MCP_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     token: Option<String>,
@@ -80,11 +80,13 @@ struct Ready<'a> {
 impl Mcp {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let server = Server::open(&self.options(&context.settings)?).map_err(failure)?;
-        say_what_is_served(&server);
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(|error| Failure::work(format!("cannot start: {error}")))?;
         let outcome = match self.http.options() {
-            None => runtime.block_on(run_stdio(&server)).map_err(failure),
+            None => {
+                say_what_is_served(&server);
+                runtime.block_on(run_stdio(&server)).map_err(failure)
+            }
             Some(options) => serve(&runtime, &server, &options),
         };
         // A feed that is kept open, or a client that does not hang up, keeps nobody from going.
@@ -119,6 +121,7 @@ impl Http {
 fn serve(runtime: &Runtime, server: &Server, options: &HttpOptions) -> Result<(), Failure> {
     let stop = told_to_end()?;
     let listening = runtime.block_on(HttpServer::bind(server, options)).map_err(failure)?;
+    say_what_is_served(server);
     if options.token.is_none() {
         note(format_args!("agentlytics: the token of this run is {}", listening.token()));
     }

@@ -473,7 +473,7 @@ export interface GetStatsParams {
 export interface MetroneOperations {
   /** Whether the service answers. */
   getHealth(params?: Record<string, never>, options?: CallOptions): Promise<Reply<Health>>;
-  /** This document. */
+  /** The API of the service, as an OpenAPI document. */
   getOpenapi(params?: Record<string, never>, options?: CallOptions): Promise<Reply<OpenapiDocument>>;
   /**
    * Stored events, newest first, page by page.

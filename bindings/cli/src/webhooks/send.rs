@@ -47,7 +47,7 @@ pub(super) struct Send {
 const EXAMPLES: &str = "Examples:
   agentlytics webhooks send twilio --url http://127.0.0.1:8000/hooks/twilio
   agentlytics webhooks send retell call_analyzed --url http://127.0.0.1:8000/hooks/retell --secret key_test --count 10
-  agentlytics webhooks send openai --url 'http://127.0.0.1:4319?key=…' --label support-line";
+  agentlytics webhooks send openai --url \"http://127.0.0.1:4319?key=$METRONE_API_KEY\" --label support-line";
 
 impl Send {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {

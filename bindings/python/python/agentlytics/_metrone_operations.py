@@ -41,7 +41,7 @@ class MetroneOperations:
         return self._invoke("getHealth", {})
 
     def get_openapi(self) -> Reply[OpenapiDocument]:
-        """This document."""
+        """The API of the service, as an OpenAPI document."""
         return self._invoke("getOpenapi", {})
 
     def get_events(
@@ -281,7 +281,7 @@ class AsyncMetroneOperations:
         return await self._ainvoke("getHealth", {})
 
     async def get_openapi(self) -> Reply[OpenapiDocument]:
-        """This document."""
+        """The API of the service, as an OpenAPI document."""
         return await self._ainvoke("getOpenapi", {})
 
     async def get_events(
