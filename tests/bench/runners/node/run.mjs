@@ -108,7 +108,6 @@ const tasks = {
   async outage() {
     const made = await client();
     const before = rssMb();
-    console.log(JSON.stringify({ ready: true }));
     const began = performance.now();
     for (let number = 0; number < events; number++) {
       made.track(properties(number));
