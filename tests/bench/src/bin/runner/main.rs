@@ -1,0 +1,55 @@
+//! Measures one Rust client at one task: `runner CLIENT TASK OPTIONS`, where OPTIONS is a JSON object. Prints one JSON object.
+
+mod clients;
+mod process;
+mod tasks;
+
+use std::env;
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+
+use self::clients::{Client, opentelemetry, ours, posthog, segment};
+
+/// What the harness chose; what is not there stays as the client's makers chose.
+#[derive(Deserialize)]
+pub struct Options {
+    url: String,
+    events: usize,
+    /// Events in a request.
+    batch: Option<usize>,
+    /// Events that may wait.
+    queue: Option<usize>,
+    /// Requests at a time.
+    in_flight: Option<usize>,
+    durability: Option<String>,
+    spool_dir: Option<String>,
+    /// Events a second, for tasks that take their time.
+    rate: Option<f64>,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let [client, task, options] = arguments.as_slice() else { bail!("runner CLIENT TASK OPTIONS") };
+    let options: Options = serde_json::from_str(options).context("the options are not what a runner reads")?;
+    match client.as_str() {
+        "ours" => measure::<ours::Ours>(task, &options),
+        "posthog" => measure::<posthog::Posthog>(task, &options),
+        "segment" => measure::<segment::Segment>(task, &options),
+        "opentelemetry" => measure::<opentelemetry::OpenTelemetry>(task, &options),
+        _ => bail!("there is no client '{client}'"),
+    }
+}
+
+fn measure<C: Client>(task: &str, options: &Options) -> anyhow::Result<()> {
+    let told = match task {
+        "start" => tasks::start::<C>(options)?,
+        "enqueue" => tasks::enqueue::<C>(options)?,
+        "deliver" => tasks::deliver::<C>(options)?,
+        "leave" => tasks::leave::<C>(options)?,
+        "outage" => tasks::outage::<C>(options)?,
+        _ => bail!("there is no task '{task}'"),
+    };
+    println!("{told}");
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! Measures the SDK and its peers side by side: each round runs every client once, so that a noisy machine is noisy for all of them.
+//!
+//! Writes `latest.json`, `README.md` and charts into the folder of results. What counts is the ratio within a round.
+
+mod environment;
+mod machine;
+mod measure;
+mod process;
+mod report;
+mod sink;
+mod suites;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Parser;
+
+use self::environment::{Environment, Language};
+use self::measure::Bench;
+
+/// Runs the benchmarks and writes their results.
+#[derive(Parser)]
+struct Arguments {
+    /// A tenth of the events, one round: three minutes, and figures to be taken lightly.
+    #[arg(long)]
+    quick: bool,
+    /// Only these suites; may be repeated.
+    #[arg(long = "suite", value_name = "NAME")]
+    suites: Vec<String>,
+    /// Only these languages; may be repeated.
+    #[arg(long = "language", value_name = "NAME")]
+    languages: Vec<Language>,
+    /// How often each client is measured.
+    #[arg(long, value_name = "N")]
+    rounds: Option<usize>,
+    /// Where the results go.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().context("the checkout has moved since this was built")?;
+    let languages = if arguments.languages.is_empty() { Language::ALL.to_vec() } else { arguments.languages };
+    let suites = suites::named(&arguments.suites)?;
+    let environment = Environment::prepare(&root, &languages)?;
+    let rounds = arguments.rounds.unwrap_or(if arguments.quick { 1 } else { 5 });
+    let bench = Bench { rounds, scale: if arguments.quick { 10 } else { 1 }, sink: environment.sink()?, runners: environment.runners()? };
+    let measured = suites.into_iter().map(|suite| bench.run(suite)).collect::<anyhow::Result<Vec<_>>>()?;
+    let out = arguments.out.unwrap_or_else(|| root.join("tests/bench/results"));
+    report::write(&out, &machine::describe(&root)?, &measured)?;
+    println!("{}", out.display());
+    Ok(())
+}
