@@ -9,10 +9,9 @@ use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::Reply;
 use super::bearer::Bearer;
-use super::redact::Credentials;
 use crate::core::{
-    Backoff, Clock, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, OperationInfo, RateLimit, RetryBudget, RetryPolicy,
-    Safety, Token, TokenProvider, Transport, classify, new_uuid, read_fault,
+    Backoff, Clock, Credentials, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, OperationInfo, RateLimit, RetryBudget,
+    RetryPolicy, Safety, Token, TokenProvider, Transport, classify, new_uuid, read_fault,
 };
 use crate::runtime::Runtime;
 
@@ -151,6 +150,8 @@ struct Exchange {
     request: Request<Bytes>,
     request_id: String,
     attempts: u32,
+    /// Those of the last attempt.
+    credentials: Credentials,
     /// Whether a refused token was replaced: once in a call.
     renewed: bool,
 }
@@ -159,7 +160,16 @@ impl Exchange {
     fn new(shared: Arc<Shared>, info: &OperationInfo, request: Result<Request<Bytes>, Error>) -> Result<Self, Error> {
         let mut request = request.map_err(|unusable| unusable.during(shared.dialect.vendor(), info.id, 0))?;
         let request_id = label(&mut request, info.safety);
-        Ok(Self { shared, operation: info.id, safety: info.safety, request, request_id, attempts: 0, renewed: false })
+        Ok(Self {
+            shared,
+            operation: info.id,
+            safety: info.safety,
+            request,
+            request_id,
+            attempts: 0,
+            credentials: Credentials::default(),
+            renewed: false,
+        })
     }
 
     async fn complete(mut self) -> Result<Answered, Error> {
@@ -186,13 +196,13 @@ impl Exchange {
             let (request, token) = shared.authorized(&self.request, timeout).await?;
             self.attempts += 1;
             tracing::debug!(vendor = shared.dialect.vendor(), operation = self.operation, attempt = self.attempts, "calling");
-            let credentials = Credentials::of(request.headers());
+            self.credentials = Credentials::of(request.headers());
             let response = shared.transport.send(request, timeout).await?;
             if response.status().is_success() {
                 shared.budget().deposit();
                 return Ok(response);
             }
-            let response = response.map(|body| credentials.redact(body));
+            let response = response.map(|body| self.credentials.redact(body));
             let fault = read_fault(&*shared.dialect, &response, shared.clock.wall());
             if self.renewed || !shared.renews(token.as_ref(), &fault).await {
                 return Err(fault);
@@ -235,7 +245,7 @@ impl Answered {
         let body = self.exchange.shared.dialect.unwrap(std::mem::take(self.response.body_mut()));
         match O::decode(&body) {
             Ok(data) => Ok(self.reply().map(|()| data)),
-            Err(cause) => Err(self.unreadable(&body, cause)),
+            Err(cause) => Err(self.unreadable(body, cause)),
         }
     }
 
@@ -248,8 +258,8 @@ impl Answered {
         Reply { data: (), status: head.status.as_u16(), request_id, rate_limit, attempts: exchange.attempts, headers: head.headers }
     }
 
-    fn unreadable(self, body: &[u8], cause: serde_json::Error) -> Error {
-        let mut fault = unreadable(body, &cause);
+    fn unreadable(self, body: Bytes, cause: serde_json::Error) -> Error {
+        let mut fault = unreadable(&self.exchange.credentials.redact(body), &cause);
         fault.status = Some(self.response.status().as_u16());
         fault.request_id = Some(self.request_id());
         self.exchange.error(fault).caused_by(cause)
