@@ -171,7 +171,7 @@ async fn other_machines_are_not_let_in_by_accident() {
     options.address = "0.0.0.0:0".parse().unwrap();
     assert!(refused(&options).await.contains("other machines could reach 0.0.0.0:0"));
     (options.allow_remote, options.token) = (true, None);
-    assert!(refused(&options).await.contains("set one"));
+    assert!(refused(&options).await.contains("set --token"));
     options.token = Some("with blanks".to_owned());
     assert!(refused(&options).await.contains("without blanks"));
 }
