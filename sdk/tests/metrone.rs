@@ -122,6 +122,32 @@ async fn a_refused_event_is_told_with_the_services_words() {
 }
 
 #[tokio::test]
+async fn a_key_that_the_service_quotes_is_not_told() {
+    let is_hidden = |told: &dyn std::fmt::Debug| {
+        let told = format!("{told:?}");
+        assert!(told.contains("***") && !told.contains(KEY), "{told}");
+    };
+    let quoting = json!({"error": {"code": "BAD", "message": format!("there is no account of {KEY}")}});
+    for (status, body) in [(400, quoting.clone()), (200, json!([KEY]))] {
+        is_hidden(&client(&always(status, body).await).stats(GetStats::default()).await.unwrap_err());
+    }
+
+    let server = always(400, quoting).await;
+    is_hidden(&client(&server).stream(StreamEvents::default()).next().await.unwrap().unwrap_err());
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let ear = told.clone();
+    let metrone = builder(&server).hooks(Hooks::on_drop(move |dropped| ear.lock().unwrap().extend_from_slice(dropped))).build().unwrap();
+    metrone.track("x", Value::Null).unwrap();
+    assert_eq!(metrone.shutdown(LONG).await.rejected, 1);
+    is_hidden(&told.lock().unwrap()[0].fault);
+
+    let broken = ResponseTemplate::new(200).set_body_raw(format!("id: 1\ndata: {KEY}\n\n"), "text/event-stream");
+    let server = MockServer::start().await;
+    Mock::given(wiremock::matchers::any()).respond_with(broken).mount(&server).await;
+    is_hidden(&client(&server).stream(StreamEvents::default()).next().await.unwrap().unwrap_err());
+}
+
+#[tokio::test]
 async fn an_unknown_key_is_one_request_and_keeps_the_events() {
     let server = always(401, json!({"error": {"code": "AUTH_FAILED", "message": "unknown key"}})).await;
     let metrone = client(&server);

@@ -73,7 +73,9 @@ impl HttpOptions {
             return Err(Error::Options(format!("other machines could reach {}: add --allow-remote if that is meant", self.address)));
         }
         match &self.token {
-            None if is_remote => Err(Error::Options("other machines can call only with a token that they were given: set --token or AGENTLYTICS_MCP_TOKEN".to_owned())),
+            None if is_remote => Err(Error::Options(
+                "other machines can call only with a token that they were given: set --token or AGENTLYTICS_MCP_TOKEN".to_owned(),
+            )),
             None => Ok(Alphanumeric.sample_string(&mut rand::rng(), TOKEN_CHARACTERS)),
             Some(token) if !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(token.clone()),
             Some(_) => Err(Error::Options("the token cannot be used: wanted are letters, digits and signs without blanks".to_owned())),

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, starts a thread, reads a clock by itself or knows a vendor.
 
 mod backoff;
+mod credentials;
 mod dialect;
 mod envelope;
 mod error;
@@ -23,6 +24,7 @@ mod transport;
 pub use jiff::Timestamp;
 
 pub use self::backoff::Backoff;
+pub use self::credentials::Credentials;
 pub use self::dialect::{Dialect, read_fault};
 pub(crate) use self::envelope::Place;
 pub use self::envelope::{Batch, Envelope, Partition};

@@ -87,33 +87,7 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// # Errors
     /// If an argument is missing, or if they cannot be expressed as a request.
     fn request(&self, service: &dyn Dialect) -> Result<Request<Bytes>, Error> {
-        let unusable = |what: &str| Error::validation(format!("{}: {what}", Self::INFO.id));
-        let arguments = serde_json::to_value(self).map_err(|cause| unusable(&format!("arguments cannot be encoded: {cause}")))?;
-        let Value::Object(mut arguments) = arguments else { return Err(unusable("arguments must form an object")) };
-        let missing = |name: &str| unusable(&format!("'{name}' is required"));
-        for name in self.settings() {
-            if let Some(setting) = service.setting(name).filter(|_| !arguments.contains_key(*name)) {
-                arguments.insert((*name).to_owned(), setting.into());
-            }
-        }
-        let absent = Self::REQUIRED.iter().find(|name| arguments.get(**name).is_none_or(Value::is_null));
-        absent.map_or(Ok(()), |name| Err(missing(name)))?;
-
-        let endpoint = service.endpoint();
-        let mut url = endpoint.clone();
-        let path = fill_path(Self::INFO.path, &mut arguments).map_err(|what| unusable(&what))?;
-        url.set_path(&format!("{}{path}", endpoint.path().trim_end_matches('/')));
-
-        let mut builder = Request::builder().method(Self::INFO.method);
-        let in_query = matches!(Self::INFO.method, Method::GET | Method::DELETE | Method::HEAD);
-        let body = if in_query || arguments.is_empty() {
-            append_query(&mut url, &arguments);
-            Bytes::new()
-        } else {
-            builder = builder.header(header::CONTENT_TYPE, "application/json");
-            serde_json::to_vec(&arguments).map_err(|cause| unusable(&cause.to_string()))?.into()
-        };
-        builder.uri(url.as_str()).body(body).map_err(|cause| unusable(&format!("no valid request: {cause}")))
+        request(&Self::INFO, Self::REQUIRED, self.settings(), serde_json::to_value(self), service)
     }
 
     /// Reads a successful answer, after [`Dialect::unwrap`]. For answers that are not JSON.
@@ -123,6 +97,42 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     fn decode(body: &[u8]) -> Result<Self::Output, serde_json::Error> {
         serde_json::from_slice(body)
     }
+}
+
+/// The request of an operation with these arguments. Not generic, so that it is compiled once.
+fn request(
+    info: &OperationInfo,
+    required: &[&str],
+    settings: &[&str],
+    arguments: Result<Value, serde_json::Error>,
+    service: &dyn Dialect,
+) -> Result<Request<Bytes>, Error> {
+    let unusable = |what: &str| Error::validation(format!("{}: {what}", info.id));
+    let arguments = arguments.map_err(|cause| unusable(&format!("arguments cannot be encoded: {cause}")))?;
+    let Value::Object(mut arguments) = arguments else { return Err(unusable("arguments must form an object")) };
+    for name in settings {
+        if let Some(setting) = service.setting(name).filter(|_| !arguments.contains_key(*name)) {
+            arguments.insert((*name).to_owned(), setting.into());
+        }
+    }
+    let absent = required.iter().find(|name| arguments.get(**name).is_none_or(Value::is_null));
+    absent.map_or(Ok(()), |name| Err(unusable(&format!("'{name}' is required"))))?;
+
+    let endpoint = service.endpoint();
+    let mut url = endpoint.clone();
+    let path = fill_path(info.path, &mut arguments).map_err(|what| unusable(&what))?;
+    url.set_path(&format!("{}{path}", endpoint.path().trim_end_matches('/')));
+
+    let mut builder = Request::builder().method(&info.method);
+    let in_query = matches!(info.method, Method::GET | Method::DELETE | Method::HEAD);
+    let body = if in_query || arguments.is_empty() {
+        append_query(&mut url, &arguments);
+        Bytes::new()
+    } else {
+        builder = builder.header(header::CONTENT_TYPE, "application/json");
+        serde_json::to_vec(&arguments).map_err(|cause| unusable(&cause.to_string()))?.into()
+    };
+    builder.uri(url.as_str()).body(body).map_err(|cause| unusable(&format!("no valid request: {cause}")))
 }
 
 /// Replaces each `{name}` by the argument of that name, percent-encoded, and takes it out of the arguments. An error says

@@ -8,7 +8,7 @@ use futures_util::stream::FuturesUnordered;
 use super::engine::Command;
 use super::handle::Shared;
 use super::{Outcome, Unsynced};
-use crate::core::{Batch, BatchId, Moment, read_fault};
+use crate::core::{Batch, BatchId, Credentials, Moment, read_fault};
 
 /// Runs until the engine is closed and everybody is told.
 pub(super) async fn run(shared: Arc<Shared>) {
@@ -76,7 +76,9 @@ async fn attempt(shared: &Shared, batch: Arc<Batch>) -> (BatchId, Outcome) {
         return (batch.id, Outcome::Halt(error.into()));
     }
     tracing::debug!(vendor = destination.vendor(), batch = %batch.id, events = batch.events.len(), "sending");
-    let outcome = match shared.transport.send(request, shared.options.timeout).await {
+    let credentials = Credentials::of(request.headers());
+    let answer = shared.transport.send(request, shared.options.timeout).await;
+    let outcome = match answer.map(|answer| answer.map(|body| credentials.redact(body))) {
         Ok(answer) if answer.status().is_success() => destination.settle(&batch, &answer),
         Ok(answer) => destination.failed(&batch, read_fault(destination, &answer, shared.clock.wall())),
         Err(error) => destination.failed(&batch, error.into()),

@@ -9,10 +9,9 @@ use http::{HeaderName, HeaderValue, Request, Response};
 
 use super::Reply;
 use super::bearer::Bearer;
-use super::redact::Credentials;
 use crate::core::{
-    Backoff, Clock, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, RateLimit, RetryBudget, RetryPolicy, Safety, Token,
-    TokenProvider, Transport, classify, new_uuid, read_fault,
+    Backoff, Clock, Credentials, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, OperationInfo, RateLimit, RetryBudget,
+    RetryPolicy, Safety, Token, TokenProvider, Transport, classify, new_uuid, read_fault,
 };
 use crate::runtime::Runtime;
 
@@ -79,8 +78,7 @@ impl Caller {
     /// # Errors
     /// `validation` before anything is sent; the last attempt's failure otherwise; `decode` if the answer cannot be read.
     pub async fn call<O: Operation>(&self, operation: &O) -> Result<Reply<O::Output>, Error> {
-        let exchange = self.prepare(operation)?;
-        self.runtime.run(exchange.complete()).await??.decode::<O>()
+        self.answered(self.prepare(operation)?).await?.decode::<O>()
     }
 
     /// As [`call`](Self::call), blocking the calling thread.
@@ -93,7 +91,12 @@ impl Caller {
     }
 
     fn prepare<O: Operation>(&self, operation: &O) -> Result<Exchange, Error> {
-        Exchange::new(Arc::clone(&self.shared), operation)
+        let request = operation.validate().and_then(|()| operation.request(&*self.shared.dialect));
+        Exchange::new(Arc::clone(&self.shared), &O::INFO, request)
+    }
+
+    async fn answered(&self, exchange: Exchange) -> Result<Answered, Error> {
+        self.runtime.run(exchange.complete()).await?
     }
 }
 
@@ -139,7 +142,7 @@ pub(super) fn label(request: &mut Request<Bytes>, safety: Safety) -> String {
     id
 }
 
-/// A call on its way. Not generic, so that it is compiled once.
+/// A call on its way. Not generic, as little here is, so that it is compiled once and not for each operation.
 struct Exchange {
     shared: Arc<Shared>,
     operation: &'static str,
@@ -147,18 +150,26 @@ struct Exchange {
     request: Request<Bytes>,
     request_id: String,
     attempts: u32,
+    /// Those of the last attempt.
+    credentials: Credentials,
     /// Whether a refused token was replaced: once in a call.
     renewed: bool,
 }
 
 impl Exchange {
-    fn new<O: Operation>(shared: Arc<Shared>, operation: &O) -> Result<Self, Error> {
-        let info = O::INFO;
-        let unusable = |error: Error| error.during(shared.dialect.vendor(), info.id, 0);
-        operation.validate().map_err(unusable)?;
-        let mut request = operation.request(&*shared.dialect).map_err(unusable)?;
+    fn new(shared: Arc<Shared>, info: &OperationInfo, request: Result<Request<Bytes>, Error>) -> Result<Self, Error> {
+        let mut request = request.map_err(|unusable| unusable.during(shared.dialect.vendor(), info.id, 0))?;
         let request_id = label(&mut request, info.safety);
-        Ok(Self { shared, operation: info.id, safety: info.safety, request, request_id, attempts: 0, renewed: false })
+        Ok(Self {
+            shared,
+            operation: info.id,
+            safety: info.safety,
+            request,
+            request_id,
+            attempts: 0,
+            credentials: Credentials::default(),
+            renewed: false,
+        })
     }
 
     async fn complete(mut self) -> Result<Answered, Error> {
@@ -185,13 +196,13 @@ impl Exchange {
             let (request, token) = shared.authorized(&self.request, timeout).await?;
             self.attempts += 1;
             tracing::debug!(vendor = shared.dialect.vendor(), operation = self.operation, attempt = self.attempts, "calling");
-            let credentials = Credentials::of(request.headers());
+            self.credentials = Credentials::of(request.headers());
             let response = shared.transport.send(request, timeout).await?;
             if response.status().is_success() {
                 shared.budget().deposit();
                 return Ok(response);
             }
-            let response = response.map(|body| credentials.redact(body));
+            let response = response.map(|body| self.credentials.redact(body));
             let fault = read_fault(&*shared.dialect, &response, shared.clock.wall());
             if self.renewed || !shared.renews(token.as_ref(), &fault).await {
                 return Err(fault);
@@ -230,25 +241,33 @@ struct Answered {
 }
 
 impl Answered {
-    fn decode<O: Operation>(self) -> Result<Reply<O::Output>, Error> {
-        let Self { exchange, response } = self;
-        let (head, body) = response.into_parts();
-        let status = head.status.as_u16();
-        let named = || head.headers.get(REQUEST_ID)?.to_str().ok().map(str::to_owned);
-        let request_id = named().unwrap_or_else(|| exchange.request_id.clone());
-        let body = exchange.shared.dialect.unwrap(body);
+    fn decode<O: Operation>(mut self) -> Result<Reply<O::Output>, Error> {
+        let body = self.exchange.shared.dialect.unwrap(std::mem::take(self.response.body_mut()));
         match O::decode(&body) {
-            Ok(data) => {
-                let rate_limit = RateLimit::from_headers(&head.headers, exchange.shared.clock.wall().as_second());
-                Ok(Reply { data, status, request_id, rate_limit, attempts: exchange.attempts, headers: head.headers })
-            }
-            Err(cause) => {
-                let mut fault = unreadable(&body, &cause);
-                fault.status = Some(status);
-                fault.request_id = Some(request_id);
-                Err(exchange.error(fault).caused_by(cause))
-            }
+            Ok(data) => Ok(self.reply().map(|()| data)),
+            Err(cause) => Err(self.unreadable(body, cause)),
         }
+    }
+
+    /// What came with the data.
+    fn reply(self) -> Reply<()> {
+        let request_id = self.request_id();
+        let Self { exchange, response } = self;
+        let (head, _) = response.into_parts();
+        let rate_limit = RateLimit::from_headers(&head.headers, exchange.shared.clock.wall().as_second());
+        Reply { data: (), status: head.status.as_u16(), request_id, rate_limit, attempts: exchange.attempts, headers: head.headers }
+    }
+
+    fn unreadable(self, body: Bytes, cause: serde_json::Error) -> Error {
+        let mut fault = unreadable(&self.exchange.credentials.redact(body), &cause);
+        fault.status = Some(self.response.status().as_u16());
+        fault.request_id = Some(self.request_id());
+        self.exchange.error(fault).caused_by(cause)
+    }
+
+    fn request_id(&self) -> String {
+        let named = self.response.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        named.unwrap_or(&self.exchange.request_id).to_owned()
     }
 }
 

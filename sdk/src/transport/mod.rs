@@ -3,7 +3,6 @@
 mod bearer;
 mod caller;
 mod pager;
-mod redact;
 mod reply;
 mod reqwest;
 mod sse;

@@ -30,19 +30,19 @@ fuzz_target!(|input: &[u8]| -> Corpus {
 
     let metrone = Metrone::builder().api_key(METRONE_KEY).retry(never()).transport(service()).build();
     let metrone = metrone.expect("it has what it needs");
-    ask(metrone.caller(), &metrone::GetStats::default());
-    ask(metrone.caller(), &metrone::GetEvents::default());
+    ask(metrone.caller(), METRONE_KEY, &metrone::GetStats::default());
+    ask(metrone.caller(), METRONE_KEY, &metrone::GetEvents::default());
     deliver(metrone.delivery(), || metrone.track("step", json!({})));
 
     let analytics = AgentAnalytics::builder().api_key(API_KEY).token("aat_0").project("p").retry(never());
     let analytics = analytics.transport(service()).build().expect("it has what it needs");
-    ask(analytics.caller(), &agent_analytics::GetStats::default());
-    ask(analytics.caller(), &agent_analytics::GetEvents::default());
+    ask(analytics.caller(), API_KEY, &agent_analytics::GetStats::default());
+    ask(analytics.caller(), API_KEY, &agent_analytics::GetEvents::default());
     deliver(analytics.delivery(), || analytics.track("step", json!({})));
 
     let agnt = Agnt::builder().api_key(API_KEY).retry(never()).transport(service()).build().expect("it has what it needs");
-    ask(agnt.caller(), &agnt::GetOverview::default());
-    ask(agnt.caller(), &agnt::GetEvents::default());
+    ask(agnt.caller(), API_KEY, &agnt::GetOverview::default());
+    ask(agnt.caller(), API_KEY, &agnt::GetEvents::default());
     Corpus::Keep
 });
 
@@ -60,12 +60,12 @@ fn never() -> RetryPolicy {
     policy
 }
 
-fn ask<O: Operation>(caller: &Caller, operation: &O) {
+fn ask<O: Operation>(caller: &Caller, key: &str, operation: &O) {
     if let Err(error) = caller.call_blocking(operation) {
         let told = error.to_string();
         assert!(!told.contains(char::is_control), "one line: {told:?}");
         assert!(!error.code().is_empty() && error.operation() == Some(O::INFO.id), "{error:?}");
-        assert!(!format!("{error:?}").contains(API_KEY) && !format!("{error:?}").contains(METRONE_KEY), "no key: {error:?}");
+        assert!(!format!("{error:?}").contains(key), "no key: {error:?}");
     }
 }
 

@@ -15,8 +15,8 @@ use super::super::caller::{Shared, label, unreadable};
 use super::recent::Recent;
 use super::{Item, StreamItem, StreamOptions};
 use crate::core::{
-    Backoff, ByteStream, Disposition, Error, Fault, FrameKind, Kind, Safety, Streaming, TransportError, TransportErrorKind, classify,
-    read_fault,
+    Backoff, ByteStream, Credentials, Disposition, Error, Fault, FrameKind, Kind, Safety, Streaming, TransportError, TransportErrorKind,
+    classify, read_fault,
 };
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -31,6 +31,8 @@ pub(super) struct Subscription<T> {
     operation: &'static str,
     frame_kind: fn(&str) -> FrameKind,
     request: Request<Bytes>,
+    /// Those of the last connection.
+    credentials: Credentials,
     options: StreamOptions,
     consumer: mpsc::Sender<Item<T>>,
     /// Where to continue.
@@ -60,6 +62,7 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
             operation: O::INFO.id,
             frame_kind: O::frame,
             request,
+            credentials: Credentials::default(),
             options,
             consumer,
             last_event_id: None,
@@ -109,9 +112,10 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
             self.request.headers_mut().insert(LAST_EVENT_ID, id);
         }
         let (request, _) = self.shared.authorized(&self.request, self.shared.options.timeout).await?;
+        self.credentials = Credentials::of(request.headers());
         let answer = self.shared.transport.open(request, self.shared.options.timeout).await?;
         if !answer.status().is_success() {
-            let answer = refusal(answer, self.shared.options.timeout).await;
+            let answer = refusal(answer, self.shared.options.timeout).await.map(|body| self.credentials.redact(body));
             return Err(read_fault(&*self.shared.dialect, &answer, self.shared.clock.wall()));
         }
         let given = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("no content type");
@@ -166,13 +170,17 @@ impl<T: DeserializeOwned + Send + 'static> Subscription<T> {
             FrameKind::Gap => self.tell(StreamItem::Gap { last_event_id: notice(data).last_event_id }).await,
             FrameKind::Event if id.is_some_and(|id| !self.recent.note(id)) => Ok(()),
             FrameKind::Event => {
-                let event = serde_json::from_str(data).map_err(|cause| unreadable(data.as_bytes(), &cause))?;
+                let event = serde_json::from_str(data).map_err(|cause| unreadable(&self.redacted(data), &cause))?;
                 self.tell(StreamItem::Event(event)).await
             }
             // The frame has no status of its own; unless its code says otherwise, the service has failed.
-            FrameKind::Error => Err(self.shared.dialect.fault(StatusCode::SERVICE_UNAVAILABLE, &HeaderMap::new(), data.as_bytes())),
+            FrameKind::Error => Err(self.shared.dialect.fault(StatusCode::SERVICE_UNAVAILABLE, &HeaderMap::new(), &self.redacted(data))),
             FrameKind::Other => Ok(()),
         }
+    }
+
+    fn redacted(&self, data: &str) -> Bytes {
+        self.credentials.redact(Bytes::copy_from_slice(data.as_bytes()))
     }
 
     async fn tell(&self, item: StreamItem<T>) -> Result<(), Fault> {

@@ -1,5 +1,7 @@
 //! Takes a request's credentials out of what a service says of it: some quote what they were sent, and errors are logged and shown.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
@@ -7,15 +9,19 @@ use http::{HeaderMap, HeaderValue};
 const HIDDEN: &str = "***";
 
 /// The credentials of one request: its headers that are marked as sensitive.
-pub(super) struct Credentials(Vec<HeaderValue>);
+#[derive(Default)]
+pub struct Credentials(Vec<HeaderValue>);
 
 impl Credentials {
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    /// Those of a request with these headers.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
         Self(headers.values().filter(|value| value.is_sensitive()).cloned().collect())
     }
 
     /// The body of an answer without them.
-    pub(super) fn redact(&self, body: Bytes) -> Bytes {
+    #[must_use]
+    pub fn redact(&self, body: Bytes) -> Bytes {
         let Ok(text) = std::str::from_utf8(&body) else { return body };
         let quoted: Vec<_> = self.plain().filter(|credential| text.contains(credential)).collect();
         if quoted.is_empty() {
@@ -28,6 +34,12 @@ impl Credentials {
     fn plain(&self) -> impl Iterator<Item = &str> {
         let values = self.0.iter().filter_map(|value| value.to_str().ok());
         values.filter_map(|value| value.rsplit(' ').next()).filter(|credential| !credential.is_empty())
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials").finish_non_exhaustive()
     }
 }
 
