@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 use clap::ValueEnum;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::sink::Sink;
 
@@ -18,10 +19,12 @@ pub enum Language {
     Node,
     Deno,
     Bun,
+    /// The mock server, and databases that are asked the same.
+    Server,
 }
 
 impl Language {
-    pub const ALL: [Self; 5] = [Self::Rust, Self::Python, Self::Node, Self::Deno, Self::Bun];
+    pub const ALL: [Self; 6] = [Self::Rust, Self::Python, Self::Node, Self::Deno, Self::Bun, Self::Server];
 
     /// Clients that are measured in it, ours first.
     fn clients(self) -> &'static [&'static str] {
@@ -31,6 +34,7 @@ impl Language {
             Self::Node => &["ours", "posthog", "segment", "amplitude"],
             // The same addon and the same peers as in Node.
             Self::Deno | Self::Bun => &["ours"],
+            Self::Server => &["ours", "duckdb", "sqlite"],
         }
     }
 }
@@ -78,16 +82,32 @@ impl Environment {
         };
         std::fs::create_dir_all(&environment.home)?;
         if languages.contains(&Language::Python) {
-            environment.prepare_python(root)?;
+            environment.prepare_python(Language::Python, "python")?;
+            environment.install(Language::Python, &root.join("bindings/python"))?;
         }
         if languages.iter().any(|language| matches!(language, Language::Node | Language::Deno | Language::Bun)) {
             environment.prepare_node(root)?;
+        }
+        if languages.contains(&Language::Server) {
+            environment.prepare_python(Language::Server, "server")?;
+            std::fs::create_dir_all(environment.home.join("answers"))?;
+            does(Command::new("cargo").current_dir(root).args(["build", "--quiet", "--release", "--package", "agentlytics-cli"]))?;
         }
         Ok(environment)
     }
 
     pub fn sink(&self) -> anyhow::Result<Sink> {
         Sink::start(&self.programs.join("sink"))
+    }
+
+    /// What runners of servers have to know.
+    pub fn places(&self) -> Map<String, Value> {
+        let place = |name: &str, path: PathBuf| (name.to_owned(), path.to_string_lossy().into());
+        Map::from_iter([
+            place("programs", self.programs.clone()),
+            place("agentlytics", self.home.join("../release/agentlytics")),
+            place("answers", self.home.join("answers")),
+        ])
     }
 
     /// All clients of all languages, in an order in which a language's clients follow each other.
@@ -101,32 +121,39 @@ impl Environment {
         let script = |name: &str| self.home.join("node").join(name).into_os_string();
         match language {
             Language::Rust => vec![self.programs.join("runner").into()],
-            Language::Python => vec![self.python().into(), "-B".into(), self.runners.join("python/run.py").into()],
+            Language::Python => vec![self.python(language).into(), "-B".into(), self.runners.join("python/run.py").into()],
             Language::Node => vec!["node".into(), script("run.mjs")],
             Language::Deno => vec![self.tool("deno"), "run".into(), "--allow-all".into(), "--no-prompt".into(), script("run.mjs")],
             Language::Bun => vec![self.tool("bun"), script("run.mjs")],
+            Language::Server => vec![self.python(language).into(), "-B".into(), self.runners.join("server/run.py").into()],
         }
     }
 
-    fn python(&self) -> PathBuf {
-        self.home.join("python/bin/python")
+    fn python(&self, of: Language) -> PathBuf {
+        self.home.join(if of == Language::Server { "server/bin/python" } else { "python/bin/python" })
     }
 
     fn tool(&self, name: &str) -> OsString {
         self.home.join("node/node_modules/.bin").join(name).into()
     }
 
-    fn prepare_python(&self, root: &Path) -> anyhow::Result<()> {
-        if !self.python().exists() {
-            does(Command::new("python3").args(["-m", "venv"]).arg(self.home.join("python")))?;
+    /// A virtual environment with what the runner in `folder` requires.
+    fn prepare_python(&self, of: Language, folder: &str) -> anyhow::Result<()> {
+        let python = self.python(of);
+        if !python.exists() {
+            does(Command::new("python3").args(["-m", "venv"]).arg(self.home.join(folder)))?;
         }
-        let pip = || {
-            let mut pip = Command::new(self.python());
-            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-            pip
-        };
-        does(pip().arg("--requirement").arg(self.runners.join("python/requirements.txt")))?;
-        does(pip().arg(root.join("bindings/python")))
+        does(self.pip(of).arg("--requirement").arg(self.runners.join(folder).join("requirements.txt")))
+    }
+
+    fn install(&self, of: Language, package: &Path) -> anyhow::Result<()> {
+        does(self.pip(of).arg(package))
+    }
+
+    fn pip(&self, of: Language) -> Command {
+        let mut pip = Command::new(self.python(of));
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        pip
     }
 
     /// The scripts are copied to where their packages are, for a module finds what is installed beside it.

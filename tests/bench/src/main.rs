@@ -45,7 +45,8 @@ fn main() -> anyhow::Result<()> {
     let suites = suites::named(&arguments.suites)?;
     let environment = Environment::prepare(&root, &languages)?;
     let rounds = arguments.rounds.unwrap_or(if arguments.quick { 1 } else { 5 });
-    let bench = Bench { rounds, scale: if arguments.quick { 10 } else { 1 }, sink: environment.sink()?, runners: environment.runners()? };
+    let scale = if arguments.quick { 10 } else { 1 };
+    let bench = Bench { rounds, scale, sink: environment.sink()?, runners: environment.runners()?, places: environment.places() };
     let measured = suites.into_iter().map(|suite| bench.run(suite)).collect::<anyhow::Result<Vec<_>>>()?;
     let out = arguments.out.unwrap_or_else(|| root.join("tests/bench/results"));
     report::write(&out, &machine::describe(&root)?, &measured)?;

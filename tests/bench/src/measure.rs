@@ -25,6 +25,7 @@ pub struct Bench {
     pub scale: usize,
     pub sink: Sink,
     pub runners: Vec<Runner>,
+    pub places: Map<String, Value>,
 }
 
 /// One client at one case, in all rounds.
@@ -59,7 +60,8 @@ impl Bench {
     }
 
     fn table(&self, suite: &Suite, case: &'static Case) -> anyhow::Result<Table> {
-        let taking_part = self.runners.iter().filter(|runner| runner.client == "ours" || !case.only_ours);
+        let asked = self.runners.iter().filter(|runner| suite.languages.contains(&runner.language));
+        let taking_part = asked.filter(|runner| runner.client == "ours" || !case.only_ours);
         let mut rows: Vec<_> = taking_part.map(|runner| (runner, Vec::new())).collect();
         for round in 1..=self.rounds {
             for (runner, rounds) in &mut rows {
@@ -97,6 +99,7 @@ impl Run<'_> {
     /// The runner with what it is to do.
     pub fn command(&self, task: &str, spool: &tempfile::TempDir) -> anyhow::Result<Command> {
         let mut options = (self.case.options)();
+        options.extend(self.bench.places.clone());
         options.extend([("url".to_owned(), json!(self.bench.sink.url)), ("events".to_owned(), json!(self.events()))]);
         if options.contains_key("durability") {
             options.insert("spool_dir".to_owned(), json!(spool.path()));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use serde_json::{Map, Value, json};
 
+use crate::environment::Language;
 use crate::measure::{Figures, Run, figures, printed};
 use crate::process;
 
@@ -14,6 +15,7 @@ pub struct Suite {
     pub name: &'static str,
     /// What its figures mean.
     pub about: &'static str,
+    pub languages: &'static [Language],
     /// What its tables show; the first is what clients are compared by.
     pub columns: &'static [Column],
     pub cases: &'static [Case],
@@ -47,6 +49,10 @@ const fn case(title: &'static str, events: usize, options: fn() -> Map<String, V
     Case { title, events, options, only_ours: false }
 }
 
+const fn only_ours(title: &'static str, events: usize, options: fn() -> Map<String, Value>) -> Case {
+    Case { title, events, options, only_ours: true }
+}
+
 fn options(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(options) => options,
@@ -57,10 +63,13 @@ fn options(value: Value) -> Map<String, Value> {
 /// More than any case has events.
 const ROOM: usize = 1_000_000;
 
-static SUITES: [Suite; 6] = [
+const CLIENTS: &[Language] = &[Language::Rust, Language::Python, Language::Node, Language::Deno, Language::Bun];
+
+static SUITES: [Suite; 8] = [
     Suite {
         name: "enqueue",
         about: "Time per `track()` as the caller sees it, while the client sends as it likes: 100,000 calls after 1,000 to warm up.",
+        languages: CLIENTS,
         columns: &[
             less("p50_us", "p50 µs"),
             less("p99_us", "p99 µs"),
@@ -69,18 +78,14 @@ static SUITES: [Suite; 6] = [
         ],
         cases: &[
             case("queue in memory", 100_000, || options(json!({"batch": 100, "queue": ROOM}))),
-            Case {
-                title: "on disk before it returns",
-                events: 100_000,
-                options: || options(json!({"batch": 100, "durability": "journal"})),
-                only_ours: true,
-            },
+            only_ours("on disk before it returns", 100_000, || options(json!({"batch": 100, "durability": "journal"}))),
         ],
         measure: |run| Ok(figures(&run.run("enqueue")?.0)),
     },
     Suite {
         name: "deliver",
         about: "From the first `track()` until the sink has all.",
+        languages: CLIENTS,
         columns: &[
             Column { figure: "events_per_s", title: "events/s", more: true },
             less("cpu_s_per_100k", "CPU s per 100k"),
@@ -98,6 +103,7 @@ static SUITES: [Suite; 6] = [
     Suite {
         name: "burst",
         about: "100,000 events as fast as they can be tracked, every option as its makers chose, and the client's own way of ending at once.",
+        languages: CLIENTS,
         columns: &[
             less("lost", "lost"),
             less("twice", "twice"),
@@ -110,6 +116,7 @@ static SUITES: [Suite; 6] = [
     Suite {
         name: "exit",
         about: "A program that ends without a flush.",
+        languages: CLIENTS,
         columns: &[less("lost", "lost"), less("twice", "twice"), less("added_ms", "time added to the end, ms")],
         cases: &[case("1,007 events", 1_007, Map::new), case("5 events", 5, Map::new)],
         measure: leave,
@@ -117,6 +124,7 @@ static SUITES: [Suite; 6] = [
     Suite {
         name: "outage",
         about: "Events at an even rate for 30 s, of which the server is down for 20.",
+        languages: CLIENTS,
         columns: &[
             less("lost", "lost"),
             less("twice", "twice"),
@@ -133,9 +141,45 @@ static SUITES: [Suite; 6] = [
     Suite {
         name: "start",
         about: "Import of the package and the first client.",
+        languages: CLIENTS,
         columns: &[less("ready_ms", "ready after ms")],
         cases: &[case("a cold process", 1, Map::new)],
         measure: |run| Ok(figures(&run.run("start")?.0)),
+    },
+    Suite {
+        name: "ingest",
+        about: "The mock server takes events in batches of 100 over 8 connections, from a program on the same machine.",
+        languages: &[Language::Server],
+        columns: &[
+            Column { figure: "events_per_s", title: "events/s", more: true },
+            less("p99_ms", "p99 of a batch ms"),
+            less("bytes_per_event", "memory per event bytes"),
+            less("ready_ms", "ready after ms"),
+            less("idle_mb", "memory when idle MB"),
+        ],
+        cases: &[only_ours("100,000 events", 100_000, Map::new), only_ours("1,000,000 events", 1_000_000, Map::new)],
+        measure: |run| Ok(figures(&run.run("ingest")?.0)),
+    },
+    Suite {
+        name: "query",
+        about: "Median ms of an answer, of five: from the mock server over HTTP, from databases within the process that asks. Their answers \
+                are compared with ours.",
+        languages: &[Language::Server],
+        columns: &[
+            less("days_ms", "users and events by day"),
+            less("top_ms", "top 10 of a property"),
+            less("funnel_ms", "funnel of three steps"),
+            less("retention_ms", "weekly retention"),
+            less("heatmap_ms", "heatmap"),
+            less("sessions_ms", "last 100 sessions"),
+            less("different", "answers other than ours"),
+        ],
+        cases: &[
+            case("100,000 events", 100_000, Map::new),
+            case("1,000,000 events", 1_000_000, Map::new),
+            case("5,000,000 events", 5_000_000, Map::new),
+        ],
+        measure: |run| Ok(figures(&run.run("query")?.0)),
     },
 ];
 
