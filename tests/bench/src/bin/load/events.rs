@@ -58,7 +58,7 @@ impl Events {
         Event {
             name: NAMES[part(0, NAMES.len() as u64) as usize],
             at_ms: self.end_ms - SPAN_MS + (u128::from(number) * u128::from(SPAN_MS) / u128::from(self.count)) as u64,
-            user: (u128::from(draw * draw) * u128::from(users) >> 40) as u64,
+            user: ((u128::from(draw * draw) * u128::from(users)) >> 40) as u64,
             path: part(4, PATHS),
             plan: PLANS[part(14, PLANS.len() as u64) as usize],
         }
