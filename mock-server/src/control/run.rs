@@ -3,10 +3,10 @@
 //! Counts what arrived, not what was answered: the sender's own account is for the sender to compare.
 
 use super::Control;
-use crate::store::Events;
+use crate::store::{Datum, Events, Object};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Examples of each kind that a report names at most.
@@ -90,20 +90,19 @@ impl Run {
     }
 
     fn audit(&self, events: &Events) -> RunAudit {
-        let mut numbers: BTreeMap<Cow<'_, str>, Vec<u64>> =
-            self.expected.keys().map(|source| (Cow::Borrowed(source.as_str()), Vec::new())).collect();
+        let mut numbers: BTreeMap<_, Vec<u64>> = self.expected.keys().map(|source| (source.clone(), Vec::new())).collect();
         let mut audit = RunAudit::default();
         for row in events.rows_from(0) {
-            match events.properties(row).and_then(|text| Mark::read(text, &self.run)) {
+            match events.properties(row).and_then(|object| Mark::read(object, &self.run)) {
                 None => {}
                 Some(Mark::Numbered(source, number)) => numbers.entry(source).or_default().push(number),
                 Some(Mark::Unnumbered) => audit.unnumbered += 1,
             }
         }
         for (source, numbers) in numbers {
-            let arrived = SourceAudit::of(numbers, self.expected.get(source.as_ref()).copied());
+            let arrived = SourceAudit::of(numbers, self.expected.get(&source).copied());
             audit.total.add(&arrived.arrivals);
-            audit.sources.insert(source.into_owned(), arrived);
+            audit.sources.insert(source, arrived);
         }
         let Arrivals { stored: _, distinct: _, duplicated, lost, unexpected, out_of_order } = audit.total;
         audit.exact = [duplicated, lost, unexpected, out_of_order, audit.unnumbered] == [0; 5];
@@ -112,28 +111,23 @@ impl Run {
 }
 
 /// How an event says what it is.
-enum Mark<'a> {
-    Numbered(Cow<'a, str>, u64),
+enum Mark {
+    Numbered(String, u64),
     Unnumbered,
 }
 
-impl<'a> Mark<'a> {
+impl Mark {
     /// Reads the properties of an event; `None` if it is not of the run.
-    fn read(properties: &'a str, run: &str) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Of<'a> {
-            #[serde(borrow)]
-            run: Cow<'a, str>,
-        }
-        #[derive(Deserialize)]
-        struct Number<'a> {
-            #[serde(borrow, default)]
-            source: Cow<'a, str>,
-            number: u64,
-        }
-        serde_json::from_str::<Of<'_>>(properties).ok().filter(|of| of.run == run)?;
-        let number = serde_json::from_str::<Number<'a>>(properties);
-        Some(number.map_or(Self::Unnumbered, |Number { source, number }| Self::Numbered(source, number)))
+    fn read(properties: Object<'_>, run: &str) -> Option<Self> {
+        let said = |name| properties.get(name).map(Datum::to_value);
+        said("run").filter(|said| said == run)?;
+        let source = match said("source") {
+            None => Some(String::new()),
+            Some(Value::String(source)) => Some(source),
+            Some(_) => None,
+        };
+        let numbered = source.zip(said("number").as_ref().and_then(Value::as_u64));
+        Some(numbered.map_or(Self::Unnumbered, |(source, number)| Self::Numbered(source, number)))
     }
 }
 

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 /// A time as text carries milliseconds, always three digits of them.
 pub(super) fn moment(instant: Timestamp) -> String {
@@ -18,6 +19,24 @@ pub(super) fn parse_moment(text: &str) -> Option<Timestamp> {
     let midnight = || Some(text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp());
     // A longer text that begins with a date would be read as that date.
     text.parse().ok().or_else(|| midnight().filter(|_| text.len() == "2026-03-09".len()))
+}
+
+/// Whether a value takes no more bytes than these, written as JSON.
+pub(super) fn is_within(value: &Value, max_bytes: usize) -> bool {
+    most_bytes(value) <= max_bytes || value.to_string().len() <= max_bytes
+}
+
+/// What a value takes at most, written as JSON. Hardly any is so large that it must be written to be measured.
+fn most_bytes(value: &Value) -> usize {
+    // A character that is escaped takes six bytes, and with each text, member and element come quotes, colons or commas.
+    let text = |text: &str| 6 * text.len() + 4;
+    match value {
+        Value::Null | Value::Bool(_) => 6,
+        Value::Number(_) => 32,
+        Value::String(string) => text(string),
+        Value::Array(items) => items.iter().map(|item| most_bytes(item) + 1).sum::<usize>() + 2,
+        Value::Object(members) => members.iter().map(|(name, member)| text(name) + most_bytes(member) + 1).sum::<usize>() + 2,
+    }
 }
 
 /// How long to wait, rounded up: a client that comes back a moment early is refused again.
@@ -41,6 +60,7 @@ pub(super) fn announce_rate(rate: &RateStatus, headers: &mut HeaderMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn a_moment_is_a_time_with_offset_or_a_date() {
@@ -49,6 +69,23 @@ mod tests {
         assert_eq!(read("2026-03-09T12:00:00.0005+01:00").as_deref(), Some("2026-03-09T11:00:00.000Z"));
         for wrong in ["", "now", "2026-03-09T12:00:00", "2026-13-01", "2026-03-09T12:00:00 01:00"] {
             assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_measured_as_it_is_written_whatever_its_escapes() {
+        let values = [
+            json!(null),
+            json!(f64::MIN_POSITIVE),
+            json!(i64::MIN),
+            json!("\u{1}\"é"),
+            json!(["", 1, [], {}]),
+            json!({"\n": {"a": [true, "b"]}}),
+        ];
+        for value in values {
+            let length = value.to_string().len();
+            assert!(most_bytes(&value) >= length, "{value}");
+            assert!(is_within(&value, length) && !is_within(&value, length - 1), "{value}");
         }
     }
 

@@ -1,9 +1,12 @@
 //! The values of a property.
 
-use super::tally::{Tally, top};
-use super::{Filter, Property};
-use crate::store::{Code, View};
-use rustc_hash::FxHashMap;
+use super::crowds::Crowds;
+use super::property::Scalar;
+use super::tally::top;
+use super::{Counts, Filter, Property};
+use crate::store::{Cell, Code, View};
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -27,27 +30,51 @@ pub(crate) struct PropertyValue {
 /// The values with the most events, at most `limit`; by value where those are equal. An empty text is a value, null is none.
 pub(crate) fn breakdown(view: View<'_>, filter: &Filter, property: &Property, limit: usize) -> Breakdown {
     let column = property.column.map(|field| view.events.column(field));
-    let (mut by_code, mut by_text) = (FxHashMap::<Code, Tally>::default(), FxHashMap::<Cow<'_, str>, Tally>::default());
-    let mut total_events = 0;
+    let name = view.events.property_name(&property.key);
+    let (mut values, mut crowds, mut total_events) = (Values::default(), Crowds::new(view, filter), 0);
     for row in filter.rows(view) {
         total_events += 1;
-        if let Some(code) = column.and_then(|column| column.code(row)) {
-            by_code.entry(code).or_default().add(view, row);
-        } else if let Some(value) = property.member_of(view, row) {
-            by_text.entry(value.into_text()).or_default().add(view, row);
+        let said = column.and_then(|column| column.code(row)).map(Said::Column);
+        let said = said.or_else(|| view.events.properties(row)?.cell(name?).map(Said::Client));
+        let text = |said| match said {
+            Said::Column(code) => column.map(|column| column.text(code).into()),
+            Said::Client(cell) => Scalar::of_datum(view.events.datum(cell)).map(Scalar::into_text),
+        };
+        if let Some(value) = said.and_then(|said| values.place(said, text)) {
+            crowds.add(value, row);
         }
     }
-    for (text, tally) in by_code.into_iter().filter_map(|(code, tally)| Some((column?.text(code), tally))) {
-        by_text.entry(text.into()).or_default().merge(tally);
-    }
-    let total_with_property = by_text.values().map(|tally| tally.events).sum();
-    let named = |(value, tally): (Cow<'_, str>, Tally)| PropertyValue {
+    let counts = crowds.into_counts();
+    let total_with_property = counts.iter().map(|counts| counts.total_events).sum();
+    let named = |(value, counts): (Cow<'_, str>, Counts)| PropertyValue {
         value: value.into_owned(),
-        count: tally.events,
-        unique_users: tally.users(),
+        count: counts.total_events,
+        unique_users: counts.unique_users,
     };
-    let values = top(by_text, limit, |tally| tally.events).into_iter().map(named).collect();
+    let values = top(values.texts.into_iter().zip(counts), limit, |counts| counts.total_events).into_iter().map(named).collect();
     Breakdown { values, total_events, total_with_property }
+}
+
+/// What an event says, in few bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Said {
+    Column(Code),
+    Client(Cell),
+}
+
+/// The different values met so far.
+#[derive(Default)]
+struct Values<'a> {
+    texts: IndexSet<Cow<'a, str>, FxBuildHasher>,
+    /// The place of each text, by each way to say it; `None` for null.
+    places: FxHashMap<Said, Option<usize>>,
+}
+
+impl<'a> Values<'a> {
+    /// The place of a value. Its text is asked for when it is said in this way for the first time.
+    fn place(&mut self, said: Said, text: impl FnOnce(Said) -> Option<Cow<'a, str>>) -> Option<usize> {
+        *self.places.entry(said).or_insert_with(|| Some(self.texts.insert_full(text(said)?).0))
+    }
 }
 
 #[cfg(test)]

@@ -60,13 +60,14 @@ impl Unit {
 
     /// The rows of a filter, earliest first, each with the beginning of the unit it falls into.
     pub(super) fn rows<'a>(self, view: View<'a>, filter: &Filter) -> impl Iterator<Item = (Timestamp, Row)> + use<'a> {
-        let mut current = Timestamp::MAX..Timestamp::MIN;
+        // In milliseconds, as the store has them: most rows are compared with nothing else.
+        let (mut start, mut current) = (Timestamp::MIN, 0..0);
         filter.rows(view).map(move |row| {
-            let occurred_at = view.events.occurred_at(row);
-            if !current.contains(&occurred_at) {
-                current = self.around(occurred_at);
+            if !current.contains(&view.events.time_key(row).0) {
+                let unit = self.around(view.events.occurred_at(row));
+                (start, current) = (unit.start, unit.start.as_millisecond()..unit.end.as_millisecond());
             }
-            (current.start, row)
+            (start, row)
         })
     }
 }

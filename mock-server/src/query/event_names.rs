@@ -1,11 +1,13 @@
 //! What kinds of events there are.
 
-use super::tally::{Tally, top};
-use super::{Filter, Unit, day};
+use super::crowds::Crowds;
+use super::tally::top;
+use super::{Counts, Filter, Unit, day};
 use crate::store::{Code, Field, View};
+use indexmap::IndexMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxBuildHasher;
 use serde::Serialize;
 
 /// One kind of event.
@@ -18,8 +20,8 @@ pub(crate) struct EventName {
     pub(crate) last_seen: Date,
 }
 
-struct Kind {
-    tally: Tally,
+/// The days on which a kind of event was first and last seen.
+struct Seen {
     first: Timestamp,
     last: Timestamp,
 }
@@ -27,22 +29,22 @@ struct Kind {
 /// The kinds with the most events, at most `limit`; by name where those are equal.
 pub(crate) fn event_names(view: View<'_>, filter: &Filter, limit: usize) -> Vec<EventName> {
     let names = view.events.column(Field::EventType);
-    let mut kinds = FxHashMap::<Code, Kind>::default();
+    let (mut kinds, mut crowds) = (IndexMap::<Code, Seen, FxBuildHasher>::default(), Crowds::new(view, filter));
     for (midnight, row) in Unit::Day.rows(view, filter) {
         let Some(code) = names.code(row) else { continue };
-        let kind = kinds.entry(code).or_insert_with(|| Kind { tally: Tally::default(), first: midnight, last: midnight });
-        kind.tally.add(view, row);
-        kind.last = midnight;
+        let kind = kinds.entry(code);
+        crowds.add(kind.index(), row);
+        kind.or_insert(Seen { first: midnight, last: midnight }).last = midnight;
     }
-    let named = |(name, kind): (&str, Kind)| EventName {
+    let named = |(name, (counts, seen)): (&str, (Counts, Seen))| EventName {
         event: name.to_owned(),
-        count: kind.tally.events,
-        unique_users: kind.tally.users(),
-        first_seen: day(kind.first),
-        last_seen: day(kind.last),
+        count: counts.total_events,
+        unique_users: counts.unique_users,
+        first_seen: day(seen.first),
+        last_seen: day(seen.last),
     };
-    let kinds = kinds.into_iter().map(|(code, kind)| (names.text(code), kind));
-    top(kinds, limit, |kind| kind.tally.events).into_iter().map(named).collect()
+    let kinds = kinds.into_iter().zip(crowds.into_counts()).map(|((code, seen), counts)| (names.text(code), (counts, seen)));
+    top(kinds, limit, |(counts, _)| counts.total_events).into_iter().map(named).collect()
 }
 
 #[cfg(test)]

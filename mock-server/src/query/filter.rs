@@ -29,6 +29,11 @@ impl Filter {
         span.iter().copied().filter(move |row| conditions.iter().all(|(column, code)| column.code(*row) == Some(*code)))
     }
 
+    /// No fewer than there are rows.
+    pub(crate) fn at_most(&self, view: View<'_>) -> usize {
+        self.span(view, None).len()
+    }
+
     /// Whether one event is among them, whenever it occurred.
     pub(crate) fn admits(&self, view: View<'_>, row: Row) -> bool {
         self.equal.iter().all(|(field, text)| view.events.text(*field, row) == Some(text))

@@ -82,6 +82,15 @@ struct Hit {
     steps: u8,
 }
 
+/// Somebody who may be followed.
+#[derive(Default)]
+struct Person {
+    /// In the order of time: before the first step those of one instant, from then on all that can count.
+    hits: Vec<Hit>,
+    /// When the last step must be taken, once the first one is.
+    deadline: Option<i64>,
+}
+
 /// The steps that somebody took.
 struct Journey {
     entry: Row,
@@ -92,9 +101,7 @@ struct Journey {
 /// Everybody begins with their first event that can be the first step. Each further step is the first event that can be it, at or after
 /// the step before. No event is two steps.
 pub(crate) fn funnel(view: View<'_>, filter: &Filter, query: &FunnelQuery) -> Funnel {
-    let mut journeys = journeys(view, filter, query);
-    journeys.sort_unstable_by_key(|journey| view.events.time_key(journey.entry));
-    journeys.truncate(MAX_ENTRIES);
+    let journeys = journeys(view, filter, query);
     let branches = |property: &Property| {
         let mut branches = FxHashMap::<_, Vec<&Journey>>::default();
         for journey in &journeys {
@@ -111,31 +118,53 @@ fn bit(step: usize) -> u8 {
     u32::try_from(step).ok().and_then(|step| 1_u8.checked_shl(step)).unwrap_or_default()
 }
 
+/// By the time of their first steps. Once all who are followed have taken theirs, nobody else is looked at.
 fn journeys(view: View<'_>, filter: &Filter, query: &FunnelQuery) -> Vec<Journey> {
     let (kind, who) = (view.events.column(Field::EventType), view.events.column(query.count_by));
     let steps: Vec<_> = query.steps.iter().map(|step| (kind.code_of(&step.event), &step.conditions)).collect();
-    let mut hits = FxHashMap::<Code, Vec<Hit>>::default();
+    let (mut persons, mut entered) = (FxHashMap::<Code, Person>::default(), Vec::new());
     for row in filter.rows(view) {
         let Some(code) = kind.code(row) else { continue };
         let could_be = |(event, conditions): &(Option<Code>, &Vec<Condition>)| {
             *event == Some(code) && conditions.iter().all(|condition| condition.holds(view, row))
         };
         let steps = steps.iter().enumerate().filter(|(_, step)| could_be(step)).fold(0, |bits, (index, _)| bits | bit(index));
-        if let (1.., Some(who)) = (steps, who.code(row)) {
-            hits.entry(who).or_default().push(Hit { row, millis: view.events.time_key(row).0, steps });
+        let (1.., Some(who)) = (steps, who.code(row)) else { continue };
+        let person = if entered.len() < MAX_ENTRIES { Some(persons.entry(who).or_default()) } else { persons.get_mut(&who) };
+        let hit = Hit { row, millis: view.events.time_key(row).0, steps };
+        if person.is_some_and(|person| person.meet(hit, query)) {
+            entered.push(who);
+            if entered.len() == MAX_ENTRIES {
+                persons.retain(|_, person| person.deadline.is_some());
+            }
         }
     }
-    hits.into_values().filter_map(|hits| query.journey(hits)).collect()
+    entered.iter().filter_map(|who| query.journey(persons.remove(who)?.hits)).collect()
+}
+
+impl Person {
+    /// Takes note of an event, and tells whether it is the first step.
+    fn meet(&mut self, hit: Hit, query: &FunnelQuery) -> bool {
+        let enters = self.deadline.is_none() && hit.steps & bit(0) != 0;
+        match self.deadline {
+            Some(deadline) if hit.millis > deadline => return false,
+            Some(_) => {}
+            None => self.hits.retain(|earlier| earlier.millis == hit.millis),
+        }
+        if enters {
+            self.deadline = Some(hit.millis.saturating_add(i64::try_from(query.window.as_millis()).unwrap_or(i64::MAX)));
+        }
+        self.hits.push(hit);
+        enters
+    }
 }
 
 impl FunnelQuery {
-    /// The journey along the hits of one person, which are in the order of time.
+    /// The journey along the hits of one person, none of which is before the first step or too late.
     fn journey(&self, mut hits: Vec<Hit>) -> Option<Journey> {
         let entry = hits.iter().position(|hit| hit.steps & bit(0) != 0).map(|place| hits.remove(place))?;
-        let deadline = entry.millis.saturating_add(i64::try_from(self.window.as_millis()).unwrap_or(i64::MAX));
         let mut taken = vec![entry.millis];
         // Events of the same instant may have arrived in any order, so each step looks at all that is left.
-        hits.retain(|hit| (entry.millis..=deadline).contains(&hit.millis));
         for step in 1..self.steps.len() {
             let earliest = taken[step - 1];
             let next = hits.iter().position(|hit| hit.millis >= earliest && hit.steps & bit(step) != 0);

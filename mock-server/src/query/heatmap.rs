@@ -1,8 +1,8 @@
 //! When in the week things happen, in UTC.
 
 use super::calendar::utc;
-use super::tally::Tally;
-use super::{Filter, Unit};
+use super::crowds::Crowds;
+use super::{Counts, Filter, Unit};
 use crate::store::View;
 use jiff::Timestamp;
 use jiff::civil::Weekday;
@@ -38,14 +38,15 @@ pub(crate) struct Cell {
 }
 
 pub(crate) fn heatmap(view: View<'_>, filter: &Filter) -> Heatmap {
-    let mut week = vec![Tally::default(); DAYS.len() * HOURS];
+    let (mut week, mut hour) = (Crowds::new(view, filter), None);
     for (start, row) in Unit::Hour.rows(view, filter) {
-        if let Some(tally) = week.get_mut(hour_of_week(start)) {
-            tally.add(view, row);
-        }
+        // Many events share their hour, and finding its place in the week costs more than counting one.
+        let place = hour.filter(|(known, _)| *known == start).map_or_else(|| hour_of_week(start), |(_, place)| place);
+        hour = Some((start, place));
+        week.add(place, row);
     }
-    let filled = week.iter().enumerate().filter(|(_, tally)| tally.events > 0);
-    let cells: Vec<_> = filled.map(|(hour_of_week, tally)| cell(hour_of_week, tally)).collect();
+    let filled = week.into_counts().into_iter().enumerate().filter(|(_, counts)| counts.total_events > 0);
+    let cells: Vec<_> = filled.map(|(hour_of_week, counts)| cell(hour_of_week, counts)).collect();
     let most = |by: fn(&Cell) -> usize, values: usize| {
         let events = |value: &usize| cells.iter().filter(|cell| by(cell) == *value).map(|cell| cell.events).sum::<usize>();
         (0..values).filter(|value| events(value) > 0).min_by_key(|value| Reverse(events(value)))
@@ -64,9 +65,9 @@ fn hour_of_week(start: Timestamp) -> usize {
     since_sunday as usize * HOURS + at.hour() as usize
 }
 
-fn cell(hour_of_week: usize, tally: &Tally) -> Cell {
+fn cell(hour_of_week: usize, counts: Counts) -> Cell {
     let (day, hour) = (hour_of_week / HOURS, hour_of_week % HOURS);
-    Cell { day, day_name: DAYS[day], hour, events: tally.events, users: tally.users() }
+    Cell { day, day_name: DAYS[day], hour, events: counts.total_events, users: counts.unique_users }
 }
 
 #[cfg(test)]

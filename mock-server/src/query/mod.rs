@@ -6,6 +6,7 @@ mod activity;
 mod breakdown;
 mod calendar;
 mod condition;
+mod crowds;
 mod distribution;
 mod event_names;
 mod experiment;

@@ -1,12 +1,9 @@
 //! What else an event says, by name.
 
-use crate::store::{Field, Row, View};
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use crate::store::{Datum, Field, Row, View};
 use serde_json::Value;
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::fmt;
 
 /// A named value of an event: a column that every service fills in its own way, or else a member of the JSON object that the client sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +36,7 @@ impl Property {
 
     /// The value in the client's object, unless it is missing or null.
     pub(super) fn member_of<'a>(&self, view: View<'a>, row: Row) -> Option<Scalar<'a>> {
-        member(view.events.properties(row)?, &self.key)
+        Scalar::of_datum(view.events.properties(row)?.get(&self.key)?)
     }
 }
 
@@ -62,8 +59,12 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    fn of_json(json: &'a RawValue) -> Option<Self> {
-        let json = json.get();
+    /// Nothing for null.
+    pub(super) fn of_datum(datum: Datum<'a>) -> Option<Self> {
+        let json = match datum {
+            Datum::Whole(whole) => return Some(Self::Number(whole.into())),
+            Datum::Json(json) => json,
+        };
         match json.as_bytes().first()? {
             b'n' => None,
             b't' | b'f' => Some(Self::Bool(json == "true")),
@@ -93,82 +94,26 @@ fn unescaped(json: &str) -> Option<Cow<'_, str>> {
     borrowed.or_else(|_| serde_json::from_str(json).map(Cow::Owned)).ok()
 }
 
-/// One member of an object, without building the rest of it; of several with the same name, the last.
-fn member<'a>(object: &'a str, key: &str) -> Option<Scalar<'a>> {
-    Member(key).deserialize(&mut serde_json::Deserializer::from_str(object)).ok()?.and_then(Scalar::of_json)
-}
-
-struct Member<'k>(&'k str);
-
-impl<'de> DeserializeSeed<'de> for Member<'_> {
-    type Value = Option<&'de RawValue>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Member<'_> {
-    type Value = Option<&'de RawValue>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = None;
-        while let Some(is_it) = map.next_key_seed(Is(self.0))? {
-            if is_it {
-                found = Some(map.next_value()?);
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// Reads a text and tells whether it is this one.
-struct Is<'k>(&'k str);
-
-impl<'de> DeserializeSeed<'de> for Is<'_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Is<'_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<bool, E> {
-        Ok(text == self.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn text(json: &str) -> Option<String> {
+        Scalar::of_datum(Datum::Json(json)).map(|value| value.into_text().into_owned())
+    }
+
     #[test]
-    fn a_member_is_found_by_its_whole_name_and_null_is_as_good_as_missing() {
-        let object = r#"{"plan": "pro\n", "pla": 1, "n": 1.50, "whole": 2.0, "yes": true, "none": null, "list": [1, {"plan": 2}]}"#;
-        let text = |key| member(object, key).map(|value| value.into_text().into_owned());
-        assert_eq!(text("plan").as_deref(), Some("pro\n"));
-        assert_eq!(["pla", "n", "whole", "yes", "list"].map(|key| text(key).unwrap()), ["1", "1.5", "2", "true", r#"[1, {"plan": 2}]"#]);
-        assert_eq!([text("none"), text("p"), text("")], [None, None, None]);
-        assert_eq!(member("[]", "plan"), None);
+    fn a_value_is_text_without_its_quotes_and_null_is_none() {
+        let texts = [r#""pro\n""#, "1", "1.5", "2.0", "true", r#"[1,{"plan":2}]"#].map(|json| text(json).unwrap());
+        assert_eq!(texts, ["pro\n", "1", "1.5", "2", "true", r#"[1,{"plan":2}]"#]);
+        assert_eq!(text("null"), None);
     }
 
     #[test]
     fn a_number_is_not_its_text() {
-        let object = r#"{"number": 1, "text": "1"}"#;
-        assert_ne!(member(object, "number"), member(object, "text"));
-        assert_eq!(member(object, "number"), Scalar::of_value(&serde_json::json!(1.0)));
+        let of = |json| Scalar::of_datum(Datum::Json(json));
+        assert_ne!(of("1"), of("\"1\""));
+        assert_eq!(of("1.0"), Scalar::of_value(&serde_json::json!(1)));
+        assert_eq!(of("1.0"), Scalar::of_datum(Datum::Whole(1)));
     }
 }

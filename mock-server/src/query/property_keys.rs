@@ -1,11 +1,10 @@
 //! Which properties clients send.
 
 use super::Filter;
-use crate::store::{Code, Field, View};
+use crate::store::{Code, Field, Object, View};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
-use serde::de::IgnoredAny;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A property that came with a kind of event.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -17,21 +16,17 @@ pub(crate) struct ReceivedProperty {
 /// The names in the latest different objects, at most `objects` of them, in order.
 pub(crate) fn property_keys(view: View<'_>, filter: &Filter, objects: usize) -> BTreeSet<String> {
     let mut seen = FxHashSet::default();
-    let latest = filter.rows(view).rev().filter_map(|row| view.events.properties(row)).filter(|object| seen.insert(*object));
-    latest.take(objects).flat_map(keys).collect()
+    let latest = filter.rows(view).rev().filter_map(|row| view.events.properties(row)).filter(|object| seen.insert(object.key()));
+    latest.take(objects).flat_map(Object::names).map(str::to_owned).collect()
 }
 
 /// The names in the latest events that have properties, at most `events` of them, with the kinds of those events; in order of both.
 pub(crate) fn received_properties(view: View<'_>, filter: &Filter, events: usize) -> BTreeSet<ReceivedProperty> {
     let kind = view.events.column(Field::EventType);
     let latest = filter.rows(view).rev().filter_map(|row| Some((kind.code(row)?, view.events.properties(row)?)));
-    let pairs: FxHashSet<(Code, String)> =
-        latest.take(events).flat_map(|(code, object)| keys(object).map(move |key| (code, key))).collect();
-    pairs.into_iter().map(|(code, key)| ReceivedProperty { key, event: kind.text(code).to_owned() }).collect()
-}
-
-fn keys(object: &str) -> impl Iterator<Item = String> + use<> {
-    serde_json::from_str::<BTreeMap<String, IgnoredAny>>(object).unwrap_or_default().into_keys()
+    let pairs: FxHashSet<(Code, &str)> =
+        latest.take(events).flat_map(|(code, object)| object.names().map(move |key| (code, key))).collect();
+    pairs.into_iter().map(|(code, key)| ReceivedProperty { key: key.to_owned(), event: kind.text(code).to_owned() }).collect()
 }
 
 #[cfg(test)]

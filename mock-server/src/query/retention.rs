@@ -2,10 +2,9 @@
 
 use super::{Filter, Number, Unit, day};
 use crate::store::{Code, Field, Row, View};
-use indexmap::IndexMap;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use rustc_hash::FxBuildHasher;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -59,21 +58,23 @@ pub(crate) fn retention(view: View<'_>, filter: &Filter, query: &RetentionQuery)
     let periods = query.periods();
     let (Some(oldest), Some(present)) = (periods.first(), periods.last()) else { return Retention::default() };
     let span = Filter { from: filter.from.max(oldest.start), to: filter.to.min(present.end), ..filter.clone() };
-    let mut users = IndexMap::<Code, Presence, FxBuildHasher>::default();
+    let is = query.is(view);
+    let mut users = FxHashMap::<Code, Presence>::default();
     for row in span.rows(view) {
-        let Some(user) = view.events.code(Field::UserId, row) else { continue };
-        let at = query.counts_at(view, row);
-        let (appears, returns) = query.is(view, row);
-        if at < span.from || at >= span.to || !(appears || returns) {
+        let (Some(user), (appears, returns)) = (view.events.code(Field::UserId, row), is(row)) else { continue };
+        // Once all who are followed are known, most events are somebody else's.
+        if !(appears || returns) || (users.len() >= MAX_USERS && !users.contains_key(&user)) {
             continue;
         }
+        let at = query.counts_at(view, row);
+        if at < span.from || at >= span.to {
+            continue;
+        }
+        let presence = if appears { Some(users.entry(user).or_default()) } else { users.get_mut(&user) };
+        let Some(presence) = presence else { continue };
         let bit = 1 << (periods.partition_point(|period| period.start <= at) - 1);
-        if appears && (users.len() < MAX_USERS || users.contains_key(&user)) {
-            users.entry(user).or_default().appeared |= bit;
-        }
-        if let (true, Some(presence)) = (returns, users.get_mut(&user)) {
-            presence.returned |= bit;
-        }
+        presence.appeared |= if appears { bit } else { 0 };
+        presence.returned |= if returns { bit } else { 0 };
     }
     let mut retained: Vec<_> = (1..=periods.len()).rev().map(|length| vec![0; length]).collect();
     for Presence { appeared, returned } in users.values() {
@@ -104,10 +105,14 @@ impl RetentionQuery {
     }
 
     /// Whether an event lets its user appear, and come back.
-    fn is(&self, view: View<'_>, row: Row) -> (bool, bool) {
-        let Some((appear, come_back)) = &self.events else { return (true, true) };
-        let kind = view.events.text(Field::EventType, row);
-        (kind == Some(appear), kind == Some(come_back))
+    fn is<'a>(&self, view: View<'a>) -> impl Fn(Row) -> (bool, bool) + use<'a> {
+        let kind = view.events.column(Field::EventType);
+        let codes = self.events.as_ref().map(|(appear, come_back)| (kind.code_of(appear), kind.code_of(come_back)));
+        move |row| {
+            let Some((appear, come_back)) = codes else { return (true, true) };
+            let said = kind.code(row);
+            (said.is_some() && said == appear, said.is_some() && said == come_back)
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Events over time.
 
-use super::tally::Tally;
+use super::crowds::Crowds;
 use super::{Counts, Filter, Unit};
 use crate::store::View;
 use serde::Serialize;
@@ -16,25 +16,21 @@ pub(crate) struct Bucket {
 
 /// What happened in all. A user of two units of time counts once here and once in each of them.
 pub(crate) fn totals(view: View<'_>, filter: &Filter) -> Counts {
-    let mut tally = Tally::default();
-    filter.rows(view).for_each(|row| tally.add(view, row));
-    tally.counts()
+    let mut crowds = Crowds::new(view, filter);
+    filter.rows(view).for_each(|row| crowds.add(0, row));
+    crowds.of(0)
 }
 
 /// What happened in each unit of time, earliest first. Units in which nothing happened are left out.
 pub(crate) fn series(view: View<'_>, filter: &Filter, unit: Unit) -> Vec<Bucket> {
-    let mut buckets = Vec::<(_, Tally)>::new();
+    let (mut starts, mut crowds) = (Vec::new(), Crowds::new(view, filter));
     for (start, row) in unit.rows(view, filter) {
-        match buckets.last_mut() {
-            Some((last, tally)) if *last == start => tally.add(view, row),
-            _ => {
-                let mut tally = Tally::default();
-                tally.add(view, row);
-                buckets.push((start, tally));
-            }
+        if starts.last() != Some(&start) {
+            starts.push(start);
         }
+        crowds.add(starts.len() - 1, row);
     }
-    buckets.into_iter().map(|(start, tally)| Bucket { bucket: unit.label(start), counts: tally.counts() }).collect()
+    starts.into_iter().zip(crowds.into_counts()).map(|(start, counts)| Bucket { bucket: unit.label(start), counts }).collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Sessions of a span: those whose first event to arrive happened in it. All events of such a session count, wherever they lie.
 
+use super::crowds::Crowds;
 use super::tally::Visits;
 use super::{Filter, Number, day};
 use crate::store::{Field, Row, Session, View};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::serde::timestamp::millisecond;
-use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -48,23 +48,47 @@ pub(crate) struct SessionSummary {
 /// to arrive, which is how a session comes by its user.
 pub(crate) fn sessions(view: View<'_>, filter: &Filter, is_bounce: Option<bool>, limit: usize) -> Vec<SessionRow> {
     let wanted = |session: &&Session| is_bounce.is_none_or(|is_bounce| session.is_bounce() == is_bounce);
-    let mut sessions: Vec<_> = opened(view, filter).filter(wanted).collect();
-    sessions.sort_unstable_by_key(|session| Reverse((view.events.occurred_at(session.earliest), session.first)));
+    let began = |session: &Session| view.events.time_key(session.earliest).0;
+    let mut sessions: Vec<&Session> = Vec::new();
+    for session in begun(view, filter).filter(wanted) {
+        // Which of the sessions that began at the same time comes first shows when all of them are there.
+        if sessions.len() >= limit && sessions.last().is_none_or(|last| began(last) != began(session)) {
+            break;
+        }
+        sessions.push(session);
+    }
+    if sessions.len() < limit {
+        // Those that began before the span, with events that arrived late, are none of these.
+        sessions = opened(view, filter).filter(wanted).collect();
+    }
+    sessions.sort_unstable_by_key(|session| Reverse((began(session), session.first)));
     sessions.into_iter().take(limit).map(|session| row(view, session)).collect()
 }
 
+/// The sessions that the filter is about and that began within its span, the last one first; looked for from the end, so that the first
+/// few are found without looking at the rest.
+fn begun<'a>(view: View<'a>, filter: &Filter) -> impl Iterator<Item = &'a Session> {
+    let anyone = Filter { equal: Vec::new(), ..filter.clone() };
+    let begins = move |row: Row| view.sessions.of(row).filter(|session| session.earliest == row);
+    let is_about = move |session: &&Session| {
+        let opened_at = view.events.occurred_at(session.first);
+        (filter.from..filter.to).contains(&opened_at) && filter.admits(view, session.first)
+    };
+    anyone.rows(view).rev().filter_map(begins).filter(is_about)
+}
+
 pub(crate) fn session_summary(view: View<'_>, filter: &Filter) -> SessionSummary {
-    let (mut visits, mut users) = (Visits::default(), FxHashSet::default());
+    let (mut visits, mut crowds) = (Visits::default(), Crowds::new(view, filter));
     for session in opened(view, filter) {
         visits.add(view, session);
-        users.extend(view.events.code(Field::UserId, session.first));
+        crowds.add(0, session.first);
     }
     SessionSummary {
         total_sessions: visits.sessions,
         bounce_rate: visits.bounce_rate(),
         avg_duration: visits.avg_duration(),
         pages_per_session: visits.avg_events(),
-        sessions_per_user: Number::ratio(visits.sessions, users.len().max(1)).rounded(1),
+        sessions_per_user: Number::ratio(visits.sessions, crowds.of(0).unique_users.max(1)).rounded(1),
     }
 }
 

@@ -1,8 +1,7 @@
-//! Events, and the different people behind them.
+//! Counts, and what is the most of something.
 
 use super::Number;
-use crate::store::{Code, Field, Row, Session, View};
-use rustc_hash::FxHashSet;
+use crate::store::{Session, View};
 use serde::Serialize;
 
 /// How many events, and by how many known users.
@@ -11,33 +10,6 @@ pub(crate) struct Counts {
     pub(crate) total_events: usize,
     /// Events without a user add none.
     pub(crate) unique_users: usize,
-}
-
-/// Counts in the making.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Tally {
-    pub(super) events: usize,
-    users: FxHashSet<Code>,
-}
-
-impl Tally {
-    pub(super) fn add(&mut self, view: View<'_>, row: Row) {
-        self.events += 1;
-        self.users.extend(view.events.code(Field::UserId, row));
-    }
-
-    pub(super) fn merge(&mut self, other: Self) {
-        self.events += other.events;
-        self.users.extend(other.users);
-    }
-
-    pub(super) fn users(&self) -> usize {
-        self.users.len()
-    }
-
-    pub(super) fn counts(&self) -> Counts {
-        Counts { total_events: self.events, unique_users: self.users() }
-    }
 }
 
 /// Those with the most of something, at most `limit`; by name where they have as much.

@@ -35,7 +35,7 @@ impl Sample {
     }
 
     pub(super) fn properties(mut self, object: Value) -> Self {
-        self.0.properties = Some(object.to_string().into());
+        self.0.properties = object.as_object().cloned();
         self
     }
 }

@@ -1,8 +1,8 @@
 //! One dictionary-encoded column of text. A column that no event uses costs nothing.
 
 use super::Row;
-use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
+use super::dictionary::Dictionary;
+use super::per_row::PerRow;
 use std::num::NonZeroU32;
 
 /// A place in a table of different things, such as a column's dictionary. Equal codes of one column are equal texts.
@@ -12,21 +12,20 @@ pub(crate) struct Code(NonZeroU32);
 /// A text, or nothing, for each row.
 #[derive(Debug, Default)]
 pub(crate) struct Column {
-    dictionary: IndexSet<Box<str>, FxBuildHasher>,
-    /// Shorter than the table while the last rows hold nothing.
-    codes: Vec<Option<Code>>,
+    dictionary: Dictionary,
+    codes: PerRow<Code>,
 }
 
 impl Column {
     /// Writes the text of a row that is after every row written so far.
-    pub(crate) fn put(&mut self, row: Row, text: Box<str>) {
-        let (place, _) = self.dictionary.insert_full(text);
-        self.codes.resize(row.index(), None);
-        self.codes.push(Code::at(place));
+    pub(super) fn put(&mut self, row: Row, text: &str) {
+        if let Some(code) = self.dictionary.put(text) {
+            self.codes.put(row, code);
+        }
     }
 
     pub(crate) fn code(&self, row: Row) -> Option<Code> {
-        self.codes.get(row.index()).copied().flatten()
+        self.codes.get(row)
     }
 
     pub(crate) fn get(&self, row: Row) -> Option<&str> {
@@ -35,27 +34,32 @@ impl Column {
 
     /// The code of a text, if some row has held it.
     pub(crate) fn code_of(&self, text: &str) -> Option<Code> {
-        self.dictionary.get_index_of(text).and_then(Code::at)
+        self.dictionary.code_of(text)
     }
 
     /// Every text that some row has held.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.dictionary.iter().map(|text| &**text)
+        self.dictionary.texts()
+    }
+
+    /// How many different texts rows have held. The place of every code is below that.
+    pub(crate) fn len(&self) -> usize {
+        self.dictionary.len()
     }
 
     /// The text of a code of this column; empty for a code of another one.
     pub(crate) fn text(&self, code: Code) -> &str {
-        self.dictionary.get_index(code.place()).map_or("", |text| text)
+        self.dictionary.text(code)
     }
 }
 
 impl Code {
     /// `None` past 2^32 - 2 different texts, far beyond what fits in memory.
-    pub(super) fn at(place: usize) -> Option<Self> {
+    pub(crate) fn at(place: usize) -> Option<Self> {
         u32::try_from(place + 1).ok().and_then(NonZeroU32::new).map(Self)
     }
 
-    pub(super) fn place(self) -> usize {
+    pub(crate) fn place(self) -> usize {
         self.0.get() as usize - 1
     }
 }
@@ -67,9 +71,9 @@ mod tests {
     #[test]
     fn equal_texts_share_a_code_and_unwritten_rows_hold_nothing() {
         let mut column = Column::default();
-        column.put(Row::new(2), "web".into());
-        column.put(Row::new(3), "voice".into());
-        column.put(Row::new(5), "web".into());
+        column.put(Row::new(2), "web");
+        column.put(Row::new(3), "voice");
+        column.put(Row::new(5), "web");
         let texts: Vec<_> = (0..7).map(|row| column.get(Row::new(row))).collect();
         assert_eq!(texts, [None, None, Some("web"), Some("voice"), None, Some("web"), None]);
         assert_eq!(column.code(Row::new(2)), column.code(Row::new(5)));

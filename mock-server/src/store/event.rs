@@ -1,10 +1,10 @@
 //! An event as every service can express it.
 
-use super::{EventId, IDEMPOTENCY_WINDOW};
-use enum_map::{Enum, EnumMap};
+use super::{EventId, Fields, IDEMPOTENCY_WINDOW};
+use enum_map::Enum;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
 
 /// The texts an event can carry. A service that has no word for one of them leaves it out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Enum, Serialize, Deserialize)]
@@ -97,11 +97,6 @@ pub struct Traits {
     pub web: bool,
 }
 
-/// Some of the [`Field`]s, with their texts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "BTreeMap<Field, Box<str>>", into = "BTreeMap<Field, Box<str>>")]
-pub struct Fields(EnumMap<Field, Option<Box<str>>>);
-
 /// An event as the store has it; this is also its form in the control plane's `events` and `snapshot`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -122,7 +117,7 @@ pub struct StoredEvent {
     pub fields: Fields,
     /// Whatever else the client said about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub properties: Option<serde_json::Map<String, serde_json::Value>>,
+    pub properties: Option<Map<String, Value>>,
 }
 
 /// An event on its way into the store.
@@ -133,8 +128,8 @@ pub(crate) struct NewEvent {
     pub(crate) traits: Traits,
     pub(crate) duration_sec: Option<f64>,
     pub(crate) fields: Fields,
-    /// A JSON object, as text.
-    pub(crate) properties: Option<Box<str>>,
+    /// Whatever else the client said about it.
+    pub(crate) properties: Option<Map<String, Value>>,
     /// For how long before it an event with its idempotency key makes it a duplicate.
     pub(crate) remembered: SignedDuration,
 }
@@ -157,47 +152,6 @@ impl NewEvent {
 impl From<StoredEvent> for NewEvent {
     fn from(event: StoredEvent) -> Self {
         let StoredEvent { id: _, occurred_at, received_at, traits, duration_sec, fields, properties } = event;
-        let properties = properties.map(|map| serde_json::Value::Object(map).to_string().into());
         Self { occurred_at, received_at, traits, duration_sec, fields, properties, remembered: IDEMPOTENCY_WINDOW }
-    }
-}
-
-impl Fields {
-    /// The text of a field, if the event has it.
-    #[must_use]
-    pub fn get(&self, field: Field) -> Option<&str> {
-        self.0[field].as_deref()
-    }
-
-    /// Gives a field its text.
-    pub fn set(&mut self, field: Field, text: impl Into<Box<str>>) {
-        self.0[field] = Some(text.into());
-    }
-
-    /// The fields that are set, with their texts.
-    pub(crate) fn into_set(self) -> impl Iterator<Item = (Field, Box<str>)> {
-        self.0.into_iter().filter_map(|(field, text)| Some((field, text?)))
-    }
-}
-
-impl<T: Into<Box<str>>> FromIterator<(Field, T)> for Fields {
-    fn from_iter<I: IntoIterator<Item = (Field, T)>>(texts: I) -> Self {
-        let mut fields = Self::default();
-        for (field, text) in texts {
-            fields.set(field, text);
-        }
-        fields
-    }
-}
-
-impl From<BTreeMap<Field, Box<str>>> for Fields {
-    fn from(texts: BTreeMap<Field, Box<str>>) -> Self {
-        texts.into_iter().collect()
-    }
-}
-
-impl From<Fields> for BTreeMap<Field, Box<str>> {
-    fn from(fields: Fields) -> Self {
-        fields.into_set().collect()
     }
 }

@@ -1,5 +1,7 @@
 //! The table: one row for each event, in order of arrival, nothing ever removed.
 
+use super::per_row::PerRow;
+use super::properties::{Cell, Datum, Object, Properties};
 use super::{Activity, Code, Column, EventId, Field, Fields, NewEvent, StoredEvent, Traits, from_millis};
 use enum_map::EnumMap;
 use jiff::Timestamp;
@@ -15,10 +17,9 @@ pub(crate) struct Events {
     occurred_at: Vec<i64>,
     received_at: Vec<i64>,
     traits: Vec<Traits>,
-    activity: Vec<Option<Activity>>,
-    duration_sec: Vec<Option<f64>>,
-    /// JSON objects, as text: few queries look inside.
-    properties: Vec<Option<Box<str>>>,
+    activity: PerRow<Activity>,
+    duration_sec: PerRow<f64>,
+    properties: Properties,
     text: EnumMap<Field, Column>,
     salt: [u8; 3],
 }
@@ -39,14 +40,15 @@ impl Row {
 
 impl Events {
     pub(crate) fn push(&mut self, mut event: NewEvent) -> Row {
-        self.activity.push(Activity::of(&mut event));
+        let activity = Activity::of(&mut event);
         let row = Row(u32::try_from(self.len()).unwrap_or(u32::MAX));
         self.occurred_at.push(event.occurred_at.as_millisecond());
         self.received_at.push(event.received_at.as_millisecond());
         self.traits.push(event.traits);
-        self.duration_sec.push(event.duration_sec);
-        self.properties.push(event.properties);
-        for (field, text) in event.fields.into_set() {
+        activity.into_iter().for_each(|activity| self.activity.put(row, activity));
+        event.duration_sec.into_iter().for_each(|seconds| self.duration_sec.put(row, seconds));
+        event.properties.iter().for_each(|object| self.properties.put(row, object));
+        for (field, text) in event.fields.iter() {
             self.text[field].put(row, text);
         }
         row
@@ -79,15 +81,25 @@ impl Events {
 
     /// What an agent did, if the event tells of that.
     pub(crate) fn activity(&self, row: Row) -> Option<Activity> {
-        self.activity[row.index()]
+        self.activity.get(row)
     }
 
     pub(crate) fn duration_sec(&self, row: Row) -> Option<f64> {
-        self.duration_sec[row.index()]
+        self.duration_sec.get(row)
     }
 
-    pub(crate) fn properties(&self, row: Row) -> Option<&str> {
-        self.properties[row.index()].as_deref()
+    /// What else the client said of the event.
+    pub(crate) fn properties(&self, row: Row) -> Option<Object<'_>> {
+        self.properties.of(row)
+    }
+
+    /// The code under which a property is looked up, if some event has it.
+    pub(crate) fn property_name(&self, name: &str) -> Option<Code> {
+        self.properties.name(name)
+    }
+
+    pub(crate) fn datum(&self, cell: Cell) -> Datum<'_> {
+        self.properties.datum(cell)
     }
 
     pub(crate) fn received_at(&self, row: Row) -> Timestamp {
@@ -121,7 +133,7 @@ impl Events {
             traits: self.traits(row),
             duration_sec: self.duration_sec(row),
             fields: self.text.iter().filter_map(|(field, column)| Some((field, column.get(row)?))).collect::<Fields>(),
-            properties: self.properties(row).and_then(|text| serde_json::from_str(text).ok()),
+            properties: self.properties(row).map(Object::to_map),
         }
     }
 }
@@ -132,9 +144,9 @@ impl Default for Events {
             occurred_at: Vec::new(),
             received_at: Vec::new(),
             traits: Vec::new(),
-            activity: Vec::new(),
-            duration_sec: Vec::new(),
-            properties: Vec::new(),
+            activity: PerRow::default(),
+            duration_sec: PerRow::default(),
+            properties: Properties::default(),
             text: EnumMap::default(),
             salt: std::array::from_fn(|_| fastrand::u8(..)),
         }

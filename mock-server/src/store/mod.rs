@@ -4,23 +4,30 @@
 
 mod activity;
 mod column;
+mod dictionary;
 mod event;
 mod event_id;
 mod events;
+mod fields;
+mod keys;
+mod per_row;
+mod properties;
 mod sessions;
 mod timeline;
 
 pub(crate) use activity::Activity;
 pub(crate) use column::{Code, Column};
 pub(crate) use event::NewEvent;
-pub use event::{Field, Fields, StoredEvent, Traits};
+pub use event::{Field, StoredEvent, Traits};
 pub use event_id::EventId;
 pub(crate) use events::{Events, Row};
+pub use fields::Fields;
+pub(crate) use properties::{Cell, Datum, Object};
 pub(crate) use sessions::{Session, Sessions};
 
+use crate::store::keys::Keys;
 use crate::store::timeline::Timeline;
 use jiff::{SignedDuration, Timestamp};
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::VecDeque;
 
@@ -33,9 +40,7 @@ pub(crate) struct Store {
     events: Events,
     timeline: Timeline,
     sessions: Sessions,
-    /// The last row stored under an idempotency key of a project.
-    keys: FxHashMap<(Option<Code>, Code), Row>,
-    keyed: u64,
+    keys: Keys,
     refused_duplicates: u64,
     /// Events that are accepted and do not show yet, with the time from which they do.
     arriving: VecDeque<(Timestamp, Vec<NewEvent>)>,
@@ -85,10 +90,7 @@ impl Store {
         let row = self.events.push(event);
         self.timeline.push(row, &self.events);
         self.sessions.push(row, &self.events);
-        if let Some(key) = self.events.code(Field::IdempotencyKey, row) {
-            self.keyed += 1;
-            self.keys.insert((self.events.code(Field::Project, row), key), row);
-        }
+        self.keys.push(row, &self.events);
         Inserted::New(row)
     }
 
@@ -110,8 +112,8 @@ impl Store {
     }
 
     fn find_duplicate(&self, event: &NewEvent) -> Option<Row> {
-        let code = |field| event.fields.get(field).and_then(|text| self.events.column(field).code_of(text));
-        let row = *self.keys.get(&(code(Field::Project), code(Field::IdempotencyKey)?))?;
+        let text = |field| event.fields.get(field);
+        let row = self.keys.find(text(Field::Project), text(Field::IdempotencyKey)?, &self.events)?;
         let age = event.received_at.duration_since(self.events.received_at(row));
         (age < event.remembered).then_some(row)
     }
@@ -139,8 +141,8 @@ impl Store {
 
     pub(crate) fn audit(&self) -> Audit {
         let stored = self.events.len() as u64;
-        let without_key = stored - self.keyed;
-        Audit { stored, distinct: self.keys.len() as u64 + without_key, without_key, duplicates_refused: self.refused_duplicates }
+        let without_key = stored - self.keys.rows();
+        Audit { stored, distinct: self.keys.different() + without_key, without_key, duplicates_refused: self.refused_duplicates }
     }
 }
 

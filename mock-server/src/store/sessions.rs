@@ -3,18 +3,24 @@
 //! A session is what its events say it is: there is no timeout. Its events may lie far apart, so a reader of a time span could not tell
 //! from the events of the span alone when a session began.
 
+use super::per_row::PerRow;
 use super::{Code, Events, Field, Row};
-use indexmap::IndexMap;
-use indexmap::map::Entry;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 
 /// The sessions, and to which of them each row belongs.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
-    by_name: IndexMap<(Option<Code>, Code), Session, FxBuildHasher>,
-    /// The session's place in the table above. Shorter than the table of events while the last rows belong to none.
-    of_row: Vec<Option<Code>>,
+    all: Vec<Session>,
+    /// Each session's place among them, by the name that its first event has.
+    by_name: HashTable<Code>,
+    of_row: PerRow<Code>,
 }
+
+/// What tells sessions apart: the project, and the client's name for the session.
+type Name = (Option<Code>, Code);
 
 /// One session of one project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,22 +37,33 @@ pub(crate) struct Session {
 impl Sessions {
     /// Takes in a row that is after every row taken in so far.
     pub(super) fn push(&mut self, row: Row, events: &Events) {
-        let Some(name) = events.code(Field::SessionId, row) else { return };
-        let entry = self.by_name.entry((events.code(Field::Project, row), name));
-        let place = entry.index();
-        match entry {
-            Entry::Occupied(mut session) => session.get_mut().push(row, events),
-            Entry::Vacant(vacant) => drop(vacant.insert(Session { first: row, earliest: row, latest: row, events: 1 })),
+        let Some(name) = name(row, events) else { return };
+        let Self { all, by_name, of_row } = self;
+        let name_of = |all: &[Session], place: &Code| all.get(place.place()).and_then(|session| self::name(session.first, events));
+        let hash = |name: Option<Name>| FxBuildHasher.hash_one(name);
+        match by_name.entry(hash(Some(name)), |place| name_of(all, place) == Some(name), |place| hash(name_of(all, place))) {
+            Entry::Occupied(place) => {
+                let place = *place.get();
+                all[place.place()].push(row, events);
+                of_row.put(row, place);
+            }
+            Entry::Vacant(free) => {
+                let Some(place) = Code::at(all.len()) else { return };
+                free.insert(place);
+                all.push(Session { first: row, earliest: row, latest: row, events: 1 });
+                of_row.put(row, place);
+            }
         }
-        self.of_row.resize(row.index(), None);
-        self.of_row.push(Code::at(place));
     }
 
     /// The session that the event of a row belongs to.
     pub(crate) fn of(&self, row: Row) -> Option<&Session> {
-        let code = self.of_row.get(row.index()).copied().flatten()?;
-        self.by_name.get_index(code.place()).map(|(_, session)| session)
+        self.all.get(self.of_row.get(row)?.place())
     }
+}
+
+fn name(row: Row, events: &Events) -> Option<Name> {
+    Some((events.code(Field::Project, row), events.code(Field::SessionId, row)?))
 }
 
 impl Session {

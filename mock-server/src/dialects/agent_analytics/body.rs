@@ -8,11 +8,29 @@ use serde_json::{Map, Value};
 #[derive(Clone, Copy)]
 pub(super) struct Body<'a>(&'a Map<String, Value>);
 
+/// The members of a body, for the one who needs them last.
+pub(super) fn take(call: &mut Call) -> Result<Map<String, Value>, Problem> {
+    match std::mem::take(&mut call.asked.body).into_json().map_err(no_json)? {
+        Value::Object(members) => Ok(members),
+        _ => Err(no_object()),
+    }
+}
+
+fn no_json(error: String) -> Problem {
+    Problem::new(Code::InvalidBody, format!("the body is not valid JSON: {error}"))
+}
+
+fn no_object() -> Problem {
+    Problem::new(Code::InvalidBody, "the body must be a JSON object")
+}
+
 impl<'a> Body<'a> {
     pub(super) fn of(call: &'a Call) -> Result<Self, Problem> {
-        let invalid = |message: String| Problem::new(Code::InvalidBody, message);
-        let json = call.asked.body.json().map_err(|error| invalid(format!("the body is not valid JSON: {error}")))?;
-        Self::of_value(json).ok_or_else(|| invalid("the body must be a JSON object".to_owned()))
+        Self::of_value(call.asked.body.json().map_err(no_json)?).ok_or_else(no_object)
+    }
+
+    pub(super) fn of_members(members: &'a Map<String, Value>) -> Self {
+        Self(members)
     }
 
     pub(super) fn of_value(value: &'a Value) -> Option<Self> {

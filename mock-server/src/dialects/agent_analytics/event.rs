@@ -4,10 +4,11 @@ use super::body::Body;
 use super::problem::{Code, Problem};
 use super::rows::COLUMNS;
 use crate::dialects::Receipt;
+use crate::dialects::wire::is_within;
 use crate::enrich::referring_host;
 use crate::store::{Field, NewEvent, Traits};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Characters of an event's name, and of those of its user and its session.
 pub(super) const MAX_CHARS: usize = 256;
@@ -22,7 +23,9 @@ const MAX_AHEAD: SignedDuration = SignedDuration::from_mins(5);
 const COUNTRY: &str = "cf-ipcountry";
 
 /// Reads an event. Members that are not known are ignored, and `null` is as good as absent.
-pub(super) fn read(event: Body<'_>, receipt: &Receipt<'_>) -> Result<NewEvent, Problem> {
+pub(super) fn read(mut members: Map<String, Value>, receipt: &Receipt<'_>) -> Result<NewEvent, Problem> {
+    let properties = members.remove("properties").filter(|properties| !properties.is_null());
+    let event = Body::of_members(&members);
     let name = text(event, "event")?.filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| Problem::new(Code::MissingFields, "event must be given and must not be empty"))?;
     let occurred_at = occurred_at(event, receipt)?;
@@ -39,24 +42,29 @@ pub(super) fn read(event: Body<'_>, receipt: &Receipt<'_>) -> Result<NewEvent, P
     set(Field::SessionId, session);
     set(Field::VisitorId, user.or(session));
     set(Field::CountryCode, country(receipt).as_deref());
-    if let Some(properties) = event.get("properties") {
-        let members = Body::of_value(properties).ok_or_else(|| invalid("properties must be a JSON object"))?;
+    if let Some(properties) = properties {
+        let members = Body::of_value(&properties).ok_or_else(|| invalid("properties must be a JSON object"))?;
         for (name, field) in COLUMNS {
             set(field, members.text(name));
         }
         set(Field::ReferrerDomain, members.text("referrer").and_then(referring_host).as_deref());
-        let json = properties.to_string();
-        if json.len() > MAX_PROPERTY_BYTES {
+        if !is_within(&properties, MAX_PROPERTY_BYTES) {
             return Err(invalid(format!("properties must not be larger than {MAX_PROPERTY_BYTES} bytes of JSON")));
         }
-        read.properties = Some(json.into());
+        read.properties = match properties {
+            Value::Object(properties) => Some(properties),
+            _ => None,
+        };
     }
     Ok(read)
 }
 
 /// As [`read`], of what may be no event at all.
-pub(super) fn read_value(event: &Value, receipt: &Receipt<'_>) -> Result<NewEvent, Problem> {
-    read(Body::of_value(event).ok_or_else(|| invalid("an event must be a JSON object"))?, receipt)
+pub(super) fn read_value(event: Value, receipt: &Receipt<'_>) -> Result<NewEvent, Problem> {
+    match event {
+        Value::Object(members) => read(members, receipt),
+        _ => Err(invalid("an event must be a JSON object")),
+    }
 }
 
 fn text<'a>(event: Body<'a>, name: &str) -> Result<Option<&'a str>, Problem> {
@@ -108,7 +116,7 @@ mod tests {
         let mut head = Head::of_nobody();
         head.headers.insert(COUNTRY, "cz".parse().unwrap());
         let now = "2026-03-09T12:00:00Z".parse().unwrap();
-        read_value(&event, &Receipt { head: &head, limits, project: "test", now }).map_err(Problem::message)
+        read_value(event, &Receipt { head: &head, limits, project: "test", now }).map_err(Problem::message)
     }
 
     #[test]
@@ -127,7 +135,7 @@ mod tests {
         ];
         assert_eq!(expected.map(|(field, _)| (field, event.fields.get(field))), expected);
         assert!(event.traits.page_view);
-        assert_eq!(serde_json::from_str::<Value>(&event.properties.unwrap()).unwrap(), properties);
+        assert_eq!(event.properties.map(Value::Object), Some(properties));
     }
 
     #[test]

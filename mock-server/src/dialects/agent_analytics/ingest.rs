@@ -1,6 +1,6 @@
 //! Writing events, with the public token of a project.
 
-use super::body::Body;
+use super::body::{self, Body};
 use super::bots;
 use super::event;
 use super::problem::{Code, Problem};
@@ -12,11 +12,11 @@ use http::{StatusCode, header};
 use serde_json::{Value, json};
 
 /// One event.
-pub(super) fn one(call: &Call) -> Result<Reply, Problem> {
+pub(super) fn one(call: &mut Call) -> Result<Reply, Problem> {
     if is_bot(call) {
         return Ok(ignored());
     }
-    let event = Body::of(call)?;
+    let event = body::take(call)?;
     let project = project(call)?;
     spared(call, 0)?;
     store(call, vec![event::read(event, &receipt(call, &project))?]);
@@ -24,27 +24,32 @@ pub(super) fn one(call: &Call) -> Result<Reply, Problem> {
 }
 
 /// Several events of one project: all of them, or none.
-pub(super) fn many(call: &Call) -> Result<Reply, Problem> {
+pub(super) fn many(call: &mut Call) -> Result<Reply, Problem> {
     if is_bot(call) {
         return Ok(ignored());
     }
-    let batch = Body::of(call)?;
-    let (max, events) = (call.limits.batch_events, batch.list("events")?);
+    let mut batch = body::take(call)?;
+    let max = call.limits.batch_events;
+    let events = match batch.remove("events") {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(events)) => events,
+        Some(_) => return Err(Problem::new(Code::InvalidBody, "events must be an array")),
+    };
     if events.is_empty() {
         return Err(Problem::new(Code::InvalidBody, "events must be an array, and not empty"));
     }
     if events.len() > max {
         return Err(Problem::new(Code::BatchTooLarge, format!("max {max} events per batch, this one holds {}", events.len())));
     }
-    let project = project(call)?;
+    let (project, batch, count) = (project(call)?, Body::of_members(&batch), events.len());
     let receipt = receipt(call, &project);
-    let read = |(index, event): (usize, &Value)| {
-        let read = same_token(batch, event, &project).and_then(|()| spared(call, index)).and_then(|()| event::read_value(event, &receipt));
-        read.map_err(|problem| problem.of_event(index))
+    let read = |(index, event): (usize, Value)| {
+        let checked = same_token(batch, &event, &project).and_then(|()| spared(call, index));
+        checked.and_then(|()| event::read_value(event, &receipt)).map_err(|problem| problem.of_event(index))
     };
-    let read = events.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
+    let read = events.into_iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
     store(call, read);
-    Ok(Reply::json(StatusCode::ACCEPTED, &json!({"ok": true, "queued": true, "count": events.len()})))
+    Ok(Reply::json(StatusCode::ACCEPTED, &json!({"ok": true, "queued": true, "count": count})))
 }
 
 /// Whoever looks like a bot is thanked, before anything else is looked at.

@@ -100,11 +100,11 @@ impl Dialect for AgentAnalytics {
     }
 
     fn read_event(&self, event: Value, receipt: &Receipt<'_>) -> Result<NewEvent, String> {
-        event::read_value(&event, receipt).map_err(Problem::message)
+        event::read_value(event, receipt).map_err(Problem::message)
     }
 
-    fn answer(&self, call: Call) -> Answer {
-        let call = &call;
+    fn answer(&self, mut call: Call) -> Answer {
+        let call = &mut call;
         let reply = match call.operation.id() {
             "trackEvent" => ingest::one(call),
             "trackBatch" => ingest::many(call),

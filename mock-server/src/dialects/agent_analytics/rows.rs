@@ -4,7 +4,7 @@
 //! one find them among the properties.
 
 use crate::query::{Property, day};
-use crate::store::{EventId, Field, Row, View};
+use crate::store::{EventId, Field, Object, Row, View};
 use serde_json::{Map, Value, json};
 use ulid::Ulid;
 
@@ -53,8 +53,7 @@ pub(super) fn told(view: View<'_>, row: Row) -> Value {
 
 /// What the client sent, and what clients of other services said of the page; `null` if that is nothing.
 fn properties(view: View<'_>, row: Row) -> Option<Map<String, Value>> {
-    // Stored as a JSON object, so that it is one.
-    let sent = view.events.properties(row).and_then(|text| serde_json::from_str::<Map<_, _>>(text).ok());
+    let sent = view.events.properties(row).map(Object::to_map);
     let columns = COLUMNS.iter().filter_map(|(name, field)| Some(((*name).to_owned(), Value::from(view.events.text(*field, row)?))));
     let columns: Map<_, _> = columns.collect();
     if sent.is_none() && columns.is_empty() {

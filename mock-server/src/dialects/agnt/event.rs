@@ -86,7 +86,7 @@ mod tests {
         ];
         assert_eq!(expected.map(|(field, _)| (field, read.fields.get(field))), expected);
         assert_eq!(read.occurred_at.to_string(), "2026-03-08T00:00:00Z");
-        let properties: Value = serde_json::from_str(&read.properties.unwrap()).unwrap();
+        let properties = Value::Object(read.properties.unwrap());
         let said =
             json!({"plan": "pro", "action_taken": "task_completed", "agnt_trace_id": "t", "agnt_cost_usd": 0.5, "agnt_input_tokens": 3});
         assert_eq!(properties, said);

@@ -2,7 +2,7 @@
 
 use crate::dialects::wire::moment;
 use crate::query::Activities;
-use crate::store::{Activity, Field, Row, View};
+use crate::store::{Activity, Field, Object, Row, View};
 use serde_json::{Map, Value, json};
 use ulid::Ulid;
 
@@ -73,9 +73,7 @@ pub(super) fn with(mut members: Map<String, Value>, more: Value) -> Value {
 
 pub(super) fn event(view: View<'_>, row: Row, activity: Activity) -> Value {
     let text = |field| view.events.text(field, row);
-    // Stored as a JSON object, so that it is one.
-    let properties = view.events.properties(row).and_then(|text| serde_json::from_str::<Map<_, _>>(text).ok());
-    let mut metadata = properties.unwrap_or_default();
+    let mut metadata = view.events.properties(row).map(Object::to_map).unwrap_or_default();
     metadata.retain(|name, _| !activity.is_said_by(name));
     let mut members = Map::new();
     for (name, property, kind) in CORRELATIONS {

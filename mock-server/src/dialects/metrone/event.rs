@@ -1,9 +1,10 @@
 //! An event as clients write it.
 
 use crate::dialects::Receipt;
+use crate::dialects::wire::is_within;
 use crate::store::{Field, NewEvent, Traits};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Texts of an event that are kept as they are.
 const TEXTS: [(&str, Field); 20] = [
@@ -55,7 +56,7 @@ pub(super) fn read(event: Value, receipt: &Receipt<'_>) -> Result<NewEvent, Stri
             "api_key" => drop(text(&name, value, limits.text_chars)?),
             "user_agent" => user_agent = Some(text(&name, value, limits.text_chars)?),
             "ai_duration_sec" => read.duration_sec = Some(seconds(&name, &value)?),
-            "properties" => read.properties = Some(properties(&value, limits.property_bytes)?),
+            "properties" => read.properties = Some(properties(value, limits.property_bytes)?),
             _ => {
                 if let Some((_, field)) = TEXTS.iter().find(|(known, _)| *known == name) {
                     let text = text(&name, value, limits.text_chars)?;
@@ -102,15 +103,12 @@ fn seconds(name: &str, value: &Value) -> Result<f64, String> {
     value.as_f64().filter(|seconds| *seconds >= 0.0).ok_or_else(|| format!("{name} must be a number of seconds, 0 or more"))
 }
 
-fn properties(value: &Value, max_bytes: usize) -> Result<Box<str>, String> {
-    if !value.is_object() {
-        return Err("properties must be a JSON object".to_owned());
+fn properties(value: Value, max_bytes: usize) -> Result<Map<String, Value>, String> {
+    match value {
+        Value::Object(_) if !is_within(&value, max_bytes) => Err(format!("properties must not be larger than {max_bytes} bytes of JSON")),
+        Value::Object(properties) => Ok(properties),
+        _ => Err("properties must be a JSON object".to_owned()),
     }
-    let text = value.to_string();
-    if text.len() > max_bytes {
-        return Err(format!("properties must not be larger than {max_bytes} bytes of JSON"));
-    }
-    Ok(text.into())
 }
 
 fn occurred_at(text: &str, received_at: Timestamp) -> Result<Timestamp, String> {

@@ -37,8 +37,7 @@ pub(super) fn row(view: View<'_>, row: Row) -> Value {
     let events = view.events;
     let texts = TEXTS.iter().map(|(name, field)| ((*name).to_owned(), events.text(*field, row).into()));
     let mut members: Map<String, Value> = texts.collect();
-    // Stored as JSON, so that it is JSON.
-    let properties = events.properties(row).and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);
+    let properties = events.properties(row).map_or(Value::Null, |object| Value::Object(object.to_map()));
     members.extend([
         ("event_id".to_owned(), json!(events.id(row))),
         ("timestamp".to_owned(), moment(events.occurred_at(row)).into()),

@@ -47,7 +47,7 @@ impl Told {
         if let Some(agent) = self.agent {
             event.fields.set(Field::AgentId, agent);
         }
-        event.properties = Some(properties.to_string().into());
+        event.properties = properties.as_object().cloned();
         event
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn store(events: &[Told]) -> Store {
                 event.fields.set(field, text);
             }
         }
-        event.properties = told.plan.as_ref().map(|plan| json!({"other": "x", "plan": plan}).to_string().into());
+        event.properties = told.plan.as_ref().and_then(|plan| json!({"other": "x", "plan": plan}).as_object().cloned());
         event
     };
     events.iter().map(event).collect()
