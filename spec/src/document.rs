@@ -37,7 +37,8 @@ impl Spec {
     /// Never in a build whose tests pass: the text is part of the program and a test loads it.
     #[must_use]
     pub fn metrone() -> &'static Self {
-        static DOCUMENT: LazyLock<Spec> = LazyLock::new(|| embedded("metrone.yaml", include_str!("../openapi/metrone.yaml")));
+        static DOCUMENT: LazyLock<Spec> =
+            LazyLock::new(|| embedded("metrone.yaml", include_str!(concat!(env!("OUT_DIR"), "/metrone.json"))));
         &DOCUMENT
     }
 
@@ -49,7 +50,7 @@ impl Spec {
     #[must_use]
     pub fn agent_analytics() -> &'static Self {
         static DOCUMENT: LazyLock<Spec> =
-            LazyLock::new(|| embedded("agent-analytics.yaml", include_str!("../openapi/agent-analytics.yaml")));
+            LazyLock::new(|| embedded("agent-analytics.yaml", include_str!(concat!(env!("OUT_DIR"), "/agent-analytics.json"))));
         &DOCUMENT
     }
 
@@ -60,7 +61,7 @@ impl Spec {
     /// Never in a build whose tests pass, as for [`Spec::metrone`].
     #[must_use]
     pub fn agnt() -> &'static Self {
-        static DOCUMENT: LazyLock<Spec> = LazyLock::new(|| embedded("agnt.yaml", include_str!("../openapi/agnt.yaml")));
+        static DOCUMENT: LazyLock<Spec> = LazyLock::new(|| embedded("agnt.yaml", include_str!(concat!(env!("OUT_DIR"), "/agnt.json"))));
         &DOCUMENT
     }
 
@@ -70,13 +71,13 @@ impl Spec {
         vec![Self::metrone(), Self::agent_analytics(), Self::agnt()]
     }
 
-    /// Loads a document from YAML (or JSON, which is YAML too). `name` is used in errors only.
+    /// Loads a document from JSON. `name` is used in errors only.
     ///
     /// # Errors
     ///
     /// Fails on the first thing that is not understood, with a pointer to it.
     pub fn load(name: &str, text: &str) -> std::result::Result<Self, SpecError> {
-        let document: Value = serde_saphyr::from_str(text).map_err(|error| SpecError {
+        let document: Value = serde_json::from_str(text).map_err(|error| SpecError {
             document: name.to_owned(),
             pointer: String::new(),
             problem: Problem::Syntax(error.to_string()),

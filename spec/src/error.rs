@@ -27,7 +27,7 @@ impl SpecError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {
-    /// The text is not YAML, or not YAML that has a JSON form.
+    /// The text is not JSON.
     Syntax(String),
     /// A key that the loader does not model, with the keys it does.
     UnknownKey {
@@ -79,7 +79,7 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax(reason) => write!(f, "not readable as YAML: {reason}"),
+            Self::Syntax(reason) => write!(f, "not readable as JSON: {reason}"),
             Self::UnknownKey { key, known } => write!(f, "the key `{key}` is not understood; use one of: {}", known.join(", ")),
             Self::MissingKey(key) => write!(f, "the key `{key}` is missing; add it"),
             Self::WrongType { expected } => write!(f, "the value must be {expected}"),

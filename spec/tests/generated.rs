@@ -1,9 +1,12 @@
 //! The committed generated files are what the documents say, and the generator refuses what it cannot write.
 
+mod support;
+
 use std::path::Path;
 
 use agentlytics_spec::Spec;
 use agentlytics_spec::generate::artifacts;
+use support::load;
 
 #[test]
 fn generated_files_are_up_to_date() {
@@ -16,7 +19,7 @@ fn generated_files_are_up_to_date() {
 
 #[test]
 fn methods_take_what_the_document_says() {
-    let spec = Spec::load("small.yaml", SMALL).expect("a document");
+    let spec = load("small.yaml", SMALL).expect("a document");
     let artifacts = artifacts(&[&spec]).expect("types");
     let text = |path: &str| {
         let found = artifacts.iter().find(|artifact| artifact.path == path);
@@ -47,7 +50,7 @@ fn methods_take_what_the_document_says() {
 
 #[test]
 fn a_schema_that_holds_itself_is_told_once() {
-    let artifacts = artifacts(&[&Spec::load("small.yaml", SMALL).expect("a document")]).expect("tools");
+    let artifacts = artifacts(&[&load("small.yaml", SMALL).expect("a document")]).expect("tools");
     let table = artifacts.iter().find(|artifact| artifact.path == "spec/mcp/tools.json").expect("an artifact");
     let tools: serde_json::Value = serde_json::from_str(&table.text).expect("JSON");
     let expected = serde_json::json!({
@@ -66,11 +69,11 @@ fn a_schema_that_holds_itself_is_told_once() {
 #[test]
 fn an_answer_is_the_member_that_a_client_returns() {
     let wrapped = SMALL.replace("x-vendor: small", "x-vendor: small\nx-answer-member: parent");
-    let artifacts = artifacts(&[&Spec::load("small.yaml", &wrapped).expect("a document")]).expect("types");
+    let artifacts = artifacts(&[&load("small.yaml", &wrapped).expect("a document")]).expect("types");
     let typescript = artifacts.iter().find(|artifact| artifact.path.ends_with("small.d.ts")).expect("an artifact");
     assert!(typescript.text.contains("options?: CallOptions): Promise<Reply<Thing | null>>;\n"), "{}", typescript.text);
 
-    let misnamed = Spec::load("small.yaml", &wrapped.replace("member: parent", "member: none")).expect("a document");
+    let misnamed = load("small.yaml", &wrapped.replace("member: parent", "member: none")).expect("a document");
     assert_eq!(agentlytics_spec::generate::artifacts(&[&misnamed]).expect_err("no types"), "an answer has no member `none`");
 }
 
@@ -78,7 +81,7 @@ fn an_answer_is_the_member_that_a_client_returns() {
 fn a_table_holds_what_is_used_in_short() {
     let wrapped = SMALL.replace("x-vendor: small", "x-vendor: small\nx-answer-member: parent");
     for (document, answer) in [(SMALL, "#Thing"), (&wrapped, "#Thing|null")] {
-        let artifacts = artifacts(&[&Spec::load("small.yaml", document).expect("a document")]).expect("tables");
+        let artifacts = artifacts(&[&load("small.yaml", document).expect("a document")]).expect("tables");
         let table = artifacts.iter().find(|artifact| artifact.path == "bindings/node/edge/src/generated/small.mts").expect("an artifact");
         let operation = format!(
             "getThing: {{ http: 'GET', path: '/things/{{id}}', open: true, takes: 'id:text from?:text orderBy!:int', answer: '{answer}' }},"
@@ -94,7 +97,7 @@ fn a_table_holds_what_is_used_in_short() {
 #[test]
 fn a_table_knows_one_place_for_arguments() {
     let posted = SMALL.replace("    get:\n", "    post:\n");
-    let refused = artifacts(&[&Spec::load("small.yaml", &posted).expect("a document")]).expect_err("no table");
+    let refused = artifacts(&[&load("small.yaml", &posted).expect("a document")]).expect_err("no table");
     assert_eq!(refused, "getThing takes arguments in its query and in its body");
 }
 
@@ -103,7 +106,7 @@ fn a_body_without_a_name_is_refused() {
     let text = SMALL
         .replace("    get:\n", "    post:\n")
         .replace("      responses:", "      requestBody: {content: {application/json: {schema: {type: array}}}}\n      responses:");
-    let spec = Spec::load("small.yaml", &text).expect("a document");
+    let spec = load("small.yaml", &text).expect("a document");
     let refused = artifacts(&[&spec]).expect_err("no types");
     assert_eq!(refused, "the body of getThing is not a named object, so its members cannot be arguments");
 }

@@ -1,7 +1,10 @@
 //! The loader refuses what it does not understand, and says where.
 
+mod support;
+
 use agentlytics_spec::Spec;
 use agentlytics_spec::generate::{Artifact, artifacts};
+use support::load;
 
 const SMALL: &str = r"
 openapi: 3.1.0
@@ -39,20 +42,20 @@ components:
 
 #[test]
 fn the_small_document_loads() {
-    let spec = Spec::load("small", SMALL).expect("a document");
+    let spec = load("small", SMALL).expect("a document");
     assert_eq!(spec.operations()[0].id(), "putThing");
     spec.compile().expect("schemas");
 }
 
 #[test]
 fn an_external_operation_is_none_of_a_client() {
-    let spec = Spec::load("small", &SMALL.replace("x-kind: write", "x-kind: external")).expect("a document");
+    let spec = load("small", &SMALL.replace("x-kind: write", "x-kind: external")).expect("a document");
     assert_eq!(spec.operation("putThing").map(|operation| operation.kind().as_str()), Some("external"));
     assert_eq!(spec.client_operations().count(), 0);
     let files = artifacts(&[&spec]).expect("files");
     let naming: Vec<_> = files.iter().filter(|file| file.text.contains("putThing") || file.text.contains("BAD")).collect();
     assert_eq!(naming, Vec::<&Artifact>::new());
-    let files = artifacts(&[&Spec::load("small", SMALL).expect("a document")]).expect("files");
+    let files = artifacts(&[&load("small", SMALL).expect("a document")]).expect("files");
     assert!(files.iter().any(|file| file.text.contains("putThing")), "clients have a method for any other kind");
 }
 
@@ -138,27 +141,38 @@ fn what_is_not_understood_is_refused_with_its_place() {
         ("code: /error,", "code: error,", "wrong_type", "/x-error-form/code"),
         ("code: /error, ", "", "missing_key", "/x-error-form"),
         ("  schemas:", "  examples: {}\n  schemas:", "unknown_key", "/components"),
-        ("paths:", "paths: [", "syntax", ""),
-        ("x-vendor: small", "x-vendor: small\nx-vendor: large", "syntax", ""),
     ];
     for (from, to, code, pointer) in cases {
         assert!(SMALL.contains(from), "nothing to change: {from}");
-        let error = Spec::load("small", &SMALL.replacen(from, to, 1)).expect_err(to);
+        let error = load("small", &SMALL.replacen(from, to, 1)).expect_err(to);
         assert_eq!((error.code(), error.pointer.as_str()), (code, pointer), "{to}: {error}");
     }
+}
+
+#[test]
+fn text_that_is_no_json_is_refused() {
+    let error = Spec::load("small", "{\"openapi\": ").expect_err("half a document");
+    assert_eq!((error.code(), error.pointer.as_str()), ("syntax", ""));
+}
+
+#[test]
+fn a_key_that_stands_twice_is_found_when_the_crate_is_built() {
+    let twice = SMALL.replace("x-vendor: small", "x-vendor: small\nx-vendor: large");
+    let refused = serde_saphyr::from_str::<serde_json::Value>(&twice).expect_err("two values for one key");
+    assert!(refused.to_string().contains("x-vendor"), "{refused}");
 }
 
 #[test]
 fn an_operation_id_is_unique() {
     let second = "  /things:\n    get:\n      operationId: putThing\n      summary: A second.\n      x-kind: read\n      \
                   x-provenance: inferred\n      responses: {}\ncomponents:";
-    let error = Spec::load("small", &SMALL.replace("components:", second)).expect_err("a duplicate");
+    let error = load("small", &SMALL.replace("components:", second)).expect_err("a duplicate");
     assert_eq!((error.code(), error.pointer.as_str()), ("duplicate", "/paths"));
 }
 
 #[test]
 fn an_error_says_what_to_do() {
-    let error = Spec::load("small", &SMALL.replace("x-kind: write", "x-kind: delete")).expect_err("an unknown kind");
+    let error = load("small", &SMALL.replace("x-kind: write", "x-kind: delete")).expect_err("an unknown kind");
     assert_eq!(
         error.to_string(),
         "cannot load the document `small`: at `/paths/~1things~1{id}/post/x-kind`: the value `delete` is not understood; \
@@ -169,6 +183,6 @@ fn an_error_says_what_to_do() {
 #[test]
 fn a_pattern_that_is_none_is_found_by_compiling() {
     let text = SMALL.replace("{name: {type: string}}", "{name: {type: string, pattern: '('}}");
-    let spec = Spec::load("small", &text).expect("a document");
+    let spec = load("small", &text).expect("a document");
     assert_eq!(spec.compile().expect_err("a broken pattern").code(), "invalid_schema");
 }

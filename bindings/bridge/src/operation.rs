@@ -73,12 +73,21 @@ impl Registered {
 }
 
 fn call<O: Operation>(caller: Caller, arguments: Value) -> Answering {
-    Box::pin(async move { answer(caller.call(&typed::<O>(arguments)?).await?) })
+    Box::pin(answered(typed::<O>(arguments).map(|operation| caller.call_untyped(&operation))))
+}
+
+/// Not generic, so that it is compiled once and not for each operation.
+async fn answered(call: Result<BoxFuture<'static, Result<Reply<Value>, Error>>, Error>) -> Result<Answer, Error> {
+    Ok(answer(call?.await?))
 }
 
 fn pages<O: Paginated>(caller: Caller, arguments: Value) -> Opened<Answer> {
     let pages = caller.pages(typed::<O>(arguments)?);
-    Ok(Box::pin(pages.map(|page| answer(page?))))
+    Ok(Box::pin(pages.map(|page| {
+        let page = page?;
+        let data = untyped(&page.data)?;
+        Ok(answer(page.map(|_| data)))
+    })))
 }
 
 fn subscribe<O: Streaming>(caller: Caller, arguments: Value) -> Opened<Value> {
@@ -91,11 +100,10 @@ fn typed<O: Operation>(arguments: Value) -> Result<O, Error> {
     data::arguments(O::INFO.id, arguments)
 }
 
-fn answer<T: Serialize>(reply: Reply<T>) -> Result<Answer, Error> {
-    let data = untyped(&reply.data)?;
+fn answer(reply: Reply<Value>) -> Answer {
     let date = reply.date();
-    let Reply { status, request_id, rate_limit, attempts, .. } = reply;
-    Ok(Answer { data, status, request_id, rate_limit, attempts, date })
+    let Reply { data, status, request_id, rate_limit, attempts, .. } = reply;
+    Answer { data, status, request_id, rate_limit, attempts, date }
 }
 
 pub(crate) fn untyped<T: Serialize>(data: &T) -> Result<Value, Error> {

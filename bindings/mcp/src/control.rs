@@ -62,7 +62,7 @@ struct Form {
 /// Every tool there is.
 pub(crate) fn tools() -> &'static [ControlTool] {
     static TOOLS: LazyLock<Vec<ControlTool>> =
-        LazyLock::new(|| serde_saphyr::from_str(include_str!("../mock_control.yaml")).unwrap_or_default());
+        LazyLock::new(|| serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/mock_control.json"))).unwrap_or_default());
     &TOOLS
 }
 

@@ -34,7 +34,8 @@ struct Argument {
 }
 
 fn prompts() -> &'static [Prompt] {
-    static PROMPTS: LazyLock<Vec<Prompt>> = LazyLock::new(|| serde_saphyr::from_str(include_str!("../prompts.yaml")).unwrap_or_default());
+    static PROMPTS: LazyLock<Vec<Prompt>> =
+        LazyLock::new(|| serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/prompts.json"))).unwrap_or_default());
     &PROMPTS
 }
 

@@ -5,6 +5,7 @@
 //! published fields, nothing else: what a value means is the service's business.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::hash::Hasher;
 
 use bytes::Bytes;
@@ -12,8 +13,8 @@ use rustc_hash::FxHasher;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use smallvec::SmallVec;
 
+use super::json::{write as write_json, write_text};
 use super::{Error, EventId};
 
 /// The shape of a published field.
@@ -49,8 +50,15 @@ pub struct EventFormat {
     pub id: Option<&'static str>,
 }
 
-/// Room for one run of an ordinary event, so that writing one allocates once per run.
-const TYPICAL_RUN: usize = 384;
+/// Room for one run of an ordinary event.
+const TYPICAL_RUN: usize = 512;
+/// Of a longer run the room is not kept: one large event must not cost its thread that memory for ever.
+const LONGEST_KEPT_RUN: usize = 16 * 1024;
+
+thread_local! {
+    /// The draft of the event that this thread has finished last, so that the next one need not make room for itself.
+    static SPARE: Cell<Option<Box<Draft>>> = const { Cell::new(None) };
+}
 
 /// An event being written. See the module's words.
 ///
@@ -58,6 +66,13 @@ const TYPICAL_RUN: usize = 384;
 #[derive(Clone)]
 pub struct EventBuffer {
     format: &'static EventFormat,
+    /// Behind a pointer, so that an event can be handed from setter to setter.
+    draft: Box<Draft>,
+}
+
+/// What is written so far.
+#[derive(Clone)]
+struct Draft {
     /// `{"a":1,"b":2,`: open, each member followed by a comma.
     top: Vec<u8>,
     /// `"c":3,"d":4,`: each member followed by a comma.
@@ -65,18 +80,38 @@ pub struct EventBuffer {
     /// One bit for each published field that is set.
     set: u64,
     /// Hashes of the property keys: finding a repeated key must not cost a parse.
-    keys: SmallVec<[u32; 16]>,
+    keys: Vec<u32>,
     mistake: Option<Box<str>>,
+}
+
+impl Draft {
+    fn new() -> Self {
+        let run = || Vec::with_capacity(TYPICAL_RUN);
+        Self { top: run(), properties: run(), set: 0, keys: Vec::with_capacity(16), mistake: None }
+    }
+
+    /// Leaves the room to the next event of this thread.
+    fn recycle(mut self: Box<Self>) {
+        if self.top.capacity().max(self.properties.capacity()) > LONGEST_KEPT_RUN {
+            return;
+        }
+        self.top.clear();
+        self.properties.clear();
+        self.keys.clear();
+        (self.set, self.mistake) = (0, None);
+        // A thread that is ending keeps nothing.
+        let _ = SPARE.try_with(|spare| spare.set(Some(self)));
+    }
 }
 
 impl EventBuffer {
     /// An empty event of a service.
     #[must_use]
     pub fn new(format: &'static EventFormat) -> Self {
-        let mut top = Vec::with_capacity(TYPICAL_RUN);
-        top.push(b'{');
-        let properties = Vec::with_capacity(TYPICAL_RUN);
-        Self { format, top, properties, set: 0, keys: SmallVec::new(), mistake: None }
+        let spare = SPARE.try_with(Cell::take).ok().flatten();
+        let mut draft = spare.unwrap_or_else(|| Box::new(Draft::new()));
+        draft.top.push(b'{');
+        Self { format, draft }
     }
 
     /// Sets a published field, or a property if the service publishes no field of that name. `null` leaves it unset.
@@ -100,20 +135,19 @@ impl EventBuffer {
     /// As [`property`](Self::property), for a caller that writes the value's JSON itself.
     pub fn property_with(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
         let hash = hash_of(key);
-        if self.keys.contains(&hash) {
-            remove_member(&mut self.properties, 0, key);
+        if self.draft.keys.contains(&hash) {
+            remove_member(&mut self.draft.properties, 0, key);
         } else {
-            self.keys.push(hash);
+            self.draft.keys.push(hash);
         }
-        let start = self.properties.len();
-        let written = write_json(&mut self.properties, key).and_then(|()| {
-            self.properties.push(b':');
-            write(&mut self.properties)
-        });
-        match written {
-            Ok(()) => self.properties.push(b','),
+        let properties = &mut self.draft.properties;
+        let start = properties.len();
+        write_text(properties, key);
+        properties.push(b':');
+        match write(properties) {
+            Ok(()) => properties.push(b','),
             Err(mistake) => {
-                self.properties.truncate(start);
+                properties.truncate(start);
                 self.blame(mistake);
             }
         }
@@ -129,7 +163,7 @@ impl EventBuffer {
                     }
                 }
             }
-            Some((position, _)) if self.set & bit(position) != 0 => {}
+            Some((position, _)) if self.draft.set & bit(position) != 0 => {}
             None if self.has_property(key) => {}
             _ => self.set_with(key, write),
         }
@@ -152,12 +186,12 @@ impl EventBuffer {
     /// Whether a published field is set.
     #[must_use]
     pub fn is_set(&self, field: &str) -> bool {
-        (self.format.field)(field).is_some_and(|(position, _)| self.set & bit(position) != 0)
+        (self.format.field)(field).is_some_and(|(position, _)| self.draft.set & bit(position) != 0)
     }
 
     /// Whether a property is set. Only one that may be costs a parse.
     fn has_property(&self, key: &str) -> bool {
-        self.keys.contains(&hash_of(key)) && parse_run(&self.properties).is_some_and(|members| members.contains_key(key))
+        self.draft.keys.contains(&hash_of(key)) && parse_run(&self.draft.properties).is_some_and(|members| members.contains_key(key))
     }
 
     /// The published fields that are set, as whatever names them; properties are not among them. Costs a parse of these.
@@ -165,8 +199,7 @@ impl EventBuffer {
     /// # Errors
     /// If they have another shape.
     pub fn published<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let mut object = self.top.clone();
-        close(&mut object);
+        let object = [without_comma(&self.draft.top), b"}"].concat();
         serde_json::from_slice(&object).map_err(|cause| Error::validation(format!("the event has another shape: {cause}")))
     }
 
@@ -174,25 +207,25 @@ impl EventBuffer {
     #[must_use]
     pub fn properties_bytes(&self) -> usize {
         // Two braces; the last comma is not written.
-        if self.properties.is_empty() { 0 } else { self.properties.len() + 1 }
+        if self.draft.properties.is_empty() { 0 } else { self.draft.properties.len() + 1 }
     }
 
     /// Whether a mistake was made so far.
     #[must_use]
     pub fn has_mistake(&self) -> bool {
-        self.mistake.is_some()
+        self.draft.mistake.is_some()
     }
 
     /// Keeps the first mistake for [`finish`](Self::finish) to report.
     pub fn blame(&mut self, mistake: Error) {
-        self.mistake.get_or_insert_with(|| mistake.message().into());
+        self.draft.mistake.get_or_insert_with(|| mistake.message().into());
     }
 
     /// Sets a field that only the SDK writes, such as the id.
     pub fn reserve<V: Serialize + ?Sized>(&mut self, field: &'static str, value: &V) {
-        write_key(&mut self.top, field);
-        match write_json(&mut self.top, value) {
-            Ok(()) => self.top.push(b','),
+        write_key(&mut self.draft.top, field);
+        match write_json(&mut self.draft.top, value) {
+            Ok(()) => self.draft.top.push(b','),
             Err(mistake) => self.blame(mistake),
         }
     }
@@ -202,7 +235,7 @@ impl EventBuffer {
     /// # Errors
     /// The first mistake made in setting it.
     pub fn to_object(&self) -> Result<Map<String, Value>, Error> {
-        let bytes = self.clone().close()?;
+        let bytes = self.object()?;
         serde_json::from_slice(&bytes).map_err(|cause| Error::validation(format!("the event is not valid JSON: {cause}")))
     }
 
@@ -212,27 +245,27 @@ impl EventBuffer {
     /// The first mistake made in setting it.
     pub fn finish(mut self, id: EventId) -> Result<Bytes, Error> {
         if let Some(field) = self.format.id.filter(|field| !self.is_set(field)) {
-            write_key(&mut self.top, field);
-            self.top.push(b'"');
-            self.top.extend_from_slice(id.encode(&mut [0; 36]).as_bytes());
-            self.top.extend_from_slice(b"\",");
+            let top = &mut self.draft.top;
+            write_key(top, field);
+            top.push(b'"');
+            top.extend_from_slice(id.encode(&mut [0; 36]).as_bytes());
+            top.extend_from_slice(b"\",");
         }
-        // Exactly as long as the event: a queue of a hundred thousand must not hold spare room.
-        Ok(Bytes::from(self.close()?.into_boxed_slice()))
+        let object = self.object()?;
+        self.draft.recycle();
+        Ok(Bytes::from(object))
     }
 
-    fn close(mut self) -> Result<Vec<u8>, Error> {
-        if let Some(mistake) = self.mistake {
-            return Err(Error::validation(mistake));
+    /// The event as bytes, exactly as long as they are: a queue of a hundred thousand must not hold spare room.
+    fn object(&self) -> Result<Vec<u8>, Error> {
+        let Draft { top, properties, mistake, .. } = &*self.draft;
+        if let Some(mistake) = mistake {
+            return Err(Error::validation(mistake.clone()));
         }
-        if self.properties.pop().is_some() {
-            write_key(&mut self.top, self.format.properties);
-            self.top.push(b'{');
-            self.top.append(&mut self.properties);
-            self.top.extend_from_slice(b"},");
+        if properties.is_empty() {
+            return Ok([without_comma(top), b"}"].concat());
         }
-        close(&mut self.top);
-        Ok(self.top)
+        Ok([top.as_slice(), b"\"", self.format.properties.as_bytes(), b"\":{", without_comma(properties), b"}}"].concat())
     }
 
     fn field_with(&mut self, key: &str, position: u8, kind: FieldKind, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
@@ -243,22 +276,23 @@ impl EventBuffer {
                 members.iter().for_each(|(key, value)| self.property(key, value));
             }
             _ => {
-                if self.set & bit(position) != 0 {
-                    remove_member(&mut self.top, 1, key);
-                    self.set &= !bit(position);
+                if self.draft.set & bit(position) != 0 {
+                    remove_member(&mut self.draft.top, 1, key);
+                    self.draft.set &= !bit(position);
                 }
-                let start = self.top.len();
-                write_key(&mut self.top, key);
-                let value = self.top.len();
-                let written = write(&mut self.top).and_then(|()| check(key, kind, &self.top[value..]));
+                let top = &mut self.draft.top;
+                let start = top.len();
+                write_key(top, key);
+                let value = top.len();
+                let written = write(top).and_then(|()| check(key, kind, &top[value..]));
                 match written {
                     Ok(true) => {
-                        self.top.push(b',');
-                        self.set |= bit(position);
+                        top.push(b',');
+                        self.draft.set |= bit(position);
                     }
-                    Ok(false) => self.top.truncate(start),
+                    Ok(false) => top.truncate(start),
                     Err(mistake) => {
-                        self.top.truncate(start);
+                        top.truncate(start);
                         self.blame(mistake);
                     }
                 }
@@ -285,10 +319,9 @@ fn hash_of(key: &str) -> u32 {
     }
 }
 
-/// Ends an object after its last member.
-fn close(object: &mut Vec<u8>) {
-    object.pop_if(|last| *last == b',');
-    object.push(b'}');
+/// A run up to its last member.
+fn without_comma(run: &[u8]) -> &[u8] {
+    run.strip_suffix(b",").unwrap_or(run)
 }
 
 const fn bit(position: u8) -> u64 {
@@ -328,10 +361,6 @@ fn read_object(key: &str, json: &[u8]) -> Result<Map<String, Value>, Error> {
     }
 }
 
-fn write_json<V: Serialize + ?Sized>(out: &mut Vec<u8>, value: &V) -> Result<(), Error> {
-    serde_json::to_writer(out, value).map_err(|cause| Error::validation(format!("a value cannot be expressed as JSON: {cause}")))
-}
-
 /// Field names of a format need no escaping.
 fn write_key(out: &mut Vec<u8>, key: &str) {
     out.push(b'"');
@@ -347,21 +376,17 @@ fn remove_member(run: &mut Vec<u8>, from: usize, key: &str) {
     }
     run.truncate(from);
     for (key, value) in &members {
-        // Both came out of a parse of valid JSON: writing them to memory cannot fail.
-        let _ = serde_json::to_writer(&mut *run, key);
+        write_text(run, key);
         run.push(b':');
-        let _ = serde_json::to_writer(&mut *run, value);
+        // It came out of a parse of valid JSON: writing it to memory cannot fail.
+        let _ = write_json(run, value);
         run.push(b',');
     }
 }
 
 /// The members of a run.
 fn parse_run(run: &[u8]) -> Option<Map<String, Value>> {
-    let mut object = Vec::with_capacity(run.len() + 2);
-    object.push(b'{');
-    object.extend_from_slice(run.strip_suffix(b",").unwrap_or(run));
-    object.push(b'}');
-    serde_json::from_slice(&object).ok()
+    serde_json::from_slice(&[b"{", without_comma(run), b"}"].concat()).ok()
 }
 
 #[cfg(test)]

@@ -13,10 +13,14 @@ use uuid::{Timestamp as UuidTime, Uuid};
 /// Not [`Uuid::now_v7`]: that takes a lock of the whole process, which a forked child would find taken for ever if another
 /// thread made one at that moment.
 pub(crate) fn new_uuid() -> Uuid {
+    mint(UuidTime::now)
+}
+
+fn mint(time: impl FnOnce(ThreadLocalContext<ContextV7>) -> UuidTime) -> Uuid {
     thread_local! {
         static CONTEXT: ContextV7 = const { ContextV7::new() };
     }
-    Uuid::new_v7(UuidTime::now(ThreadLocalContext::new(&CONTEXT)))
+    Uuid::new_v7(time(ThreadLocalContext::new(&CONTEXT)))
 }
 
 /// The identity of one event: a UUID of version 7, minted when the event is tracked and never again.
@@ -86,6 +90,15 @@ macro_rules! identifier {
 identifier!(EventId);
 
 impl EventId {
+    /// As [`new`](Self::new), for a caller who has just read the wall clock: reading it again would cost as much as all else
+    /// here. A time before 1970 counts as 1970.
+    #[must_use]
+    pub fn at(time: Timestamp) -> Self {
+        let seconds = u64::try_from(time.as_second()).unwrap_or_default();
+        let nanos = u32::try_from(time.subsec_nanosecond()).unwrap_or_default();
+        Self(mint(|context| UuidTime::from_unix(context, seconds, nanos)))
+    }
+
     /// When it was minted, by the wall clock, if it says so: identifiers that were not minted here may not.
     #[must_use]
     pub fn minted_at(&self) -> Option<Timestamp> {
@@ -108,5 +121,13 @@ mod tests {
         assert_eq!(first.0.get_version_num(), 7);
         assert_eq!(first.to_string().parse::<EventId>().unwrap(), first);
         assert!("nonsense".parse::<EventId>().is_err());
+    }
+
+    #[test]
+    fn an_identifier_says_when_it_was_minted() {
+        let time: Timestamp = "2126-03-09T12:00:00.123Z".parse().unwrap();
+        let (first, second) = (EventId::at(time), EventId::at(time));
+        assert_eq!((first.minted_at(), second.minted_at()), (Some(time), Some(time)));
+        assert!(first < second);
     }
 }

@@ -8,7 +8,7 @@ use futures_util::stream::FuturesUnordered;
 use super::engine::Command;
 use super::handle::Shared;
 use super::{Outcome, Unsynced};
-use crate::core::{Batch, BatchId, Credentials, Moment, read_fault};
+use crate::core::{Batch, Credentials, Moment, read_fault};
 
 /// Runs until the engine is closed and everybody is told.
 pub(super) async fn run(shared: Arc<Shared>) {
@@ -45,8 +45,9 @@ pub(super) async fn run(shared: Arc<Shared>) {
             }
         };
         tokio::select! {
-            Some((id, outcome)) = requests.next() => {
-                shared.books().engine.settle(id, outcome, shared.clock.now());
+            Some((batch, outcome)) = requests.next() => {
+                // The batch outlives the lock: giving back the memory of its events takes longer than settling them.
+                shared.books().engine.settle(batch.id, outcome, shared.clock.now());
                 shared.room.notify_all();
             }
             () = shared.wake.notified() => {}
@@ -69,11 +70,11 @@ async fn sync(unsynced: Unsynced) {
 }
 
 /// One request, and what its answer means.
-async fn attempt(shared: &Shared, batch: Arc<Batch>) -> (BatchId, Outcome) {
+async fn attempt(shared: &Shared, batch: Arc<Batch>) -> (Arc<Batch>, Outcome) {
     let destination = &*shared.destination;
     let mut request = destination.encode(&batch);
     if let Err(error) = destination.authorize(&mut request) {
-        return (batch.id, Outcome::Halt(error.into()));
+        return (batch, Outcome::Halt(error.into()));
     }
     tracing::debug!(vendor = destination.vendor(), batch = %batch.id, events = batch.events.len(), "sending");
     let credentials = Credentials::of(request.headers());
@@ -86,7 +87,7 @@ async fn attempt(shared: &Shared, batch: Arc<Batch>) -> (BatchId, Outcome) {
     if let Outcome::Retry(fault) | Outcome::Split(fault) | Outcome::Reject(fault) | Outcome::Halt(fault) = &outcome {
         tracing::debug!(batch = %batch.id, kind = %fault.kind, status = fault.status, message = fault.message, "not delivered");
     }
-    (batch.id, outcome)
+    (batch, outcome)
 }
 
 struct Release<'a>(&'a Shared);

@@ -50,7 +50,7 @@ struct Addition {
 /// Every tool of every service, as JSON, one on each line: the table is a part of programs, which spaces would only make greater.
 pub(crate) fn table(specs: &[&Spec], services: &[Service<'_>]) -> Result<String, String> {
     let mut additions: BTreeMap<String, Additions> =
-        serde_saphyr::from_str(include_str!("../../mcp/tools.yaml")).map_err(|error| format!("mcp/tools.yaml: {error}"))?;
+        serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/tools.json"))).map_err(|error| format!("mcp/tools.yaml: {error}"))?;
     let mut rows = Vec::new();
     for (spec, service) in specs.iter().zip(services) {
         let additions = additions.remove(service.vendor).unwrap_or_default();

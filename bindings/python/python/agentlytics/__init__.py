@@ -13,9 +13,12 @@ agents on websites, ``agentlytics.webhooks`` takes what voice and agent platform
 and ``agentlytics.testing`` holds a mock server.
 """
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, List
+
 from . import _process as _process
-from ._agent_analytics import AgentAnalytics, AsyncAgentAnalytics
-from ._agnt import Agnt, AsyncAgnt
 from ._client import CallOptions
 from ._context import context
 from ._errors import (
@@ -39,12 +42,16 @@ from ._errors import (
     ValidationError,
     WebhookRefusedError,
 )
-from ._metrone import AsyncMetrone, Metrone
 from ._native import __version__
 from ._recorder import BlockMs, ClientOptions
 from ._reply import RateLimit, Reply
 from ._report import DeadLetter, DeliveryMetric, DeliveryStats, Dropped, Report
 from ._stream import AsyncStream, Stream
+
+if TYPE_CHECKING:
+    from ._agent_analytics import AgentAnalytics, AsyncAgentAnalytics
+    from ._agnt import Agnt, AsyncAgnt
+    from ._metrone import AsyncMetrone, Metrone
 
 __all__ = [
     "AgentAnalytics",
@@ -87,3 +94,24 @@ __all__ = [
     "__version__",
     "context",
 ]
+
+if not TYPE_CHECKING:
+    _CLIENTS = {
+        "AgentAnalytics": "._agent_analytics",
+        "AsyncAgentAnalytics": "._agent_analytics",
+        "Agnt": "._agnt",
+        "AsyncAgnt": "._agnt",
+        "AsyncMetrone": "._metrone",
+        "Metrone": "._metrone",
+    }
+
+    def __getattr__(name: str) -> Any:
+        """Loads a service with the first use of its client: hundreds of types, of which most programs need a third."""
+        if name not in _CLIENTS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        client = getattr(importlib.import_module(_CLIENTS[name], __name__), name)
+        globals()[name] = client
+        return client
+
+    def __dir__() -> List[str]:
+        return sorted({*globals(), *__all__})

@@ -73,6 +73,8 @@ pub struct Engine {
     budget: RetryBudget,
     /// The service asked for silence until then.
     paused_until: Moment,
+    /// When the worker looks again by itself; until then it must be woken for what is due earlier.
+    planned: Moment,
     tally: Tally,
     closing: bool,
     closed: bool,
@@ -93,6 +95,7 @@ impl Engine {
             in_flight: Vec::new(),
             budget: RetryBudget::default(),
             paused_until: Moment::default(),
+            planned: Moment::NEVER,
             tally: Tally::default(),
             closing: false,
             closed: false,
@@ -105,7 +108,7 @@ impl Engine {
         engine
     }
 
-    /// Takes an event over; says whether the worker must look again.
+    /// Takes an event over; says whether the worker must be woken, because it would look too late by itself.
     pub(crate) fn accept(&mut self, mut envelope: Envelope, now: Moment) -> Result<bool, Refusal> {
         if self.closing {
             return Err(Refusal::Final(Error::new(Kind::Closed, "the client was shut down: create a new one to track more events")));
@@ -134,7 +137,8 @@ impl Engine {
         }
         self.tally.accept(&envelope);
         let lane = self.lane(&envelope.partition);
-        Ok(self.lanes[lane].push(envelope, now, &self.options))
+        let sooner = self.lanes[lane].push(envelope, now, &self.options);
+        Ok(sooner && self.ready_at(&self.lanes[lane]) < self.planned)
     }
 
     /// Counts a loss that happened before the event was accepted.
@@ -165,11 +169,11 @@ impl Engine {
     }
 
     /// When to poll again if nothing happens before.
-    #[must_use]
-    pub fn next_wakeup(&self) -> Moment {
+    pub fn next_wakeup(&mut self) -> Moment {
         let lanes = self.lanes.iter().map(|lane| self.ready_at(lane));
         let waiters = self.tally.waiters.iter().map(|waiter| waiter.deadline);
-        lanes.chain(waiters).min().unwrap_or(Moment::NEVER)
+        self.planned = lanes.chain(waiters).min().unwrap_or(Moment::NEVER);
+        self.planned
     }
 
     /// What became of a batch that was sent. Ignores a batch that is not in flight.
@@ -364,13 +368,16 @@ impl Engine {
 
     /// What of a batch the service and the user want to have sent; `None` if nothing. The others are dropped.
     fn without_expired(&mut self, sealed: Sealed, wall: Timestamp) -> Option<Sealed> {
-        let since = |age: Option<Duration>| age.and_then(|age| wall.checked_sub(age).ok()).unwrap_or(Timestamp::MIN);
+        let since = |age: Option<Duration>| age.and_then(|age| wall.checked_sub(age).ok());
         let (happened, tracked) = (since(self.limits.max_age), since(self.options.spool.max_age));
-        let is_fresh = |event: &&Envelope| event.occurred_at >= happened && event.id.minted_at().is_none_or(|at| at >= tracked);
-        let (fresh, expired): (Vec<_>, Vec<_>) = sealed.batch.events.iter().partition(is_fresh);
-        if expired.is_empty() {
+        let is_fresh = |event: &&Envelope| {
+            let minted_since = |since| event.id.minted_at().is_none_or(|at| at >= since);
+            happened.is_none_or(|since| event.occurred_at >= since) && tracked.is_none_or(minted_since)
+        };
+        if sealed.batch.events.iter().all(|event| is_fresh(&event)) {
             return Some(sealed);
         }
+        let (fresh, expired): (Vec<_>, Vec<_>) = sealed.batch.events.iter().partition(is_fresh);
         for event in expired {
             self.end(event, Fate::Dropped(DropReason::Expired, None));
         }

@@ -127,7 +127,8 @@ impl AgentAnalytics {
     /// `too_large`; `queue_full` if the options refuse new events then; `closed` after a shutdown. Nothing was recorded in
     /// these cases.
     pub fn record(&self, event: Event) -> Result<EventId, Error> {
-        self.record_at(self.clock().wall(), EventId::new(), event)
+        let time = self.clock().wall();
+        self.record_at(time, EventId::at(time), event)
     }
 
     /// As [`record`](Self::record), under an id that was minted elsewhere, for example by a language binding. An event

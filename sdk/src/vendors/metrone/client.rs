@@ -89,7 +89,8 @@ impl Metrone {
     /// `validation` names the mistake made in writing the event; `too_large`; `queue_full` if the options refuse new
     /// events then; `closed` after a shutdown. Nothing was recorded in these cases.
     pub fn record(&self, event: Event) -> Result<EventId, Error> {
-        self.record_at(self.parts().clock.wall(), EventId::new(), event)
+        let time = self.parts().clock.wall();
+        self.record_at(time, EventId::at(time), event)
     }
 
     /// As [`record`](Self::record), under an id that was minted elsewhere, for example by a language binding. An event

@@ -1,9 +1,9 @@
 //! Metrone's event: published fields stand at the top level, every other key goes into `properties`.
 
 use std::fmt;
-use std::io::Write;
 
 use jiff::Timestamp;
+use jiff::fmt::temporal::DateTimePrinter;
 use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -252,9 +252,12 @@ impl Event {
     }
 
     fn write_timestamp(&mut self, time: Timestamp) {
+        const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
         self.0.set_with("timestamp", |out| {
+            out.push(b'"');
             // Writing to memory cannot fail.
-            let _ = write!(out, "\"{time:.3}\"");
+            let _ = PRINTER.print_timestamp(&time, &mut *out);
+            out.push(b'"');
             Ok(())
         });
     }

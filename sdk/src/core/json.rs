@@ -1,0 +1,194 @@
+//! Values as JSON, written behind what is there already.
+//!
+//! `serde_json` writes all but text in which nothing needs escaping, which is nearly all text: it looks at such text byte by
+//! byte, where a look at sixteen at a time and one copy do.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::ser::{Impossible, Serializer};
+
+use super::Error;
+
+/// Writes a value. One that is not text is asked for its content twice.
+///
+/// # Errors
+/// `validation` if it has no JSON form; something of it may have been written then.
+pub(super) fn write<V: Serialize + ?Sized>(out: &mut Vec<u8>, value: &V) -> Result<(), Error> {
+    if value.serialize(TextWriter(out)).is_ok() {
+        return Ok(());
+    }
+    serde_json::to_writer(out, value).map_err(|cause| Error::validation(format!("a value cannot be expressed as JSON: {cause}")))
+}
+
+/// Writes text as a JSON string.
+pub fn write_text(out: &mut Vec<u8>, text: &str) {
+    if needs_escaping(text) {
+        // Text has a JSON form, and writing to memory cannot fail.
+        let _ = serde_json::to_writer(out, text);
+        return;
+    }
+    out.reserve(text.len() + 2);
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
+}
+
+/// Looks at all bytes, because a loop without an early end becomes vector instructions.
+fn needs_escaping(text: &str) -> bool {
+    text.bytes().fold(false, |needs, byte| needs | (byte < b' ') | (byte == b'"') | (byte == b'\\'))
+}
+
+/// Writes what is text in JSON, and nothing of anything else.
+struct TextWriter<'a>(&'a mut Vec<u8>);
+
+/// The value is not text.
+#[derive(Debug)]
+struct NotText;
+
+type Written = Result<(), NotText>;
+type Never = Impossible<(), NotText>;
+
+/// Refuses whatever these methods are given.
+macro_rules! refuse {
+    ($( $method:ident($($given:ty),*) -> $answer:ty; )*) => { $(
+        fn $method(self, $(_: $given),*) -> Result<$answer, NotText> {
+            Err(NotText)
+        }
+    )* };
+}
+
+impl Serializer for TextWriter<'_> {
+    type Ok = ();
+    type Error = NotText;
+    type SerializeSeq = Never;
+    type SerializeTuple = Never;
+    type SerializeTupleStruct = Never;
+    type SerializeTupleVariant = Never;
+    type SerializeMap = Never;
+    type SerializeStruct = Never;
+    type SerializeStructVariant = Never;
+
+    fn serialize_str(self, text: &str) -> Written {
+        write_text(self.0, text);
+        Ok(())
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Written {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Written {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Written {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(self, _: &'static str, _: u32, _: &'static str, _: &T) -> Written {
+        Err(NotText)
+    }
+
+    fn collect_str<T: fmt::Display + ?Sized>(self, _: &T) -> Written {
+        // The default would put the text together somewhere else first.
+        Err(NotText)
+    }
+
+    refuse! {
+        serialize_bool(bool) -> ();
+        serialize_i8(i8) -> ();
+        serialize_i16(i16) -> ();
+        serialize_i32(i32) -> ();
+        serialize_i64(i64) -> ();
+        serialize_u8(u8) -> ();
+        serialize_u16(u16) -> ();
+        serialize_u32(u32) -> ();
+        serialize_u64(u64) -> ();
+        serialize_f32(f32) -> ();
+        serialize_f64(f64) -> ();
+        serialize_char(char) -> ();
+        serialize_bytes(&[u8]) -> ();
+        serialize_none() -> ();
+        serialize_unit() -> ();
+        serialize_unit_struct(&'static str) -> ();
+        serialize_seq(Option<usize>) -> Never;
+        serialize_tuple(usize) -> Never;
+        serialize_tuple_struct(&'static str, usize) -> Never;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Never;
+        serialize_map(Option<usize>) -> Never;
+        serialize_struct(&'static str, usize) -> Never;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Never;
+    }
+}
+
+impl fmt::Display for NotText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the value is not text")
+    }
+}
+
+impl std::error::Error for NotText {}
+
+impl serde::ser::Error for NotText {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Name(&'static str);
+
+    #[derive(Serialize)]
+    enum Shape {
+        Empty,
+        Wraps(&'static str),
+        Has { text: Option<&'static str> },
+    }
+
+    fn agrees<V: Serialize + ?Sized>(value: &V) {
+        let mut out = b"before ".to_vec();
+        write(&mut out, value).unwrap();
+        assert_eq!(std::str::from_utf8(&out).unwrap(), format!("before {}", serde_json::to_string(value).unwrap()));
+    }
+
+    #[test]
+    fn every_kind_of_value_is_written_as_serde_json_would() {
+        agrees("a \"b\"\\\n\u{7f}é");
+        agrees(&'"');
+        agrees(&Name("n"));
+        agrees(&(Some("text"), None::<&str>, Some(1)));
+        agrees(&Some(Name("n")));
+        agrees(&[Shape::Empty, Shape::Wraps("x"), Shape::Has { text: Some("y") }]);
+        agrees(&Shape::Wraps("x"));
+        agrees(&Shape::Empty);
+        agrees(&format_args!("shown {}", 1));
+        agrees(&json!({"a": [1, 2.5, true, null, "t"]}));
+        agrees(&(1u8, -1i64, 2.5f32, false, ()));
+    }
+
+    #[test]
+    fn what_has_no_json_form_is_refused() {
+        let keyed_by_lists = BTreeMap::from([(vec![1], 1)]);
+        assert!(write(&mut Vec::new(), &keyed_by_lists).unwrap_err().message().starts_with("a value cannot be expressed as JSON"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_back(text in any::<String>()) {
+            let mut out = Vec::new();
+            write_text(&mut out, &text);
+            prop_assert_eq!(serde_json::from_slice::<Value>(&out).unwrap(), Value::from(text.clone()));
+            prop_assert_eq!(out, serde_json::to_vec(&text).unwrap());
+        }
+    }
+}
