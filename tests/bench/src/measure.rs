@@ -18,7 +18,7 @@ use crate::suites::{Case, Suite};
 pub type Figures = BTreeMap<String, f64>;
 
 /// What a client may take in one case before later rounds go on without it, so that slow ones do not use up everybody's time.
-const PATIENCE: Duration = Duration::from_secs(12);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Numbers of events below this take no time.
 const FEW: usize = 5_000;

@@ -83,7 +83,7 @@ impl Suite {
         columns: &[],
         cases: &[],
         rounds: 5,
-        deadline: Duration::from_secs(150),
+        deadline: Duration::from_secs(90),
         chart: Chart::Bars,
         measure: |_| bail!("the suite does not say how it is measured"),
     };

@@ -32,6 +32,7 @@ pub static OUTAGE: Suite = Suite {
             .at_once(2),
     ],
     rounds: 1,
+    deadline: Duration::from_secs(150),
     measure: outage,
     ..Suite::USUAL
 };

@@ -1,5 +1,7 @@
 //! The mock server: what it takes to store events, and to answer questions about them.
 
+use std::time::Duration;
+
 use serde_json::Map;
 
 use super::{Case, Chart, Column, Peers, Suite, less, more};
@@ -37,6 +39,7 @@ pub static QUERY: Suite = Suite {
         Case::new("5,000,000 events", 5_000_000, Map::new),
     ],
     rounds: 3,
+    deadline: Duration::from_secs(300),
     measure: |run| Ok(figures(&run.run("query")?.printed)),
     ..Suite::USUAL
 };
