@@ -8,9 +8,9 @@ pub const MARK: &str = "bid-";
 /// Digits of a mark.
 pub const DIGITS: usize = 8;
 
-/// Nanoseconds on a clock that every process of the machine reads alike, and that nobody sets.
+/// Nanoseconds on the one clock that all of the languages read alike: that of the wall.
 #[must_use]
 pub fn now_ns() -> u64 {
-    let now = clock_gettime(ClockId::Monotonic);
+    let now = clock_gettime(ClockId::Realtime);
     now.tv_sec.unsigned_abs() * 1_000_000_000 + now.tv_nsec.unsigned_abs()
 }

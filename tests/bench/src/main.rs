@@ -10,6 +10,7 @@ mod process;
 mod report;
 mod sink;
 mod suites;
+mod targets;
 
 use std::path::{Path, PathBuf};
 
@@ -18,11 +19,12 @@ use clap::Parser;
 
 use self::environment::{Environment, Language};
 use self::measure::Bench;
+use self::report::Results;
 
 /// Runs the benchmarks and writes their results.
 #[derive(Parser)]
 struct Arguments {
-    /// A tenth of the events, one round: three minutes, and figures to be taken lightly.
+    /// A tenth of the events, one round: some minutes, and figures to be taken lightly.
     #[arg(long)]
     quick: bool,
     /// Only these suites; may be repeated.
@@ -31,9 +33,12 @@ struct Arguments {
     /// Only these languages; may be repeated.
     #[arg(long = "language", value_name = "NAME")]
     languages: Vec<Language>,
-    /// How often each client is measured.
+    /// How often each client is measured, in place of what each suite says.
     #[arg(long, value_name = "N")]
     rounds: Option<usize>,
+    /// Take what an earlier run has built and installed.
+    #[arg(long)]
+    installed: bool,
     /// Where the results go.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -44,13 +49,17 @@ fn main() -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().context("the checkout has moved since this was built")?;
     let languages = if arguments.languages.is_empty() { Language::ALL.to_vec() } else { arguments.languages };
     let suites = suites::named(&arguments.suites)?;
-    let environment = Environment::prepare(&root, &languages)?;
-    let rounds = arguments.rounds.unwrap_or(if arguments.quick { 1 } else { 5 });
-    let scale = if arguments.quick { 10 } else { 1 };
-    let bench = Bench { rounds, scale, sink: environment.sink()?, runners: environment.runners()?, places: environment.places() };
-    let measured = suites.into_iter().map(|suite| bench.run(suite)).collect::<anyhow::Result<Vec<_>>>()?;
+    let environment = Environment::new(&root, &languages)?;
+    if !arguments.installed {
+        environment.prepare()?;
+    }
+    let bench = Bench { environment, quick: arguments.quick, rounds: arguments.rounds };
+    let measured: Vec<_> = suites.into_iter().map(|suite| bench.run(suite)).filter(|measured| !measured.tables.is_empty()).collect();
+    for suite in &measured {
+        println!("{:>14} {:>5} s", suite.name, suite.seconds);
+    }
     let out = arguments.out.unwrap_or_else(|| root.join("tests/bench/results"));
-    report::write(&out, &machine::describe(&root)?, &measured)?;
+    report::write(&out, &Results { machine: machine::describe(&root)?, quick: bench.quick, suites: measured })?;
     println!("{}", out.display());
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Programs that are run to their end, or until their time is over.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -20,13 +20,32 @@ pub struct Ended {
 /// # Errors
 /// It cannot be started, fails or takes longer than `deadline`.
 pub fn run(command: &mut Command, deadline: Duration) -> anyhow::Result<Ended> {
-    let what = format!("{command:?}");
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    end(child.with_context(|| format!("cannot start {what}"))?, deadline).with_context(|| what)
+    end(child.with_context(|| format!("cannot start {}", command.get_program().display()))?, deadline)
+}
+
+/// Kills a program that counts aloud, a number a line, as soon as it has come to `number`; returns how far it came.
+///
+/// # Errors
+/// It cannot be started, or ends before.
+pub fn kill_at(command: &mut Command, number: usize) -> anyhow::Result<usize> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut reached = 0;
+    for line in BufReader::new(child.stdout.take().context("the program has no pipe")?).lines() {
+        // The last line may have been cut off.
+        let Ok(said) = line?.parse() else { continue };
+        reached = said;
+        if reached >= number {
+            child.kill()?;
+        }
+    }
+    child.wait()?;
+    ensure!(reached >= number, "it ended when it had come to {reached}");
+    Ok(reached)
 }
 
 /// Waits for a program's end; kills it when its time is over.
-pub fn end(mut child: Child, deadline: Duration) -> anyhow::Result<Ended> {
+fn end(mut child: Child, deadline: Duration) -> anyhow::Result<Ended> {
     let stdout = drain(child.stdout.take());
     let stderr = drain(child.stderr.take());
     let began = Instant::now();

@@ -1,81 +1,131 @@
-//! The results as files: `latest.json` with every figure, `README.md` with medians and ratios, charts of what clients are compared by.
+//! The results as files: `latest.json` with every figure, `README.md` with targets, medians and ratios, and charts.
 
-mod chart;
-mod statistics;
+mod bars;
+mod lines;
+mod palette;
+pub mod statistics;
 
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use serde::Serialize;
 use serde_json::json;
 
 use self::statistics::Spread;
-use crate::environment::Language;
 use crate::machine::Machine;
 use crate::measure::{Figures, Measured, Row, Table};
-use crate::suites::Column;
+use crate::suites::{Chart, Column};
+use crate::targets::{self, Bound, Judged};
 
-pub fn write(out: &Path, machine: &Machine, measured: &[Measured]) -> anyhow::Result<()> {
+/// All of a run.
+#[derive(Serialize)]
+pub struct Results {
+    pub machine: Machine,
+    /// Whether only a tenth was measured.
+    pub quick: bool,
+    pub suites: Vec<Measured>,
+}
+
+pub fn write(out: &Path, results: &Results) -> anyhow::Result<()> {
     fs::create_dir_all(out)?;
-    fs::write(out.join("latest.json"), serde_json::to_string_pretty(&json!({"machine": machine, "suites": measured}))? + "\n")?;
-    for suite in measured {
-        chart::draw(&out.join(format!("{}.svg", suite.name)), suite)?;
+    let judged = targets::judge(targets::all()?, &results.suites);
+    let json = json!({"machine": results.machine, "quick": results.quick, "suites": results.suites, "targets": judged});
+    fs::write(out.join("latest.json"), serde_json::to_string_pretty(&json)? + "\n")?;
+    for measured in &results.suites {
+        let file = out.join(format!("{}.svg", measured.name));
+        match measured.suite.chart {
+            Chart::Bars => bars::draw(&file, measured)?,
+            Chart::Lines(axis) => lines::draw(&file, measured, axis)?,
+        }
     }
-    fs::write(out.join("README.md"), markdown(machine, measured)?)?;
+    fs::write(out.join("README.md"), markdown(results, &judged)?)?;
     Ok(())
 }
 
-fn markdown(machine: &Machine, measured: &[Measured]) -> Result<String, std::fmt::Error> {
+fn markdown(results: &Results, judged: &[Judged]) -> Result<String, std::fmt::Error> {
     let mut text = String::from("# The latest run\n\n");
-    let versions: Vec<_> = machine.versions.iter().map(|(name, version)| format!("{name} {}", version.trim_start_matches(name))).collect();
+    let machine = &results.machine;
+    let versions: Vec<_> =
+        machine.versions.iter().map(|(name, version)| format!("{name} {}", version.trim_start_matches(name).trim())).collect();
+    writeln!(text, "| | |\n| --- | --- |")?;
+    writeln!(text, "| machine | {}, {} cores, {} GB, {} |", machine.processor, machine.cores, machine.memory_gb, machine.system)?;
+    writeln!(text, "| programs | {} |", versions.join(", "))?;
+    writeln!(text, "| commit | {} |", machine.commit)?;
+    let times: Vec<_> = results.suites.iter().map(|suite| format!("{} {} s", suite.name, suite.seconds)).collect();
+    writeln!(text, "| time | {} s: {} |\n", results.suites.iter().map(|suite| suite.seconds).sum::<u64>(), times.join(", "))?;
+    if results.quick {
+        writeln!(text, "**A quick run: a tenth of the events, one round. Its figures are to be taken lightly.**\n")?;
+    }
     writeln!(
         text,
-        "{}, {} cores, {} GB, {}; {}; commit {}. Medians over rounds in which every client was run once. A ratio is that of a round, \
-         client to ours; in brackets the least and the greatest of any round. Of ↓ less is better, of ↑ more. Trust ratios more than times.\n",
-        machine.processor,
-        machine.cores,
-        machine.memory_gb,
-        machine.system,
-        versions.join(", "),
-        machine.commit
+        "Medians over rounds in which every client was run once; slow ones took part in fewer. How many times ours is better is a ratio \
+         within a round; in brackets the least and the greatest of any round. Of ↓ less is better, of ↑ more. Trust ratios more than \
+         times.\n"
     )?;
-    for suite in measured {
-        writeln!(text, "## {}\n\n{}\n\n![{}]({}.svg)\n", suite.name, suite.suite.about, suite.name, suite.name)?;
-        for table in &suite.tables {
-            write_table(&mut text, suite.suite.columns, table)?;
+    write_targets(&mut text, judged)?;
+    for measured in &results.suites {
+        writeln!(text, "## {}\n\n{}\n\n![{}]({}.svg)\n", measured.name, measured.suite.about, measured.name, measured.name)?;
+        for table in &measured.tables {
+            write_table(&mut text, measured.suite.columns, table)?;
         }
     }
     Ok(text)
 }
 
-fn write_table(text: &mut String, columns: &[Column], table: &Table) -> std::fmt::Result {
-    let arrow = |column: &Column| if column.more { '↑' } else { '↓' };
-    let mut titles: Vec<_> = columns.iter().map(|column| format!("{} {}", column.title, arrow(column))).collect();
-    let ratios: Vec<_> = table.rows.iter().map(|row| Spread::of_ratios(row, ours(table, row.language)?, columns[0].figure)).collect();
-    // Where nothing can be divided by, as where we lose nothing, there is no such column.
-    let has_ratios = ratios.iter().any(Option::is_some);
-    if has_ratios {
-        titles.push(format!("{} to ours", columns[0].title));
-    }
-    writeln!(text, "### {}\n\n| | {} |", table.case, titles.join(" | "))?;
-    writeln!(text, "| --- |{}", " ---: |".repeat(titles.len()))?;
-    for (row, ratio) in table.rows.iter().zip(ratios) {
-        let mut cells: Vec<_> =
-            columns.iter().map(|column| statistics::median_of(row, column.figure).map_or("–".into(), rounded)).collect();
-        if has_ratios {
-            let told = |spread: Spread| format!("{} ({}–{})", rounded(spread.median), rounded(spread.least), rounded(spread.greatest));
-            cells.push(ratio.map_or("–".into(), told));
-        }
-        let failed = row.rounds.iter().filter(|round| round.is_err()).count();
-        let failed = if failed > 0 { format!(" ({failed} of {} rounds failed)", row.rounds.len()) } else { String::new() };
-        writeln!(text, "| {:?}: {}{failed} | {} |", row.language, row.client, cells.join(" | "))?;
+fn write_targets(text: &mut String, judged: &[Judged]) -> std::fmt::Result {
+    let held = judged.iter().filter(|target| target.holds).count();
+    writeln!(text, "## Targets\n\n{held} of {} hold.\n", judged.len())?;
+    writeln!(text, "| suite | case | language | figure | target | measured | holds |\n| --- | --- | --- | --- | --- | ---: | --- |")?;
+    for Judged { target, measured, peer, holds } in judged {
+        let bound = match &target.bound {
+            Bound::AtMost(bound) => format!("≤ {}", rounded(*bound)),
+            Bound::AtLeast(bound) => format!("≥ {}", rounded(*bound)),
+            Bound::AlwaysAtMost(bound) => format!("always ≤ {}", rounded(*bound)),
+            Bound::BetterThan { times, .. } => format!("{} × better than {}", rounded(*times), peer.unwrap_or("a peer")),
+        };
+        let holds = if *holds { "yes" } else { "**no**" };
+        let (suite, case, language, figure) = (&target.suite, &target.case, target.language, &target.figure);
+        writeln!(text, "| {suite} | {case} | {language:?} | `{figure}` | {bound} | {} | {holds} |", told(measured))?;
     }
     writeln!(text)
 }
 
-/// Our own row in a language.
-fn ours(table: &Table, language: Language) -> Option<&Row> {
-    table.rows.iter().find(|row| row.language == language && row.client == "ours")
+fn told(spread: &Spread) -> String {
+    format!("{} ({}–{})", rounded(spread.median), rounded(spread.least), rounded(spread.greatest))
+}
+
+fn write_table(text: &mut String, columns: &[Column], table: &Table) -> std::fmt::Result {
+    let arrow = |column: &Column| if column.more { '↑' } else { '↓' };
+    let mut titles: Vec<_> = columns.iter().map(|column| format!("{} {}", column.title, arrow(column))).collect();
+    let ratios: Vec<_> = table.rows.iter().map(|row| Spread::times_better(table.row(row.language, "ours")?, row, &columns[0])).collect();
+    // Where nothing can be divided by, as where we lose nothing, there is no such column.
+    let has_ratios = ratios.iter().any(Option::is_some);
+    if has_ratios {
+        titles.push(format!("{}: ours is better by ×", columns[0].title));
+    }
+    writeln!(text, "### {}\n\n| | {} |", table.case, titles.join(" | "))?;
+    writeln!(text, "| --- |{}", " ---: |".repeat(titles.len()))?;
+    for (row, ratio) in table.rows.iter().zip(ratios) {
+        let mut cells: Vec<_> = columns
+            .iter()
+            .map(|column| Spread::of_figures(row, column.figure).map_or("–".into(), |spread| rounded(spread.median)))
+            .collect();
+        if has_ratios {
+            cells.push(ratio.map_or("–".into(), |ratio| told(&ratio)));
+        }
+        writeln!(text, "| {:?}: {}{} | {} |", row.language, row.client, remark(row, table.rounds), cells.join(" | "))?;
+    }
+    writeln!(text)
+}
+
+/// What a reader has to know of a row besides its figures.
+fn remark(row: &Row, rounds: usize) -> String {
+    let (taken, failed) = (row.rounds.len(), row.rounds.iter().filter(|round| round.is_err()).count());
+    let fewer = (taken < rounds).then(|| format!("{taken} of {rounds} rounds"));
+    let failed = (failed > 0).then(|| format!("{failed} of {taken} rounds failed"));
+    let remarks: Vec<_> = fewer.into_iter().chain(failed).collect();
+    if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) }
 }
 
 /// Three digits that mean something.
@@ -88,7 +138,8 @@ fn rounded(figure: f64) -> String {
             format!("{sign}{}", groups.join(","))
         }
         size if size >= 10.0 => format!("{figure:.1}"),
-        _ => format!("{figure:.2}"),
+        size if size >= 0.1 => format!("{figure:.2}"),
+        _ => format!("{figure:.3}"),
     }
 }
 
@@ -103,7 +154,7 @@ mod tests {
 
     #[test]
     fn three_digits_are_told() {
-        let told = [0.0, 0.456, 12.34, 123.4, 1_234_567.0, -3.0].map(rounded);
-        assert_eq!(told, ["0", "0.46", "12.3", "123", "1,234,567", "-3"]);
+        let told = [0.0, 0.0123, 0.456, 12.34, 123.4, 1_234_567.0, -3.0].map(rounded);
+        assert_eq!(told, ["0", "0.012", "0.46", "12.3", "123", "1,234,567", "-3"]);
     }
 }

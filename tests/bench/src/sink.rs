@@ -15,7 +15,7 @@ pub struct Sink {
     child: Child,
 }
 
-/// What came since the last reset.
+/// What came.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Report {
     pub requests: u64,
@@ -39,10 +39,6 @@ impl Sink {
         BufReader::new(stdout).read_line(&mut line)?;
         let Ready { url, rule } = serde_json::from_str(&line).context("the sink did not say where it is")?;
         Ok(Self { url, rule, _stdin: stdin, child })
-    }
-
-    pub fn reset(&self) -> anyhow::Result<()> {
-        self.ask("reset").map(drop)
     }
 
     /// Closes connections as they come, from now on or no longer.

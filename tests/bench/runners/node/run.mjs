@@ -1,8 +1,11 @@
 // Measures one client at one task: `node run.mjs CLIENT TASK OPTIONS`, where OPTIONS is a JSON object. Prints one JSON object.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+import { installed, sizeOf } from './sizes.mjs';
 
 const [name, task, json] = process.argv.slice(2);
 const options = JSON.parse(json);
@@ -40,6 +43,11 @@ function cpuSeconds() {
   return (user + system) / 1e6;
 }
 
+/** The clock of the wall, which all runtimes and languages read alike. */
+function nowNs() {
+  return Math.round((performance.timeOrigin + performance.now()) * 1e6);
+}
+
 // A Node program gives the loop a turn now and then; without it, no client could send.
 const TURN = 100;
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -66,7 +74,6 @@ const tasks = {
       times[index] = Number(process.hrtime.bigint() - began);
       if (index % TURN === TURN - 1) await turn();
     }
-    await made.close();
     const floor = Float64Array.from({ length: 10_000 }, () => {
       const began = process.hrtime.bigint();
       return Number(process.hrtime.bigint() - began);
@@ -87,13 +94,25 @@ const tasks = {
     await made.flush();
     const before = rssMb();
     const cpu = cpuSeconds();
-    const began = process.hrtime.bigint();
+    const began = nowNs();
     for (let number = 1; number < events; number++) {
       made.track(properties(number));
       if (number % TURN === 0) await turn();
     }
     await made.close();
-    return { began_ns: Number(began), cpu_seconds: cpuSeconds() - cpu, rss_mb: rssMb('VmHWM') - before };
+    return { began_ns: began, cpu_seconds: cpuSeconds() - cpu, rss_mb: rssMb('VmHWM') - before };
+  },
+
+  /** Memory with all events tracked and none sent. */
+  async wait() {
+    const made = await client();
+    const [before, began] = [rssMb(), performance.now()];
+    for (let number = 0; number < events; number++) {
+      made.track(properties(number));
+      if (number % TURN === 0) await turn();
+    }
+    const tracked = performance.now() - began;
+    return { rss_mb: rssMb() - before, most_mb: rssMb('VmHWM') - before, tracked_s: tracked / 1e3 };
   },
 
   /** Ends like a program that forgot to flush. */
@@ -101,7 +120,34 @@ const tasks = {
     const made = await client();
     for (let number = 0; number < events; number++) made.track(properties(number));
     globalThis.kept = made;
-    return { left_ns: Number(process.hrtime.bigint()) };
+    return { left_ns: nowNs() };
+  },
+
+  /** Says the number of each event as soon as it is tracked, about a thousand a second, until it is killed. */
+  async endure() {
+    const made = await client();
+    for (let number = 0; number < events * 2; number++) {
+      made.track(properties(number));
+      writeSync(1, `${number + 1}\n`);
+      await sleep(1);
+    }
+    await made.close();
+    return {};
+  },
+
+  /** Another start of a program that was killed. */
+  async revive() {
+    const made = await client();
+    await made.flush();
+    await made.close();
+    return {};
+  },
+
+  /** What the package and all that it depends upon have put on the disk. */
+  async size() {
+    const { distribution } = await import(`./clients/${name}.mjs`);
+    const packed = name === 'ours' && { packed_mb: sizeOf(join(options.packed, 'node')) / 2 ** 20 };
+    return { ...installed(distribution), ...packed };
   },
 
   /** Tracks at an even rate, whatever happens at the other end. */
@@ -122,4 +168,5 @@ const tasks = {
 };
 
 console.log(JSON.stringify(await tasks[task]()));
-if (task === 'leave') process.exit();
+// Of the others, what waits is of no interest any more.
+if (['leave', 'enqueue', 'wait'].includes(task)) process.exit();

@@ -4,10 +4,14 @@ import contextlib
 import gc
 import importlib
 import json
+import os
 import resource
 import statistics
 import sys
 import time
+from pathlib import Path
+
+import sizes
 
 OPTIONS = json.loads(sys.argv[3])
 EVENTS = OPTIONS["events"]
@@ -68,7 +72,6 @@ def enqueue():
         began = clock()
         track(event)
         note(clock() - began)
-    made.close()
     floor = []
     for _ in range(10_000):
         began = clock()
@@ -88,11 +91,22 @@ def deliver():
     made.track(properties(0))
     made.flush()
     before, cpu = rss_mb(), cpu_seconds()
-    began = time.monotonic_ns()
+    began = time.time_ns()
     for number in range(1, EVENTS):
         made.track(properties(number))
     made.close()
     return {"began_ns": began, "cpu_seconds": cpu_seconds() - cpu, "rss_mb": rss_mb("VmHWM") - before}
+
+
+def wait():
+    """Memory with all events tracked and none sent."""
+    made = client()
+    before, began = rss_mb(), time.perf_counter()
+    for number in range(EVENTS):
+        with contextlib.suppress(Exception):
+            made.track(properties(number))
+    tracked = time.perf_counter() - began
+    return {"rss_mb": rss_mb() - before, "most_mb": rss_mb("VmHWM") - before, "tracked_s": tracked}
 
 
 def leave():
@@ -102,7 +116,7 @@ def leave():
         made.track(properties(number))
     # What belongs to the module lives until the interpreter ends, as a client of a program does.
     globals()["kept"] = made
-    return {"left_ns": time.monotonic_ns()}
+    return {"left_ns": time.time_ns()}
 
 
 def outage():
@@ -123,7 +137,39 @@ def outage():
     return {"rss_mb": rss_mb("VmHWM") - before, "late_s": tracked - began - EVENTS / OPTIONS["rate"], "closed_s": time.monotonic() - tracked}
 
 
-TASKS = {task.__name__: task for task in (start, enqueue, deliver, leave, outage)}
+def endure():
+    """Says the number of each event as soon as it is tracked, about a thousand a second, until it is killed."""
+    made = client()
+    for number in range(EVENTS * 2):
+        made.track(properties(number))
+        print(number + 1, flush=True)
+        time.sleep(0.001)
+    made.close()
+    return {}
+
+
+def revive():
+    """Another start of a program that was killed."""
+    made = client()
+    made.flush()
+    made.close()
+    return {}
+
+
+def size():
+    """What the package and all that it depends upon have put on the disk."""
+    module = importlib.import_module(f"clients.{sys.argv[1]}")
+    names = sizes.needed_by(module.DISTRIBUTION)
+    figures = {"installed_mb": sum(map(sizes.installed, names)) / 2**20, "packages": len(names)}
+    if sys.argv[1] == "ours":
+        figures["packed_mb"] = sum(file.stat().st_size for file in Path(OPTIONS["packed"], "python").iterdir()) / 2**20
+    return figures
+
+
+TASKS = {task.__name__: task for task in (start, enqueue, deliver, wait, leave, endure, revive, outage, size)}
 
 if __name__ == "__main__":
     print(json.dumps(TASKS[sys.argv[2]]()), flush=True)
+    if sys.argv[2] in ("enqueue", "wait"):
+        # What waits is of no interest any more, and some take long to send it.
+        os._exit(0)

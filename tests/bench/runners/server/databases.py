@@ -1,13 +1,16 @@
 """The questions to the mock server, asked of databases in SQL. Each function takes a file of events and a folder to work in."""
 
 import csv
+import json
 import sqlite3
 import time
 
+import chdb.session
 import duckdb
 
 DAY_MS = 86_400_000
 
+NAMES = "SELECT count(*) FROM events GROUP BY event ORDER BY 1 DESC LIMIT 10"
 DAYS = "SELECT {day}, count(DISTINCT user_id), count(*) FROM events GROUP BY 1 ORDER BY 1"
 TOP = "SELECT count(*) FROM events GROUP BY {path} ORDER BY 1 DESC LIMIT 10"
 # The first ten thousand who enter are followed, as the service does.
@@ -51,6 +54,7 @@ def questions(run, day, path, whole):
 
     return {
         "days": (of(DAYS.format(day=day)), lists),
+        "names": (of(NAMES), column),
         "top": (of(TOP.format(path=path)), column),
         "funnel": (of(FUNNEL), lambda rows: list(rows[0])),
         "retention": (of(RETENTION), cohorts),
@@ -66,6 +70,17 @@ def in_duckdb(table, _):
     return questions(lambda sql: database.execute(sql).fetchall(), day, "properties->>'$.path'", "//")
 
 
+def in_chdb(table, folder):
+    database = chdb.session.Session(f"{folder}/chdb")
+    columns = "event String, user_id String, session_id String, ts_ms Int64, properties String"
+    database.query("CREATE DATABASE bench ENGINE = Atomic")
+    database.query(f"CREATE TABLE bench.events ENGINE = MergeTree ORDER BY ts_ms AS SELECT * FROM file('{table}', CSVWithNames, '{columns}')")
+    database.query("USE bench")
+    day = "toString(toDate(fromUnixTimestamp64Milli(ts_ms, 'UTC')))"
+    path = "JSONExtractString(properties, 'path')"
+    return questions(lambda sql: json.loads(str(database.query(sql, "JSONCompact")))["data"], day, path, "DIV")
+
+
 def in_sqlite(table, folder):
     database = sqlite3.connect(f"{folder}/events.db")
     database.execute("CREATE TABLE events (event TEXT, user_id TEXT, session_id TEXT, ts_ms INTEGER, properties TEXT)")
@@ -77,4 +92,4 @@ def in_sqlite(table, folder):
     return questions(lambda sql: database.execute(sql).fetchall(), "date(ts_ms / 1000, 'unixepoch')", "properties->>'path'", "/")
 
 
-DATABASES = {"duckdb": in_duckdb, "sqlite": in_sqlite}
+DATABASES = {"duckdb": in_duckdb, "chdb": in_chdb, "sqlite": in_sqlite}

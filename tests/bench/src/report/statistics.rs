@@ -1,9 +1,13 @@
 //! Medians and spreads over rounds.
 
+use serde::Serialize;
+
 use super::rounds;
 use crate::measure::Row;
+use crate::suites::Column;
 
-/// A ratio over rounds.
+/// A figure or a ratio over rounds.
+#[derive(Clone, Copy, Serialize)]
 pub struct Spread {
     pub median: f64,
     pub least: f64,
@@ -11,20 +15,28 @@ pub struct Spread {
 }
 
 impl Spread {
+    /// Of a figure; `None` where no round has it.
+    pub fn of_figures(row: &Row, figure: &str) -> Option<Self> {
+        Self::of(rounds(row).filter_map(|round| round.get(figure).copied()).collect())
+    }
+
     /// Of a figure of one client to that of another, round by round; `None` where a figure is missing or nothing is divided by.
-    pub fn of_ratios(row: &Row, to: &Row, figure: &str) -> Option<Self> {
+    fn of_ratios(row: &Row, to: &Row, figure: &str) -> Option<Self> {
         let pairs = row.rounds.iter().zip(&to.rounds).filter_map(|(one, other)| one.as_ref().ok().zip(other.as_ref().ok()));
         let ratios: Option<Vec<_>> = pairs.map(|(one, other)| Some(one.get(figure)? / other.get(figure)?)).collect();
-        let mut ratios = ratios.filter(|ratios| !ratios.is_empty() && ratios.iter().all(|ratio| ratio.is_finite()))?;
-        ratios.sort_by(f64::total_cmp);
-        Some(Self { median: middle(&ratios), least: ratios[0], greatest: ratios[ratios.len() - 1] })
+        Self::of(ratios.filter(|ratios| ratios.iter().all(|ratio| ratio.is_finite()))?)
     }
-}
 
-pub fn median_of(row: &Row, figure: &str) -> Option<f64> {
-    let mut figures: Vec<_> = rounds(row).filter_map(|round| round.get(figure).copied()).collect();
-    figures.sort_by(f64::total_cmp);
-    (!figures.is_empty()).then(|| middle(&figures))
+    /// How many times better one client is than another, round by round.
+    pub fn times_better(row: &Row, than: &Row, column: &Column) -> Option<Self> {
+        if column.more { Self::of_ratios(row, than, column.figure) } else { Self::of_ratios(than, row, column.figure) }
+    }
+
+    fn of(mut figures: Vec<f64>) -> Option<Self> {
+        figures.sort_by(f64::total_cmp);
+        let (least, greatest) = (*figures.first()?, *figures.last()?);
+        Some(Self { median: middle(&figures), least, greatest })
+    }
 }
 
 /// Of sorted figures, of which there are some.
@@ -53,7 +65,8 @@ mod tests {
 
     #[test]
     fn the_median_of_an_even_number_lies_between_two() {
-        assert_eq!(median_of(&row(&[4.0, 1.0, 3.0, 2.0]), "x"), Some(2.5));
-        assert_eq!(median_of(&row(&[]), "x"), None);
+        let spread = Spread::of_figures(&row(&[4.0, 1.0, 3.0, 2.0]), "x").unwrap();
+        assert_eq!((spread.median, spread.least, spread.greatest), (2.5, 1.0, 4.0));
+        assert!(Spread::of_figures(&row(&[]), "x").is_none());
     }
 }

@@ -1,5 +1,7 @@
 import { createInstance } from '@amplitude/analytics-node';
 
+export const distribution = '@amplitude/analytics-node';
+
 export class Client {
   constructor({ url, batch }) {
     this.amplitude = createInstance();

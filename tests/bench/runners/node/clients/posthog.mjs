@@ -1,5 +1,7 @@
 import { PostHog } from 'posthog-node';
 
+export const distribution = 'posthog-node';
+
 export class Client {
   constructor({ url, batch, queue }) {
     const chosen = { ...(batch && { flushAt: batch, maxBatchSize: batch }), ...(queue && { maxQueueSize: queue }) };

@@ -1,5 +1,7 @@
 import { Analytics } from '@segment/analytics-node';
 
+export const distribution = '@segment/analytics-node';
+
 export class Client {
   constructor({ url, batch }) {
     this.segment = new Analytics({ writeKey: 'bench', host: url, ...(batch && { maxEventsInBatch: batch, flushAt: batch }) });

@@ -1,5 +1,7 @@
 from amplitude import Amplitude, BaseEvent, Config
 
+DISTRIBUTION = "amplitude-analytics"
+
 
 class Client:
     def __init__(self, options):

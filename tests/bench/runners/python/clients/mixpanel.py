@@ -1,5 +1,7 @@
 from mixpanel import BufferedConsumer, Mixpanel
 
+DISTRIBUTION = "mixpanel"
+
 
 class Client:
     """Its buffered consumer sends on the thread that tracks."""

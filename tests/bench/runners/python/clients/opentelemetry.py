@@ -3,6 +3,8 @@ from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
 
+DISTRIBUTION = "opentelemetry-exporter-otlp-proto-http"
+
 
 class Client:
     """An event is a log record with a name and attributes."""

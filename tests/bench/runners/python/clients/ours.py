@@ -1,5 +1,6 @@
 from agentlytics import Metrone
 
+DISTRIBUTION = "agentlytics"
 KEY = "metrone_test_" + "0" * 32
 
 

@@ -1,5 +1,7 @@
 from posthog import Posthog
 
+DISTRIBUTION = "posthog"
+
 
 class Client:
     def __init__(self, options):

@@ -1,5 +1,7 @@
 from segment.analytics.client import Client as Segment
 
+DISTRIBUTION = "segment-analytics-python"
+
 
 class Client:
     def __init__(self, options):

@@ -2,6 +2,8 @@ from urllib.parse import urlsplit
 
 from snowplow_tracker import AsyncEmitter, SelfDescribing, SelfDescribingJson, Tracker
 
+DISTRIBUTION = "snowplow-tracker"
+
 
 class Client:
     def __init__(self, options):

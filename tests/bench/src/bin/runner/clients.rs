@@ -21,6 +21,12 @@ pub trait Client: Sized {
     fn close(self) -> anyhow::Result<()>;
 }
 
+/// A client that threads may share.
+pub trait Shared: Client + Sync {
+    /// Builds an event and hands it over.
+    fn track_shared(&self, number: usize) -> anyhow::Result<()>;
+}
+
 pub const AGENT: &str = "agent-7f3a";
 pub const SESSION: &str = "s_2b9d5a10-8c47-4e0b-9a44-0c1f6b7d2e93";
 pub const MODEL: &str = "large-2026-10";

@@ -9,6 +9,7 @@ use std::env;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
+use serde_json::Value;
 
 use self::clients::{Client, opentelemetry, ours, posthog, segment};
 
@@ -27,19 +28,28 @@ pub struct Options {
     spool_dir: Option<String>,
     /// Events a second, for tasks that take their time.
     rate: Option<f64>,
+    /// Threads that track.
+    threads: Option<usize>,
+    /// Whether an event for which there is no room waits for it.
+    #[serde(default)]
+    waits: bool,
 }
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<_> = env::args().skip(1).collect();
     let [client, task, options] = arguments.as_slice() else { bail!("runner CLIENT TASK OPTIONS") };
     let options: Options = serde_json::from_str(options).context("the options are not what a runner reads")?;
-    match client.as_str() {
-        "ours" => measure::<ours::Ours>(task, &options),
-        "posthog" => measure::<posthog::Posthog>(task, &options),
-        "segment" => measure::<segment::Segment>(task, &options),
-        "opentelemetry" => measure::<opentelemetry::OpenTelemetry>(task, &options),
+    match (client.as_str(), task.as_str()) {
+        ("ours", "threads") => print(&tasks::threads::<ours::Ours>(&options)?),
+        ("posthog", "threads") => print(&tasks::threads::<posthog::Posthog>(&options)?),
+        ("opentelemetry", "threads") => print(&tasks::threads::<opentelemetry::OpenTelemetry>(&options)?),
+        ("ours", _) => measure::<ours::Ours>(task, &options)?,
+        ("posthog", _) => measure::<posthog::Posthog>(task, &options)?,
+        ("segment", _) => measure::<segment::Segment>(task, &options)?,
+        ("opentelemetry", _) => measure::<opentelemetry::OpenTelemetry>(task, &options)?,
         _ => bail!("there is no client '{client}'"),
     }
+    Ok(())
 }
 
 fn measure<C: Client>(task: &str, options: &Options) -> anyhow::Result<()> {
@@ -47,10 +57,17 @@ fn measure<C: Client>(task: &str, options: &Options) -> anyhow::Result<()> {
         "start" => tasks::start::<C>(options)?,
         "enqueue" => tasks::enqueue::<C>(options)?,
         "deliver" => tasks::deliver::<C>(options)?,
+        "wait" => tasks::wait::<C>(options)?,
         "leave" => tasks::leave::<C>(options)?,
+        "endure" => tasks::endure::<C>(options)?,
+        "revive" => tasks::revive::<C>(options)?,
         "outage" => tasks::outage::<C>(options)?,
         _ => bail!("there is no task '{task}'"),
     };
-    println!("{told}");
+    print(&told);
     Ok(())
+}
+
+fn print(told: &Value) {
+    println!("{told}");
 }

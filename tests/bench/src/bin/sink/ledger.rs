@@ -11,7 +11,7 @@ pub struct Ledger {
     report: Report,
 }
 
-/// What came since the last reset.
+/// What came.
 #[derive(Clone, Copy, Default, Serialize)]
 pub struct Report {
     requests: u64,

@@ -1,7 +1,7 @@
 //! A server that takes whatever any SDK sends, answers that all is well, and counts which events came.
 //!
 //! It knows no service: events are told apart by the mark that each of them holds. The first line on standard output says where it is
-//! measured and where it is ruled: `POST /reset`, `/down` and `/up`, and `GET /report`. It ends when standard input does.
+//! measured and where it is ruled: `POST /down`, `/up` and `/report`. It ends when standard input does.
 
 mod ledger;
 
@@ -116,7 +116,6 @@ impl Sink {
 
     fn obey(&self, path: &str) -> Answer {
         match path {
-            "/reset" => *self.ledger() = Ledger::default(),
             "/down" => drop(self.down.send_replace(true)),
             "/up" => drop(self.down.send_replace(false)),
             "/report" => {}

@@ -2,7 +2,7 @@ use opentelemetry::logs::{LogRecord, Logger, LoggerProvider, Severity};
 use opentelemetry_otlp::{LogExporter, Protocol, WithExportConfig};
 use opentelemetry_sdk::logs::{BatchConfigBuilder, BatchLogProcessor, SdkLogger, SdkLoggerProvider};
 
-use super::{AGENT, Client, DURATION_MS, INPUT_TOKENS, MODEL, OUTCOME, OUTPUT_TOKENS, SESSION, TASK, TOOL, mark};
+use super::{AGENT, Client, DURATION_MS, INPUT_TOKENS, MODEL, OUTCOME, OUTPUT_TOKENS, SESSION, Shared, TASK, TOOL, mark};
 use crate::Options;
 
 /// OpenTelemetry's log records with a name and attributes, in protobuf over HTTP.
@@ -28,6 +28,20 @@ impl Client for OpenTelemetry {
     }
 
     fn track(&mut self, number: usize) -> anyhow::Result<()> {
+        self.track_shared(number)
+    }
+
+    fn flush(&mut self) -> anyhow::Result<()> {
+        Ok(self.provider.force_flush()?)
+    }
+
+    fn close(self) -> anyhow::Result<()> {
+        Ok(self.provider.shutdown()?)
+    }
+}
+
+impl Shared for OpenTelemetry {
+    fn track_shared(&self, number: usize) -> anyhow::Result<()> {
         let mut record = self.logger.create_log_record();
         record.set_event_name("agent_action");
         record.set_severity_number(Severity::Info);
@@ -44,13 +58,5 @@ impl Client for OpenTelemetry {
         record.add_attribute("cached", false);
         self.logger.emit(record);
         Ok(())
-    }
-
-    fn flush(&mut self) -> anyhow::Result<()> {
-        Ok(self.provider.force_flush()?)
-    }
-
-    fn close(self) -> anyhow::Result<()> {
-        Ok(self.provider.shutdown()?)
     }
 }

@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use agentlytics::Metrone;
-use agentlytics::delivery::{DeliveryOptions, Durability};
+use agentlytics::delivery::{DeliveryOptions, Durability, Overflow};
 use agentlytics::metrone::Event;
 
-use super::{AGENT, Client, DURATION_MS, INPUT_TOKENS, MODEL, OUTCOME, OUTPUT_TOKENS, SESSION, TASK, TOOL, mark};
+use super::{AGENT, Client, DURATION_MS, INPUT_TOKENS, MODEL, OUTCOME, OUTPUT_TOKENS, SESSION, Shared, TASK, TOOL, mark};
 use crate::Options;
 
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -16,6 +16,9 @@ impl Client for Ours {
         let mut delivery = DeliveryOptions::default();
         delivery.batch_size = options.batch.unwrap_or(delivery.batch_size);
         delivery.max_in_flight = options.in_flight.unwrap_or(delivery.max_in_flight);
+        if options.waits {
+            delivery.overflow = Overflow::Block(PATIENCE);
+        }
         if options.durability.as_deref() == Some("journal") {
             delivery.durability = Some(Durability::Journal);
             delivery.spool.directory = options.spool_dir.as_ref().map(Into::into);
@@ -25,6 +28,22 @@ impl Client for Ours {
     }
 
     fn track(&mut self, number: usize) -> anyhow::Result<()> {
+        self.track_shared(number)
+    }
+
+    fn flush(&mut self) -> anyhow::Result<()> {
+        self.0.flush_blocking(PATIENCE);
+        Ok(())
+    }
+
+    fn close(self) -> anyhow::Result<()> {
+        self.0.shutdown_blocking(PATIENCE);
+        Ok(())
+    }
+}
+
+impl Shared for Ours {
+    fn track_shared(&self, number: usize) -> anyhow::Result<()> {
         let event = Event::new("agent_action")
             .property("bid", mark(number))
             .agent_id(AGENT)
@@ -38,16 +57,6 @@ impl Client for Ours {
             .property("output_tokens", OUTPUT_TOKENS)
             .property("cached", false);
         self.0.record(event)?;
-        Ok(())
-    }
-
-    fn flush(&mut self) -> anyhow::Result<()> {
-        self.0.flush_blocking(PATIENCE);
-        Ok(())
-    }
-
-    fn close(self) -> anyhow::Result<()> {
-        self.0.shutdown_blocking(PATIENCE);
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 use posthog_rs::{ClientOptionsBuilder, Event};
 
-use super::{AGENT, Client, DURATION_MS, INPUT_TOKENS, MODEL, OUTCOME, OUTPUT_TOKENS, SESSION, TASK, TOOL, mark};
+use super::{AGENT, Client, DURATION_MS, INPUT_TOKENS, MODEL, OUTCOME, OUTPUT_TOKENS, SESSION, Shared, TASK, TOOL, mark};
 use crate::Options;
 
 /// PostHog's blocking client, which sends from a thread.
@@ -20,6 +20,22 @@ impl Client for Posthog {
     }
 
     fn track(&mut self, number: usize) -> anyhow::Result<()> {
+        self.track_shared(number)
+    }
+
+    fn flush(&mut self) -> anyhow::Result<()> {
+        self.0.flush();
+        Ok(())
+    }
+
+    fn close(self) -> anyhow::Result<()> {
+        self.0.shutdown();
+        Ok(())
+    }
+}
+
+impl Shared for Posthog {
+    fn track_shared(&self, number: usize) -> anyhow::Result<()> {
         let mut event = Event::new("agent_action", "user-1");
         event.insert_prop("bid", mark(number))?;
         event.insert_prop("agent_id", AGENT)?;
@@ -33,16 +49,6 @@ impl Client for Posthog {
         event.insert_prop("output_tokens", OUTPUT_TOKENS)?;
         event.insert_prop("cached", false)?;
         self.0.capture(event);
-        Ok(())
-    }
-
-    fn flush(&mut self) -> anyhow::Result<()> {
-        self.0.flush();
-        Ok(())
-    }
-
-    fn close(self) -> anyhow::Result<()> {
-        self.0.shutdown();
         Ok(())
     }
 }

@@ -1,4 +1,5 @@
-//! A bar for every client, by what clients of a suite are compared by. Bars of one case and language share a scale that begins at zero.
+//! A bar for every client, by what clients of a suite are compared by. Bars of one case and language share a scale that begins at
+//! zero; a thin line reaches from the least to the greatest round.
 
 use std::path::Path;
 
@@ -6,7 +7,9 @@ use anyhow::anyhow;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::{rounded, statistics};
+use super::palette::{OURS, PEERS, TEXT};
+use super::rounded;
+use super::statistics::Spread;
 use crate::environment::Language;
 use crate::measure::{Measured, Row, Table};
 
@@ -18,16 +21,11 @@ const LEFT: i32 = 220;
 /// The length of the longest bar; the figure stands after it.
 const LONGEST: f64 = 540.0;
 
-const OURS: RGBColor = RGBColor(0x1f, 0x6f, 0xb2);
-const PEERS: RGBColor = RGBColor(0xb4, 0xbc, 0xc4);
-/// Read well on white and on black.
-const TEXT: RGBColor = RGBColor(0x7a, 0x82, 0x8a);
-
 /// One line of a chart.
 enum Line<'a> {
     Title(String),
     /// A client, its figure, and the greatest figure of its group.
-    Bar(&'a Row, f64, f64),
+    Bar(&'a Row, Spread, f64),
 }
 
 pub fn draw(file: &Path, measured: &Measured) -> anyhow::Result<()> {
@@ -45,11 +43,11 @@ fn lines<'a>(table: &'a Table, figure: &str, title: &str) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
     for language in Language::ALL {
         let rows = table.rows.iter().filter(|row| row.language == language);
-        let bars: Vec<_> = rows.filter_map(|row| Some((row, statistics::median_of(row, figure)?))).collect();
-        let greatest = bars.iter().map(|(_, figure)| *figure).fold(0.0, f64::max);
+        let bars: Vec<_> = rows.filter_map(|row| Some((row, Spread::of_figures(row, figure)?))).collect();
+        let greatest = bars.iter().map(|(_, spread)| spread.greatest).fold(0.0, f64::max);
         if !bars.is_empty() {
             lines.push(Line::Title(format!("{language:?}, {}: {title}", table.case)));
-            lines.extend(bars.into_iter().map(|(row, figure)| Line::Bar(row, figure, greatest)));
+            lines.extend(bars.into_iter().map(|(row, spread)| Line::Bar(row, spread, greatest)));
         }
     }
     lines
@@ -63,13 +61,14 @@ fn draw_line(area: &Area<'_>, line: &Line<'_>, top: i32) -> Result<(), Box<dyn s
         |size: i32, horizontal| TextStyle::from(("sans-serif", size).into_font()).color(&TEXT).pos(Pos::new(horizontal, VPos::Center));
     match line {
         Line::Title(title) => area.draw(&Text::new(title.as_str(), (10, middle), text(14, HPos::Left)))?,
-        Line::Bar(row, figure, greatest) => {
+        Line::Bar(row, spread, greatest) => {
             let color = if row.client == "ours" { OURS } else { PEERS };
-            let share = if *greatest > 0.0 { figure.max(0.0) / greatest } else { 0.0 };
-            let end = LEFT + (share * LONGEST).round() as i32;
+            let end = |figure: f64| LEFT + (if *greatest > 0.0 { figure.max(0.0) / greatest * LONGEST } else { 0.0 }).round() as i32;
             area.draw(&Text::new(row.client, (LEFT - 10, middle), text(13, HPos::Right)))?;
-            area.draw(&Rectangle::new([(LEFT, middle - BAR / 2), (end, middle + BAR / 2)], color.filled()))?;
-            area.draw(&Text::new(rounded(*figure), (end + 6, middle), text(13, HPos::Left)))?;
+            area.draw(&Rectangle::new([(LEFT, middle - BAR / 2), (end(spread.median), middle + BAR / 2)], color.filled()))?;
+            area.draw(&PathElement::new([(end(spread.least), middle), (end(spread.greatest), middle)], TEXT.stroke_width(2)))?;
+            let after = end(spread.median.max(spread.greatest)) + 6;
+            area.draw(&Text::new(rounded(spread.median), (after, middle), text(13, HPos::Left)))?;
         }
     }
     Ok(())
