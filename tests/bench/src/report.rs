@@ -36,7 +36,7 @@ pub fn write(out: &Path, results: &Results) -> anyhow::Result<()> {
         let file = out.join(format!("{}.svg", measured.name));
         match measured.suite.chart {
             Chart::Bars => bars::draw(&file, measured)?,
-            Chart::Lines(axis) => lines::draw(&file, measured, axis)?,
+            Chart::Lines { axis, base } => lines::draw(&file, measured, axis, base)?,
         }
     }
     fs::write(out.join("README.md"), markdown(results, &judged)?)?;

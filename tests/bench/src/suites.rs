@@ -34,12 +34,12 @@ pub struct Suite {
 }
 
 /// How a suite is drawn.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub enum Chart {
     /// A bar for every client of a case, by the first column.
     Bars,
-    /// A line for every client over all cases, a panel for every column. The text says what cases differ by.
-    Lines(&'static str),
+    /// A line for every client over all cases, a panel for every column. `axis` says what cases differ by, `base` how it is divided.
+    Lines { axis: &'static str, base: f64 },
 }
 
 /// One figure.

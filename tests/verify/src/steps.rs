@@ -3,7 +3,8 @@
 use crate::job::Job;
 use crate::outcome::Outcome;
 use crate::{
-    browser, delivery_table, demo, dependencies, docs, examples, fuzz, hostile, javascript, mcp, packages, python, rust, vectors, weblog,
+    browser, delivery_table, demo, dependencies, docs, examples, fuzz, hostile, instructions, javascript, mcp, packages, python, rust,
+    vectors, weblog,
 };
 
 /// One named check.
@@ -30,6 +31,11 @@ pub const STEPS: &[Step] = &[
     },
     Step { name: "delivery", about: "no event is lost or doubled: ledgers by event id over HTTP", run: rust::delivery },
     Step { name: "fuzz", about: "bytes that nobody would send break neither server nor client nor spool", run: fuzz::fuzz },
+    Step {
+        name: "instructions",
+        about: "what one track() takes in instructions and allocations, where there is valgrind",
+        run: instructions::instructions,
+    },
     Step { name: "doctests", about: "the examples in the documentation compile and hold", run: rust::doctests },
     Step { name: "python", about: "pip install from the checkout, then the package's tests", run: python::python },
     Step { name: "node", about: "npm install from the checkout, then the package's tests and types", run: javascript::node },

@@ -24,7 +24,7 @@ pub static EVENTS: Suite = Suite {
         flow("10,000,000 events", 10_000_000),
     ],
     rounds: 3,
-    chart: Chart::Lines("events"),
+    chart: Chart::Lines { axis: "events", base: 10.0 },
     measure: delivered,
     ..Suite::USUAL
 };
@@ -44,7 +44,7 @@ pub static THREADS: Suite = Suite {
         Case::new("32 threads", 100_000, || shared(32)).at(32).peers(SHARING),
         Case::new("64 threads", 100_000, || shared(64)).at(64).peers(SHARING),
     ],
-    chart: Chart::Lines("threads"),
+    chart: Chart::Lines { axis: "threads", base: 2.0 },
     measure: |run| Ok(figures(&run.run("threads")?.printed)),
     ..Suite::USUAL
 };

@@ -78,7 +78,7 @@ pub static STORED: Suite = Suite {
         Case::new("10,000,000 events", 10_000_000, Map::new).peers(Peers::None),
     ],
     rounds: 2,
-    chart: Chart::Lines("events stored"),
+    chart: Chart::Lines { axis: "events stored", base: 10.0 },
     measure: |run| Ok(figures(&run.run("stored")?.printed)),
     ..Suite::USUAL
 };
