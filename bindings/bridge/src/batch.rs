@@ -22,13 +22,19 @@ pub(crate) struct Entry<'a>(
 );
 
 impl<'a> Entry<'a> {
-    /// Splits a batch into its entries, without looking into them.
-    pub fn split(json: &'a [u8]) -> Result<Vec<&'a RawValue>, Error> {
-        serde_json::from_slice(json).map_err(|cause| Error::validation(format!("a batch must be a JSON array of entries: {cause}")))
+    /// Reads a batch. An entry of another shape takes no other with it.
+    pub fn read_all(json: &'a [u8]) -> Result<Vec<Result<Self, Error>>, Error> {
+        let no_batch = |cause: &dyn fmt::Display| Error::validation(format!("a batch must be a JSON array of entries: {cause}"));
+        let json = std::str::from_utf8(json).map_err(|cause| no_batch(&cause))?;
+        if let Ok(entries) = serde_json::from_str::<Vec<Self>>(json) {
+            return Ok(entries.into_iter().map(Ok).collect());
+        }
+        // Some entry has another shape: each is read by itself, which takes longer.
+        let entries: Vec<&RawValue> = serde_json::from_str(json).map_err(|cause| no_batch(&cause))?;
+        Ok(entries.into_iter().map(Self::read).collect())
     }
 
-    /// Reads one entry.
-    pub fn read(json: &'a RawValue) -> Result<Self, Error> {
+    fn read(json: &'a RawValue) -> Result<Self, Error> {
         let wanted = "an entry must be [id, event type, data], [id, null, event] or [id, helper, arguments, true], and may end with false or true and a context";
         serde_json::from_str(json.get()).map_err(|cause| Error::validation(format!("{wanted}: {cause}")))
     }

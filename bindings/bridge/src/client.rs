@@ -9,7 +9,6 @@ use agentlytics::core::{Error, EventBuffer, EventId, Fault, Kind};
 use agentlytics::delivery::{DeadLetter, Delivery, DropReason, Hooks, Report, Stats};
 use agentlytics::runtime::Runtime;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::batch::Entry;
@@ -116,12 +115,11 @@ impl Client {
     /// # Errors
     /// `validation` if `json` is not an array; nothing is taken then.
     pub fn track_batch_json(&self, json: &[u8]) -> Result<Vec<(usize, Error)>, Error> {
-        let entries = Entry::split(json)?.into_iter().enumerate();
+        let entries = Entry::read_all(json)?.into_iter().enumerate();
         Ok(entries.filter_map(|(index, entry)| self.track_entry(entry).err().map(|error| (index, error))).collect())
     }
 
-    fn track_entry(&self, json: &RawValue) -> Result<EventId, Error> {
-        let entry = Entry::read(json);
+    fn track_entry(&self, entry: Result<Entry<'_>, Error>) -> Result<EventId, Error> {
         // An entry without a readable id is a loss all the same, of an event that nobody can name.
         let id = entry.as_ref().ok().and_then(|entry| entry.id().ok());
         let tracked = entry.and_then(|entry| self.recorder()?.track(self.write_entry(&entry)?, Some(entry.id()?)));

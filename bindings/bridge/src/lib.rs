@@ -20,7 +20,7 @@ mod setting;
 pub mod testing;
 pub mod webhooks;
 
-pub use agentlytics::core::{Clock, Error, EventBuffer as EventWriter, EventId, Kind, SystemClock, Transport, TransportError};
+pub use agentlytics::core::{Clock, Error, EventBuffer as EventWriter, EventId, Kind, SystemClock, Transport, TransportError, write_text};
 pub use agentlytics::delivery::{DeadLetter, DropReason, Dropped, Hooks, PurgedDeadLetters, Report, SpoolDirectory, SpooledClient, Stats};
 pub use agentlytics::runtime::Runtime;
 pub use agentlytics::transport::ReqwestTransport;

@@ -73,21 +73,12 @@ impl Registered {
 }
 
 fn call<O: Operation>(caller: Caller, arguments: Value) -> Answering {
-    Box::pin(answered(typed::<O>(arguments).map(|operation| caller.call_untyped(&operation))))
-}
-
-/// Not generic, so that it is compiled once and not for each operation.
-async fn answered(call: Result<BoxFuture<'static, Result<Reply<Value>, Error>>, Error>) -> Result<Answer, Error> {
-    Ok(answer(call?.await?))
+    Box::pin(async move { answer(caller.call(&typed::<O>(arguments)?).await?) })
 }
 
 fn pages<O: Paginated>(caller: Caller, arguments: Value) -> Opened<Answer> {
     let pages = caller.pages(typed::<O>(arguments)?);
-    Ok(Box::pin(pages.map(|page| {
-        let page = page?;
-        let data = untyped(&page.data)?;
-        Ok(answer(page.map(|_| data)))
-    })))
+    Ok(Box::pin(pages.map(|page| answer(page?))))
 }
 
 fn subscribe<O: Streaming>(caller: Caller, arguments: Value) -> Opened<Value> {
@@ -100,10 +91,11 @@ fn typed<O: Operation>(arguments: Value) -> Result<O, Error> {
     data::arguments(O::INFO.id, arguments)
 }
 
-fn answer(reply: Reply<Value>) -> Answer {
+fn answer<T: Serialize>(reply: Reply<T>) -> Result<Answer, Error> {
+    let data = untyped(&reply.data)?;
     let date = reply.date();
-    let Reply { data, status, request_id, rate_limit, attempts, .. } = reply;
-    Answer { data, status, request_id, rate_limit, attempts, date }
+    let Reply { status, request_id, rate_limit, attempts, .. } = reply;
+    Ok(Answer { data, status, request_id, rate_limit, attempts, date })
 }
 
 pub(crate) fn untyped<T: Serialize>(data: &T) -> Result<Value, Error> {

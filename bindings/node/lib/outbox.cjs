@@ -1,7 +1,8 @@
 'use strict';
 
 // The hot path: tracked events wait in a JavaScript array and cross into Rust together, once per turn of the event loop or
-// when the array is full. One crossing per event would cost more than everything else that `track()` does.
+// when the array is full. One crossing per event would cost more than everything else that `track()` does; only events that
+// must be on disk before `track()` returns pay for it.
 
 const { setImmediate } = require('node:timers');
 
@@ -16,21 +17,24 @@ const FULL = 256;
 class Outbox {
   #entries = [];
   #due = false;
+  #full;
   #cross;
   #unwritable;
 
   /**
    * @param {(json: string) => void} cross takes a JSON array of entries
    * @param {(entry: unknown[], cause: Error) => void} unwritable is told of an entry that has no JSON form
+   * @param {boolean} [atOnce] whether an entry crosses before `add` returns
    */
-  constructor(cross, unwritable) {
+  constructor(cross, unwritable, atOnce = false) {
     this.#cross = cross;
     this.#unwritable = unwritable;
+    this.#full = atOnce ? 1 : FULL;
   }
 
   /** Adds one entry: `[id, type, data, false]`, `[id, helper, arguments, true]` or `[id, null, event]`, and perhaps a context. */
   add(entry) {
-    if (this.#entries.push(entry) >= FULL) {
+    if (this.#entries.push(entry) >= this.#full) {
       this.handOver();
     } else if (!this.#due) {
       this.#due = true;

@@ -38,6 +38,7 @@ class Session {
     this.#outbox = new Outbox(
       (entries) => this.#cross(entries),
       ([id], cause) => this.#client.lose(id, 'invalid', cause.message),
+      options.durability === 'journal',
     );
     this.#beforeSend = beforeSend;
     exit.enter(this);
@@ -110,8 +111,7 @@ class Session {
   }
 
   #cross(entries) {
-    attempt(() => this.#client.trackBatch(entries));
-    this.#losses.tell();
+    if (attempt(() => this.#client.trackBatch(entries))) this.#losses.tell();
   }
 
   /** Calls an operation. Events tracked before it are on their way before it. */

@@ -34,10 +34,13 @@ impl Client {
 
     /// Takes events over: an array of `[id, type, data, false, context]`, `[id, null, event, false, context]` and
     /// `[id, helper, arguments, true, context]`. The context may be left out, and `false` before it.
+    ///
+    /// Says whether there are losses to be asked for, so that nobody has to ask each time.
     #[napi]
-    pub fn track_batch(&self, entries: String) -> napi::Result<()> {
+    pub fn track_batch(&self, entries: String) -> napi::Result<bool> {
         // What is refused is counted there, and told to the hooks.
-        self.client.track_batch_json(entries.as_bytes()).map(drop).map_err(|error| thrown(&error))
+        self.client.track_batch_json(entries.as_bytes()).map_err(|error| thrown(&error))?;
+        Ok(self.losses.any())
     }
 
     /// An event as the service would read it, but for its id and time: for a hook that wants to see it. Null if it cannot

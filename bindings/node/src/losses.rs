@@ -18,6 +18,11 @@ impl Losses {
         Hooks::on_drop(move |dropped| losses.lock().extend(dropped.iter().map(data::Dropped::from)))
     }
 
+    /// Whether anything was lost since the last call of `take`.
+    pub fn any(&self) -> bool {
+        !self.lock().is_empty()
+    }
+
     /// What was lost since the last call.
     pub fn take(&self) -> Vec<data::Dropped> {
         std::mem::take(&mut self.lock())

@@ -4,12 +4,13 @@ import { test } from 'node:test';
 import { Outbox } from '../lib/outbox.cjs';
 
 /** An outbox and what came out of it. */
-function outbox() {
+function outbox({ atOnce } = {}) {
   const crossings = [];
   const refused = [];
   const box = new Outbox(
     (json) => crossings.push(JSON.parse(json)),
     ([id], cause) => refused.push([id, cause.constructor.name]),
+    atOnce,
   );
   return { box, crossings, refused };
 }
@@ -35,6 +36,15 @@ test('a burst crosses in fewer than one call in a hundred, in order', () => {
   assert.ok(crossings.length > 0 && crossings.length < 10, `${crossings.length} crossings`);
   box.handOver();
   assert.deepEqual(crossings.flat().map(([id]) => Number(id)), Array.from({ length: 1_000 }, (_, i) => i));
+});
+
+test('asked to, it lets each entry cross before it returns', async () => {
+  const { box, crossings } = outbox({ atOnce: true });
+  box.add(['1', 'a', {}]);
+  assert.deepEqual(crossings, [[['1', 'a', {}]]]);
+  box.add(['2', 'b', { x: 1 }]);
+  await nextTurn();
+  assert.deepEqual(crossings, [[['1', 'a', {}]], [['2', 'b', { x: 1 }]]]);
 });
 
 test('nothing crosses when nothing waits', async () => {

@@ -22,7 +22,7 @@ export interface DeliveryOptions extends RequestOptions {
   spoolDir?: string;
   /**
    * What outlives the process: what cannot be sent now (`spill`, default with a `spoolDir`), or every event (`journal`),
-   * from the end of the turn of the event loop in which it was tracked.
+   * on disk before `track()` returns.
    */
   durability?: 'memory' | 'spill' | 'journal';
   /** Whose events these are. Default: whose key or token it is. */

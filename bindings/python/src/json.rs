@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use agentlytics_bridge::Error;
+use agentlytics_bridge::{self as bridge, Error};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -105,7 +105,8 @@ fn as_str<'t>(text: &'t Bound<'_, PyString>) -> Result<Cow<'t, str>, Refused> {
 }
 
 fn write_text(out: &mut Vec<u8>, text: &Bound<'_, PyString>) -> Written {
-    write_json(out, as_str(text)?.as_ref())
+    bridge::write_text(out, &as_str(text)?);
+    Ok(())
 }
 
 fn write_integer(out: &mut Vec<u8>, number: &Bound<'_, PyInt>) -> Written {

@@ -55,6 +55,10 @@ pub mod adr {
 
     #[doc = include_str!("adr/0015-webhooks-are-read-in-one-place.md")]
     pub mod webhooks_are_read_in_one_place {}
+
     #[doc = include_str!("adr/0016-tools-from-one-table.md")]
     pub mod tools_from_one_table {}
+
+    #[doc = include_str!("adr/0018-the-way-of-an-event.md")]
+    pub mod the_way_of_an_event {}
 }

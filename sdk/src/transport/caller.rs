@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
-use serde_json::Value;
 
 use super::Reply;
 use super::bearer::Bearer;
 use crate::core::{
-    Backoff, BoxFuture, Clock, Credentials, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, OperationInfo, RateLimit, RetryBudget,
+    Backoff, Clock, Credentials, Dialect, Disposition, Error, Fault, Kind, Moment, Operation, OperationInfo, RateLimit, RetryBudget,
     RetryPolicy, Safety, Token, TokenProvider, Transport, classify, new_uuid, read_fault,
 };
 use crate::runtime::Runtime;
@@ -79,18 +78,7 @@ impl Caller {
     /// # Errors
     /// `validation` before anything is sent; the last attempt's failure otherwise; `decode` if the answer cannot be read.
     pub async fn call<O: Operation>(&self, operation: &O) -> Result<Reply<O::Output>, Error> {
-        self.answered(self.prepare(operation)?).await?.decode(O::decode)
-    }
-
-    /// As [`call`](Self::call), for those who know operations by their names only: the answer is the JSON form of its type. Of what is
-    /// done here, little is compiled once for each operation.
-    ///
-    /// # Errors
-    /// As [`call`](Self::call).
-    #[must_use]
-    pub fn call_untyped<O: Operation>(&self, operation: &O) -> BoxFuture<'static, Result<Reply<Value>, Error>> {
-        let exchange = self.prepare(operation);
-        Box::pin(self.clone().completed(exchange, |body| serde_json::to_value(O::decode(body)?)))
+        self.answered(self.prepare(operation)?).await?.decode::<O>()
     }
 
     /// As [`call`](Self::call), blocking the calling thread.
@@ -99,16 +87,12 @@ impl Caller {
     /// As [`call`](Self::call).
     pub fn call_blocking<O: Operation>(&self, operation: &O) -> Result<Reply<O::Output>, Error> {
         let exchange = self.prepare(operation)?;
-        self.runtime.block_on(exchange.complete())??.decode(O::decode)
+        self.runtime.block_on(exchange.complete())??.decode::<O>()
     }
 
     fn prepare<O: Operation>(&self, operation: &O) -> Result<Exchange, Error> {
         let request = operation.validate().and_then(|()| operation.request(&*self.shared.dialect));
         Exchange::new(Arc::clone(&self.shared), &O::INFO, request)
-    }
-
-    async fn completed(self, exchange: Result<Exchange, Error>, decode: Decode<Value>) -> Result<Reply<Value>, Error> {
-        self.answered(exchange?).await?.decode(decode)
     }
 
     async fn answered(&self, exchange: Exchange) -> Result<Answered, Error> {
@@ -250,9 +234,6 @@ impl Exchange {
     }
 }
 
-/// Reads an answer.
-type Decode<T> = fn(&[u8]) -> Result<T, serde_json::Error>;
-
 /// A call that was answered.
 struct Answered {
     exchange: Exchange,
@@ -260,9 +241,9 @@ struct Answered {
 }
 
 impl Answered {
-    fn decode<T>(mut self, decode: Decode<T>) -> Result<Reply<T>, Error> {
+    fn decode<O: Operation>(mut self) -> Result<Reply<O::Output>, Error> {
         let body = self.exchange.shared.dialect.unwrap(std::mem::take(self.response.body_mut()));
-        match decode(&body) {
+        match O::decode(&body) {
             Ok(data) => Ok(self.reply().map(|()| data)),
             Err(cause) => Err(self.unreadable(body, cause)),
         }

@@ -168,7 +168,11 @@ impl Recorder for AgentAnalytics {
     }
 
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error> {
-        self.record_as(id.unwrap_or_else(EventId::new), Event::from_buffer(event))
+        let event = Event::from_buffer(event);
+        match id {
+            Some(id) => self.record_as(id, event),
+            None => self.record(event),
+        }
     }
 }
 

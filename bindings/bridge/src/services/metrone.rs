@@ -107,6 +107,10 @@ impl Recorder for Metrone {
     }
 
     fn track(&self, event: EventBuffer, id: Option<EventId>) -> Result<EventId, Error> {
-        self.record_as(id.unwrap_or_else(EventId::new), Event::from_buffer(event))
+        let event = Event::from_buffer(event);
+        match id {
+            Some(id) => self.record_as(id, event),
+            None => self.record(event),
+        }
     }
 }

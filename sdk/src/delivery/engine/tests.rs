@@ -125,6 +125,23 @@ fn ten_events_or_five_seconds() {
 }
 
 #[test]
+fn the_worker_is_woken_only_for_what_it_would_look_at_too_late() {
+    let mut bench = Bench::new(DeliveryOptions { batch_size: 3, ..quick() });
+    let wakes = |bench: &mut Bench, count: usize| -> Vec<bool> {
+        (0..count).map(|_| bench.engine.accept(event(0, 10), bench.now).unwrap()).collect()
+    };
+    assert_eq!(wakes(&mut bench, 1), [true], "it must know when the flush interval ends");
+    bench.run();
+    assert_eq!(bench.engine.next_wakeup(), Moment::new(SECOND * 5));
+    assert_eq!(wakes(&mut bench, 2), [false, true], "a batch is full");
+    bench.run();
+    assert_eq!(bench.engine.next_wakeup(), Moment::NEVER);
+    assert_eq!(wakes(&mut bench, 4), [false; 4], "it looks again when it has the answer");
+    bench.answer(accepted);
+    assert_eq!(bench.sizes(), [4]);
+}
+
+#[test]
 fn bytes_send_too_and_bound_a_request() {
     let mut bench = Bench::new(DeliveryOptions { max_batch_bytes: 1_000, ..quick() });
     for _ in 0..3 {

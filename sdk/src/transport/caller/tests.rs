@@ -11,7 +11,7 @@ use crate::core::{BoxFuture, OperationInfo, TokenProvider, TransportErrorKind};
 
 /// Calls on the test's own, paused runtime.
 async fn call<O: Operation>(fixture: &Fixture, operation: &O) -> Result<Reply<O::Output>, Error> {
-    fixture.caller.prepare(operation)?.complete().await?.decode(O::decode)
+    fixture.caller.prepare(operation)?.complete().await?.decode::<O>()
 }
 
 fn ok() -> Scripted {

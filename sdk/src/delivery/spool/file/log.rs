@@ -26,6 +26,8 @@ pub(super) struct Log {
     segments: BTreeMap<u32, Segment>,
     /// The segment that is appended to.
     open: Option<(u32, Arc<File>)>,
+    /// The list that was written to last: events end about in their order, so mostly it is the next one, too.
+    list: Option<(u32, File)>,
     segment_bytes: u64,
     /// Bytes of the segments.
     bytes: u64,
@@ -53,7 +55,7 @@ pub(super) struct Stored<'a> {
 impl Log {
     /// An empty log in a new directory. A segment takes about so many bytes.
     pub fn create(owner: Owner, segment_bytes: u64) -> Self {
-        Self { owner, segments: BTreeMap::new(), open: None, segment_bytes, bytes: 0, unsynced: Vec::new() }
+        Self { owner, segments: BTreeMap::new(), open: None, list: None, segment_bytes, bytes: 0, unsynced: Vec::new() }
     }
 
     /// The log that somebody has left in a directory. Shows each event that has not ended, in the order of the files, and
@@ -126,11 +128,15 @@ impl Log {
 
     /// Writes down which events have ended.
     pub fn commit(&mut self) -> io::Result<()> {
-        for (number, segment) in &mut self.segments {
-            if !segment.ended.is_empty() {
-                append_ended(&path(&self.owner.directory, *number, ENDED), &segment.ended)?;
-                segment.ended.clear();
-            }
+        for (number, segment) in self.segments.iter_mut().filter(|(_, segment)| !segment.ended.is_empty()) {
+            let (_, mut list) = match self.list.take().filter(|(listed, _)| listed == number) {
+                Some(list) => list,
+                None => (*number, open_list(&path(&self.owner.directory, *number, ENDED))?),
+            };
+            // After a failure its end is unknown: it is opened anew.
+            list.write_all(&segment.ended)?;
+            self.list = Some((*number, list));
+            segment.ended.clear();
         }
         Ok(())
     }
@@ -142,7 +148,7 @@ impl Log {
 
     /// Gives the directory up; removes it if all has ended.
     pub fn close(mut self) {
-        self.open = None;
+        (self.open, self.list) = (None, None);
         self.remove_ended();
         self.owner.release();
     }
@@ -186,6 +192,7 @@ impl Log {
     }
 
     fn remove(&mut self, number: u32) {
+        self.list.take_if(|(listed, _)| *listed == number);
         self.bytes -= self.segments.remove(&number).map_or(0, |segment| segment.bytes);
         // The events first: without the list they would seem not to have ended.
         for kind in [EVENTS, ENDED] {
@@ -278,15 +285,16 @@ fn entry(offset: u32) -> [u8; ENTRY] {
     entry
 }
 
-fn append_ended(path: &Path, entries: &[u8]) -> io::Result<()> {
-    let mut file = private().append(true).create(true).open(path)?;
+/// A list of ended events, to be appended to.
+fn open_list(path: &Path) -> io::Result<File> {
+    let file = private().append(true).create(true).open(path)?;
     let bytes = file.metadata()?.len();
     let torn = bytes % ENTRY as u64;
     if torn > 0 {
         // Entries have their places: what comes must not be taken for the rest of what was not written to its end.
         file.set_len(bytes - torn)?;
     }
-    file.write_all(entries)
+    Ok(file)
 }
 
 /// Offsets of ended events. An entry that is damaged or was not written to its end says nothing: its event is sent again.
