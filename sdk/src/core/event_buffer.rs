@@ -479,6 +479,15 @@ mod tests {
     }
 
     #[test]
+    fn nothing_of_an_event_is_left_in_the_next_of_its_thread() {
+        written(&json!({"name": "first", "p": 1})).unwrap();
+        let mut event = EventBuffer::new(&FORMAT);
+        assert!(!event.is_set("name"));
+        event.fill(json!({"name": "second", "q": 2}).as_object().unwrap());
+        assert_eq!(Value::Object(event.to_object().unwrap()), json!({"name": "second", "properties": {"q": 2}}));
+    }
+
+    #[test]
     fn what_an_event_says_itself_is_kept() {
         let mut event = EventBuffer::new(&FORMAT);
         event.merge(json!({"name": "own", "size": null, "p": null, "q": "own"}).as_object().unwrap());

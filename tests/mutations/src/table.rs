@@ -150,8 +150,8 @@ pub const MUTATIONS: &[Mutation] = &[
         name: "ends_are_not_written_down",
         about: "what was delivered is delivered again by the next client",
         file: LOG,
-        right: "            if !segment.ended.is_empty() {",
-        wrong: "            if segment.ended.len() > 1 << 20 {",
+        right: "|(_, segment)| !segment.ended.is_empty()",
+        wrong: "|(_, segment)| segment.ended.len() > 1 << 20",
     },
     Mutation {
         name: "torn_tail_counts_as_damage",

@@ -167,6 +167,28 @@ fn files_go_with_their_events() {
 }
 
 #[test]
+fn a_segment_that_has_the_number_of_one_that_is_gone_has_a_list_of_its_own() {
+    let mut bench = Bench::new(Durability::Journal);
+    bench.options.max_bytes = 80_000;
+    let mut spool = bench.open();
+    let mut record = |spool: &mut FileSpool, count: usize| {
+        let mut events: Vec<_> = (0..count).map(|_| bench.event(0, 1_000)).collect();
+        events.iter_mut().for_each(|event| spool.record(event).unwrap());
+        events
+    };
+    let first = record(&mut spool, 10);
+    first[..5].iter().for_each(|event| spool.forget(event));
+    spool.commit();
+    first[5..].iter().for_each(|event| spool.forget(event));
+    let second = record(&mut spool, 3);
+    assert_eq!(second[0].place, first[0].place, "the number is given again");
+    spool.forget(&second[0]);
+    spool.commit();
+    drop(spool);
+    assert_eq!(drained(&mut bench.open()), ids(&second[1..]));
+}
+
+#[test]
 fn an_adopted_directory_goes_when_its_last_event_has_ended() {
     let mut bench = Bench::new(Durability::Spill);
     let mut spool = bench.open();
