@@ -55,6 +55,10 @@ pub mod adr {
 
     #[doc = include_str!("adr/0015-webhooks-are-read-in-one-place.md")]
     pub mod webhooks_are_read_in_one_place {}
+
     #[doc = include_str!("adr/0016-tools-from-one-table.md")]
     pub mod tools_from_one_table {}
+
+    #[doc = include_str!("adr/0017-how-the-mock-keeps-its-events.md")]
+    pub mod how_the_mock_keeps_its_events {}
 }
