@@ -53,7 +53,7 @@ impl Dictionary {
 
     /// Every text, in the order in which they came.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).filter_map(|place| Code::at(place)).map(|code| self.text(code))
+        (0..self.len()).filter_map(Code::at).map(|code| self.text(code))
     }
 }
 

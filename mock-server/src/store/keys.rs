@@ -32,7 +32,11 @@ impl Keys {
     /// The row stored last under a key of a project.
     pub(super) fn find(&self, project: Option<&str>, key: &str, events: &Events) -> Option<Row> {
         let code = |field, text: &str| events.column(field).code_of(text);
-        let project = project.and_then(|project| code(Field::Project, project));
+        // A project that no event has is another one than none.
+        let project = match project {
+            Some(project) => Some(code(Field::Project, project)?),
+            None => None,
+        };
         let wanted = Some((project, code(Field::IdempotencyKey, key)?));
         self.last.find(hash(wanted), |row| self::key(*row, events) == wanted).copied()
     }

@@ -187,6 +187,17 @@ mod tests {
     }
 
     #[test]
+    fn events_of_no_project_share_no_keys_with_those_of_a_new_one() {
+        let mut store = Store::default();
+        let at: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
+        let mut nobodys = NewEvent::new("metrone", at, at);
+        nobodys.fields.set(Field::IdempotencyKey, "k");
+        assert_eq!(store.insert(nobodys.clone()), Inserted::New(Row::new(0)));
+        assert_eq!(store.insert(event("live", Some("k"), "2026-03-01T00:00:00Z")), Inserted::New(Row::new(1)));
+        assert_eq!(store.insert(nobodys), Inserted::Duplicate(Row::new(0)));
+    }
+
+    #[test]
     fn an_event_may_ask_for_its_key_to_be_known_longer() {
         let mut store = Store::default();
         let repeated = |received_at| NewEvent { remembered: SignedDuration::from_hours(7 * 24), ..event("live", Some("k"), received_at) };

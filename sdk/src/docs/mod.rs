@@ -61,4 +61,6 @@ pub mod adr {
 
     #[doc = include_str!("adr/0018-the-way-of-an-event.md")]
     pub mod the_way_of_an_event {}
+    #[doc = include_str!("adr/0017-how-the-mock-keeps-its-events.md")]
+    pub mod how_the_mock_keeps_its_events {}
 }
