@@ -18,7 +18,7 @@ const REGISTRATIONS: &[(&str, usize)] = &[
     ("bindings/node/edge/src/index.mts", 2),
     ("bindings/node/lib/index.cjs", 2),
     ("bindings/node/lib/index.mjs", 2),
-    ("bindings/python/python/agentlytics/__init__.py", 3),
+    ("bindings/python/python/agentlytics/__init__.py", 5),
     // A fixture for each client.
     ("bindings/python/python/agentlytics/pytest_plugin.py", 2),
     ("bindings/python/python/agentlytics/testing/_world.py", 2),
