@@ -59,8 +59,9 @@ pub mod adr {
     #[doc = include_str!("adr/0016-tools-from-one-table.md")]
     pub mod tools_from_one_table {}
 
-    #[doc = include_str!("adr/0018-the-way-of-an-event.md")]
-    pub mod the_way_of_an_event {}
     #[doc = include_str!("adr/0017-how-the-mock-keeps-its-events.md")]
     pub mod how_the_mock_keeps_its_events {}
+
+    #[doc = include_str!("adr/0018-the-way-of-an-event.md")]
+    pub mod the_way_of_an_event {}
 }
