@@ -1,0 +1,78 @@
+// Lines or bars over time, in UTC, on a canvas. Goes into a `Figure`, which says the same in words.
+import 'uplot/dist/uPlot.min.css';
+
+import uPlot from 'uplot';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+import { isDark } from '../app/theme';
+import styles from './chart.module.css';
+
+export interface Series {
+  label: string;
+  /** One for each time; `null` where nothing is known. */
+  values: readonly (number | null)[];
+}
+
+interface Props {
+  /** In milliseconds since 1970, ascending. */
+  times: readonly number[];
+  series: readonly Series[];
+  kind?: 'line' | 'bars';
+  /** In CSS pixels. */
+  height?: number;
+}
+
+export function Chart({ times, series, kind = 'line', height = 200 }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const dark = isDark();
+  useLayoutEffect(() => {
+    const element = place.current!;
+    const options = optionsOf(element, series, kind, height);
+    const plot = new uPlot(options, [times.map((time) => time / 1000), ...series.map(({ values }) => [...values])], element);
+    const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
+    resize.observe(element);
+    return () => {
+      resize.disconnect();
+      plot.destroy();
+    };
+  }, [times, series, kind, height, dark]);
+  return <div ref={place} class={styles.chart} style={{ minHeight: `${height}px` }} />;
+}
+
+function optionsOf(element: HTMLElement, series: readonly Series[], kind: 'line' | 'bars', height: number): uPlot.Options {
+  const color = colorsOf(element);
+  const axis: uPlot.Axis = {
+    stroke: color('--dim'),
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { stroke: color('--line'), width: 1 },
+    font: '11px system-ui, sans-serif',
+  };
+  const drawn = kind === 'bars' ? { paths: uPlot.paths.bars!({ size: [0.7, 40] }) } : {};
+  return {
+    width: element.clientWidth,
+    height,
+    // Every time of the page is in UTC.
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'UTC'),
+    legend: { show: series.length > 1 },
+    cursor: { points: { size: 6 } },
+    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
+    axes: [axis, { ...axis, size: 44 }],
+    series: [
+      { value: '{YYYY}-{MM}-{DD} {HH}:{mm} UTC' },
+      ...series.map(({ label }, index) => {
+        const stroke = color(`--series-${(index % 6) + 1}`);
+        return { label, stroke, width: 2, points: { show: kind === 'line' && series.length === 1, size: 5 }, ...(kind === 'bars' && { fill: stroke }), ...drawn };
+      }),
+    ],
+  };
+}
+
+/** A canvas knows no custom properties, so the element is asked what they come to. */
+function colorsOf(element: HTMLElement) {
+  return (property: string) => {
+    element.style.color = `var(${property})`;
+    const { color } = getComputedStyle(element);
+    element.style.color = '';
+    return color;
+  };
+}

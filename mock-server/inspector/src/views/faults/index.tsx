@@ -1,0 +1,5 @@
+import { Empty } from '../../parts/empty';
+
+export function Faults() {
+  return <Empty title="Nothing here yet" />;
+}

@@ -1,0 +1,5 @@
+import { Empty } from '../../parts/empty';
+
+export function Live() {
+  return <Empty title="Nothing here yet" />;
+}

@@ -1,0 +1,5 @@
+import { Empty } from '../../parts/empty';
+
+export function Sessions() {
+  return <Empty title="Nothing here yet" />;
+}
