@@ -23,6 +23,9 @@ export const faults = signal<readonly ActiveFault[]>([]);
 /** What the world's clock showed last, and when that was on the page's own. */
 const reading = signal<{ reading: ClockReading; heard: number } | null>(null);
 
+/** What the world's clock showed when somebody set it last; time has passed since, unless it is frozen. */
+export const clockSetting = computed(() => reading.value?.reading ?? null);
+
 /** Whether somebody has stopped the world's clock; `null` while nothing is known of it. */
 export const clockFrozen = computed(() => reading.value?.reading.frozen ?? null);
 

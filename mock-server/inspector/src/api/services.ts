@@ -32,22 +32,4 @@ export const services = {
   agnt: client<Agnt>('agnt'),
 };
 
-/** A request that anybody could make, as the page names it beside what it has drawn from it. */
-export interface Call {
-  method: string;
-  /** Without the address of the server: `/metrone/v1/api/stats?…`. */
-  target: string;
-}
-
-/** What was asked, to be shown beside the answer. */
-export function callOf(response: Response, method = 'GET'): Call {
-  const { pathname, search } = new URL(response.url);
-  return { method, target: pathname + search };
-}
-
-/** The same request for a shell, with a variable for the key. */
-export function curlOf({ method, target }: Call): string {
-  const service = target.split('/')[1] ?? '';
-  const how = method === 'GET' ? '' : `-X ${method} `;
-  return `curl ${how}-H "Authorization: Bearer $${service.toUpperCase()}_API_KEY" '${location.origin}${target}'`;
-}
+export type Service = keyof typeof services;

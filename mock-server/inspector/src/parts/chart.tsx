@@ -18,16 +18,20 @@ interface Props {
   times: readonly number[];
   series: readonly Series[];
   kind?: 'line' | 'bars';
+  /** What the vertical axis counts. */
+  unit: string;
   /** In CSS pixels. */
   height?: number;
 }
 
-export function Chart({ times, series, kind = 'line', height = 200 }: Props) {
+const AXIS_FONT = '11px system-ui, sans-serif';
+
+export function Chart({ times, series, kind = 'line', unit, height = 200 }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const dark = isDark();
   useLayoutEffect(() => {
     const element = place.current!;
-    const options = optionsOf(element, series, kind, height);
+    const options = optionsOf(element, { series, kind, unit, height });
     const plot = new uPlot(options, [times.map((time) => time / 1000), ...series.map(({ values }) => [...values])], element);
     const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     resize.observe(element);
@@ -35,17 +39,19 @@ export function Chart({ times, series, kind = 'line', height = 200 }: Props) {
       resize.disconnect();
       plot.destroy();
     };
-  }, [times, series, kind, height, dark]);
+  }, [times, series, kind, unit, height, dark]);
   return <div ref={place} class={styles.chart} style={{ minHeight: `${height}px` }} />;
 }
 
-function optionsOf(element: HTMLElement, series: readonly Series[], kind: 'line' | 'bars', height: number): uPlot.Options {
+function optionsOf(element: HTMLElement, { series, kind, unit, height }: Required<Omit<Props, 'times'>>): uPlot.Options {
   const color = colorsOf(element);
   const axis: uPlot.Axis = {
     stroke: color('--dim'),
     grid: { stroke: color('--line'), width: 1 },
     ticks: { stroke: color('--line'), width: 1 },
-    font: '11px system-ui, sans-serif',
+    font: AXIS_FONT,
+    labelFont: AXIS_FONT,
+    labelSize: 16,
   };
   const drawn = kind === 'bars' ? { paths: uPlot.paths.bars!({ size: [0.7, 40] }) } : {};
   return {
@@ -56,7 +62,7 @@ function optionsOf(element: HTMLElement, series: readonly Series[], kind: 'line'
     legend: { show: series.length > 1 },
     cursor: { points: { size: 6 } },
     scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
-    axes: [axis, { ...axis, size: 44 }],
+    axes: [{ ...axis, label: 'time, UTC', size: 34 }, { ...axis, label: unit, size: 44 }],
     series: [
       { value: '{YYYY}-{MM}-{DD} {HH}:{mm} UTC' },
       ...series.map(({ label }, index) => {

@@ -8,6 +8,8 @@ export interface Column<Row> {
   cell: (row: Row) => ComponentChildren;
   /** Numbers stand at the right. */
   number?: boolean;
+  /** The property of the row that the cell shows: `data-field` names it, and `data-value` has it as it came. */
+  field?: keyof Row & string;
 }
 
 interface Props<Row> {
@@ -16,11 +18,13 @@ interface Props<Row> {
   rows: readonly Row[];
   /** Shows the caption; otherwise it is for those who hear the page. */
   captioned?: boolean;
+  /** Is for those who hear the page only, and no stop of the Tab key. */
+  unseen?: boolean;
 }
 
-export function Table<Row>({ caption, columns, rows, captioned = false }: Props<Row>) {
+export function Table<Row>({ caption, columns, rows, captioned = false, unseen = false }: Props<Row>) {
   return (
-    <div class={styles.frame} tabIndex={0} role="region" aria-label={caption}>
+    <div class={unseen ? 'unseen' : styles.frame} tabIndex={unseen ? undefined : 0} role="group" aria-label={caption}>
       <table class={styles.table}>
         <caption class={captioned ? styles.caption : 'unseen'}>{caption}</caption>
         <thead>
@@ -35,8 +39,8 @@ export function Table<Row>({ caption, columns, rows, captioned = false }: Props<
         <tbody>
           {rows.map((row, index) => (
             <tr key={index}>
-              {columns.map(({ title, cell, number }) => (
-                <td key={title} data-number={number}>
+              {columns.map(({ title, cell, number, field }) => (
+                <td key={title} data-number={number} data-field={field} data-value={field && String(row[field])}>
                   {cell(row)}
                 </td>
               ))}
