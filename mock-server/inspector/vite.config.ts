@@ -17,6 +17,7 @@ export default defineConfig({
       output: { entryFileNames: 'assets/inspector.js', assetFileNames: 'assets/inspector[extname]', codeSplitting: false },
     },
   },
-  server: { proxy: { [ownPaths]: { target: server, changeOrigin: true } } },
+  // A test holds the form for faults against the server's own list of them.
+  server: { fs: { allow: ['.', '../src/world'] }, proxy: { [ownPaths]: { target: server, changeOrigin: true } } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
 });

@@ -1,6 +1,6 @@
 // The control plane, one function for each of its routes.
 import { accessNeeded, controlHeaders } from './access';
-import type { ActiveFault, ClockChange, ClockReading, FaultRule, KeyInfo, Limits, Report, RequestDetail, Seeded } from './types';
+import type { ActiveFault, ClockChange, ClockReading, FaultRule, KeyInfo, Limits, Report, RequestDetail, RunAudit, Seeded } from './types';
 
 /** A request that was refused, or could not be made. */
 export class Failure extends Error {
@@ -54,6 +54,7 @@ export const control = {
   snapshot: async () => (await ask('/snapshot')).blob(),
   restore: (snapshot: Blob) => ask('/snapshot', { method: 'PUT', body: snapshot }),
   report: () => json<Report>('GET', '/audit'),
+  auditRun: (run: string) => json<RunAudit>('POST', '/audit', { run }),
 
   /** The feed; `after` is the identifier of the last frame that was read. */
   live: (after: string | undefined, signal: AbortSignal) =>

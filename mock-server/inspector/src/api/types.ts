@@ -130,6 +130,24 @@ export interface Report {
   violations: number;
 }
 
+/** Events of a run, counted against their numbers. */
+export interface Arrivals {
+  stored: number;
+  distinct: number;
+  duplicated: number;
+  lost: number;
+  unexpected: number;
+  out_of_order: number;
+}
+
+/** How a run arrived whose events carry `run`, `number` and perhaps `source` among their properties. */
+export interface RunAudit extends Arrivals {
+  /** Every event was stored once and in order, and nothing else. */
+  exact: boolean;
+  unnumbered: number;
+  sources: Record<string, Arrivals & { first_lost: number[]; first_duplicated: number[]; first_out_of_order: number[] }>;
+}
+
 export interface Seeded {
   stored: number;
   duplicates: number;
