@@ -1,5 +1,77 @@
+// Delivery: what was sent, in how many attempts, and whether everything is stored once.
+import { computed } from '@preact/signals';
+
+import { events, requests } from '../../api/feed';
+import { useKeys } from '../../app/keys';
+import { adjust, go, place } from '../../app/router';
 import { Empty } from '../../parts/empty';
+import { Split } from '../../parts/split';
+import { VirtualList } from '../../parts/virtual-list';
+import { BatchRow } from './batch-row';
+import { batchesOf, chosen, type Batch } from './batches';
+import { Exchange } from './exchange';
+import { Filters } from './filters';
+import styles from './index.module.css';
+import { Runs } from './runs';
+import { RateLimits, Summary } from './summary';
+
+const batches = computed(() => batchesOf(requests.value.values(), events.value));
 
 export function Delivery() {
-  return <Empty title="Nothing here yet" />;
+  const { id, parameters } = place.value;
+  const wanted = {
+    service: parameters.get('service') ?? '',
+    outcome: parameters.get('outcome') ?? '',
+    text: parameters.get('text') ?? '',
+    reads: parameters.has('reads'),
+  };
+  const rows = chosen(batches.value, wanted);
+  const number = id === '' ? undefined : Number(id);
+  const open = number === undefined ? undefined : batches.value.find(({ attempts }) => attempts.some((attempt) => attempt.number === number));
+
+  const show = ({ number }: Batch) => go('delivery', String(number), Object.fromEntries(parameters));
+  const step = (by: number) => {
+    const from = open ? rows.indexOf(open) : -1;
+    const next = rows[from < 0 ? (by > 0 ? 0 : rows.length - 1) : from + by];
+    if (next) show(next);
+  };
+  const close = () => number !== undefined && go('delivery', '', Object.fromEntries(parameters));
+  useKeys([
+    { keys: 'j', does: 'Next batch', run: () => step(1) },
+    { keys: 'k', does: 'Previous batch', run: () => step(-1) },
+    { keys: 'ArrowDown', does: 'Next batch', run: () => step(1) },
+    { keys: 'ArrowUp', does: 'Previous batch', run: () => step(-1) },
+    { keys: 'Escape', does: 'Close details', run: close },
+  ]);
+
+  return (
+    <Split label="The exchange" detail={number !== undefined && <Exchange key={number} number={number} />} onClose={close}>
+      <div class={styles.delivery}>
+        <Summary />
+        <RateLimits />
+        <Runs />
+        <Filters wanted={wanted} batches={batches.value} onChange={adjust} />
+        <div class={styles.list}>
+          {rows.length === 0 ? (
+            <Nothing any={batches.value.length > 0} />
+          ) : (
+            <VirtualList
+              label="Batches"
+              rows={rows}
+              keyOf={({ number }) => String(number)}
+              render={(batch) => <BatchRow batch={batch} />}
+              chosen={open && String(open.number)}
+              onChoose={show}
+              follow
+            />
+          )}
+        </div>
+      </div>
+    </Split>
+  );
+}
+
+function Nothing({ any }: { any: boolean }) {
+  if (any) return <Empty title="No batch is like that"><p>Choose less, or show the reads, too.</p></Empty>;
+  return <Empty title="Nothing was sent yet"><p>Each request that writes events shows here, with all its attempts.</p></Empty>;
 }
