@@ -9,5 +9,5 @@ test('times are in UTC, wherever the page is', () => {
 });
 
 test('durations are told in two units at most', () => {
-  expect([0, 999, 1240, 200_000, 7_500_000].map(duration)).toEqual(['0 ms', '999 ms', '1.2 s', '3 min 20 s', '2 h 5 min']);
+  expect([0, 999, 1240, 200_000, 7_500_000, 5 * 86_400_000 + 11 * 3_600_000].map(duration)).toEqual(['0 ms', '999 ms', '1.2 s', '3 min 20 s', '2 h 5 min', '5 d 11 h']);
 });

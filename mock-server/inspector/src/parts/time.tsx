@@ -21,12 +21,13 @@ export function Time({ at, day = false }: { at: string; day?: boolean }) {
   );
 }
 
-/** `340 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`; from milliseconds. */
+/** `340 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`, `5 d 11 h`; from milliseconds. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
