@@ -137,6 +137,8 @@ pub(crate) struct NewEvent {
     pub(crate) properties: Option<Box<str>>,
     /// For how long before it an event with its idempotency key makes it a duplicate.
     pub(crate) remembered: SignedDuration,
+    /// The number of the request that brought it, in the world's journal.
+    pub(crate) request: Option<u64>,
 }
 
 impl NewEvent {
@@ -150,6 +152,7 @@ impl NewEvent {
             duration_sec: None,
             properties: None,
             remembered: IDEMPOTENCY_WINDOW,
+            request: None,
         }
     }
 }
@@ -158,7 +161,7 @@ impl From<StoredEvent> for NewEvent {
     fn from(event: StoredEvent) -> Self {
         let StoredEvent { id: _, occurred_at, received_at, traits, duration_sec, fields, properties } = event;
         let properties = properties.map(|map| serde_json::Value::Object(map).to_string().into());
-        Self { occurred_at, received_at, traits, duration_sec, fields, properties, remembered: IDEMPOTENCY_WINDOW }
+        Self { occurred_at, received_at, traits, duration_sec, fields, properties, remembered: IDEMPOTENCY_WINDOW, request: None }
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) struct Events {
     duration_sec: Vec<Option<f64>>,
     /// JSON objects, as text: few queries look inside.
     properties: Vec<Option<Box<str>>>,
+    request: Vec<Option<u64>>,
     text: EnumMap<Field, Column>,
     salt: [u8; 3],
 }
@@ -46,6 +47,7 @@ impl Events {
         self.traits.push(event.traits);
         self.duration_sec.push(event.duration_sec);
         self.properties.push(event.properties);
+        self.request.push(event.request);
         for (field, text) in event.fields.into_set() {
             self.text[field].put(row, text);
         }
@@ -88,6 +90,11 @@ impl Events {
 
     pub(crate) fn properties(&self, row: Row) -> Option<&str> {
         self.properties[row.index()].as_deref()
+    }
+
+    /// The number of the request that brought it, in the world's journal.
+    pub(crate) fn request(&self, row: Row) -> Option<u64> {
+        self.request[row.index()]
     }
 
     pub(crate) fn received_at(&self, row: Row) -> Timestamp {
@@ -135,6 +142,7 @@ impl Default for Events {
             activity: Vec::new(),
             duration_sec: Vec::new(),
             properties: Vec::new(),
+            request: Vec::new(),
             text: EnumMap::default(),
             salt: std::array::from_fn(|_| fastrand::u8(..)),
         }
