@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { control } from '../../api/control';
 import { requests } from '../../api/feed';
 import type { RequestDetail, RequestLine } from '../../api/types';
+import { requestLink } from '../../app/places';
 import { link } from '../../app/router';
 import { Badge, StatusBadge } from '../../parts/badge';
 import { CopyButton } from '../../parts/copy';
@@ -108,7 +109,7 @@ function Attempts({ request }: { request: RequestDetail }) {
 
 function AttemptLink({ number, place, current }: { number: number; place: number; current: boolean }) {
   return (
-    <a href={link('delivery', String(number))} aria-current={current ? 'true' : undefined}>
+    <a href={requestLink(number)} aria-current={current ? 'true' : undefined}>
       {place}
       <span class="unseen">, request {number}</span>
     </a>

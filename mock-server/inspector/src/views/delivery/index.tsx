@@ -4,6 +4,7 @@ import { computed } from '@preact/signals';
 import { events, requests } from '../../api/feed';
 import { useKeys } from '../../app/keys';
 import { adjust, go, place } from '../../app/router';
+import { useWalk } from '../../app/walk';
 import { Empty } from '../../parts/empty';
 import { Split } from '../../parts/split';
 import { VirtualList } from '../../parts/virtual-list';
@@ -16,6 +17,8 @@ import { Runs } from './runs';
 import { RateLimits, Summary } from './summary';
 
 const batches = computed(() => batchesOf(requests.value.values(), events.value));
+
+const keyOf = ({ number }: Batch) => String(number);
 
 export function Delivery() {
   const { id, parameters } = place.value;
@@ -30,19 +33,9 @@ export function Delivery() {
   const open = number === undefined ? undefined : batches.value.find(({ attempts }) => attempts.some((attempt) => attempt.number === number));
 
   const show = ({ number }: Batch) => go('delivery', String(number), Object.fromEntries(parameters));
-  const step = (by: number) => {
-    const from = open ? rows.indexOf(open) : -1;
-    const next = rows[from < 0 ? (by > 0 ? 0 : rows.length - 1) : from + by];
-    if (next) show(next);
-  };
   const close = () => number !== undefined && go('delivery', '', Object.fromEntries(parameters));
-  useKeys([
-    { keys: 'j', does: 'Next batch', run: () => step(1) },
-    { keys: 'k', does: 'Previous batch', run: () => step(-1) },
-    { keys: 'ArrowDown', does: 'Next batch', run: () => step(1) },
-    { keys: 'ArrowUp', does: 'Previous batch', run: () => step(-1) },
-    { keys: 'Escape', does: 'Close details', run: close },
-  ]);
+  useWalk({ rows, keyOf, chosen: open && keyOf(open), choose: show, what: 'batch' });
+  useKeys([{ keys: 'Escape', does: 'Close details', run: close }]);
 
   return (
     <Split label="The exchange" detail={number !== undefined && <Exchange key={number} number={number} />} onClose={close}>
@@ -58,9 +51,9 @@ export function Delivery() {
             <VirtualList
               label="Batches"
               rows={rows}
-              keyOf={({ number }) => String(number)}
+              keyOf={keyOf}
               render={(batch) => <BatchRow batch={batch} />}
-              chosen={open && String(open.number)}
+              chosen={open && keyOf(open)}
               onChoose={show}
               follow
             />
