@@ -9,7 +9,7 @@ const sources = import.meta.glob<string>(['/src/**/*.{ts,tsx}', '!/src/**/*.test
 
 const FORBIDDEN: [what: string, pattern: RegExp][] = [
   ['makes HTML of text', /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment/],
-  ['makes a program of text', /\beval\(|new Function\(|javascript:/],
+  ['makes a program of text', /\beval\(|new Function\(|['"`]javascript:/],
   ['asks another machine', /https?:\/\/(?!www\.w3\.org)|@import|sendBeacon/],
   ['is an inline script or style', /<script(?![^>]*src=)|<style|\sstyle="/],
 ];

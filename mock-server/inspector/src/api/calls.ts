@@ -13,10 +13,10 @@ export interface Call {
 }
 
 /** The clients of the SDKs. */
-const CLIENTS: Record<Service, { python: string; javascript: string }> = {
-  metrone: { python: 'Metrone', javascript: 'MetroneServer' },
-  agent_analytics: { python: 'AgentAnalytics', javascript: 'AgentAnalytics' },
-  agnt: { python: 'Agnt', javascript: 'Agnt' },
+export const CLIENTS: Record<Service, { rust: string; python: string; javascript: string; /** Whether it records events. */ tracks: boolean }> = {
+  metrone: { rust: 'Metrone', python: 'Metrone', javascript: 'MetroneServer', tracks: true },
+  agent_analytics: { rust: 'AgentAnalytics', python: 'AgentAnalytics', javascript: 'AgentAnalytics', tracks: true },
+  agnt: { rust: 'Agnt', python: 'Agnt', javascript: 'Agnt', tracks: false },
 };
 
 /** The request for a shell, with a variable for the key. */
@@ -40,12 +40,12 @@ export function javascriptOf({ service, operation, arguments: given }: Call): st
 }
 
 /** In the quotes of a shell, in which nothing but the quote itself means anything. */
-const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+export const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 
 /** A value in Python, of which JSON differs in three words. */
-function literal(value: unknown): string {
+export function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

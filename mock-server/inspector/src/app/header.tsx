@@ -23,20 +23,19 @@ export function Header() {
       <span role="status" class={styles.connection}>
         <Badge tone={tone} title={about}>{word}</Badge>
       </span>
-      {worlds.value.length > 1 && (
-        <label class={styles.world}>
-          <span>World</span>
-          <select
-            value={world.value}
-            onFocus={() => void refreshKeys().catch(() => {})}
-            onChange={({ currentTarget }) => chooseWorld(currentTarget.value)}
-          >
-            {worlds.value.map((name) => (
-              <option key={name} value={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-      )}
+      <label class={styles.world}>
+        <span>World</span>
+        {/* Tests make worlds at any time. */}
+        <select
+          value={world.value}
+          onFocus={() => void refreshKeys().catch(() => {})}
+          onChange={({ currentTarget }) => chooseWorld(currentTarget.value)}
+        >
+          {worlds.value.map((name) => (
+            <option key={name} value={name}>{name}</option>
+          ))}
+        </select>
+      </label>
       <div class={styles.end}>
         <WorldClock />
         <button type="button" data-kind="plain" onClick={nextTheme} title="Light, dark, or as the system has it">

@@ -8,13 +8,14 @@ interface Props {
   text: () => string;
   /** What it is, as in `Copied: the request as curl`. */
   what: string;
+  disabled?: boolean;
   children?: ComponentChildren;
 }
 
-export function CopyButton({ text, what, children = 'Copy' }: Props) {
+export function CopyButton({ text, what, disabled = false, children = 'Copy' }: Props) {
   const copy = () => attempt(() => copyText(text()), () => `Copied: ${what}`);
   return (
-    <button type="button" title={`Copy ${what}`} onClick={copy}>
+    <button type="button" title={`Copy ${what}`} disabled={disabled} onClick={copy}>
       {children}
     </button>
   );

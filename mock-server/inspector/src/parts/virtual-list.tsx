@@ -1,7 +1,7 @@
 // A list of which only the rows in sight are there, so that its length costs nothing. Rows are of one height.
 import { Virtualizer, elementScroll, observeElementOffset, observeElementRect } from '@tanstack/virtual-core';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 
 import styles from './virtual-list.module.css';
 
@@ -26,6 +26,7 @@ interface Props<Row> {
 const OVERSCAN = 12;
 
 export function VirtualList<Row>({ label, rows, keyOf, render, chosen, onChoose, follow = false, height = 28 }: Props<Row>) {
+  const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [, redraw] = useReducer((count: number, _: void) => count + 1, 0);
@@ -57,19 +58,23 @@ export function VirtualList<Row>({ label, rows, keyOf, render, chosen, onChoose,
     if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' });
   }, [chosen]);
 
+  const shown = virtualizer.getVirtualItems();
   const watchEnd = ({ currentTarget: { scrollTop, clientHeight, scrollHeight } }: { currentTarget: HTMLDivElement }) => {
     atEnd.current = scrollTop + clientHeight >= scrollHeight - height;
   };
+  // Only what is there can be named.
+  const active = shown.some(({ index }) => rows[index] !== undefined && keyOf(rows[index]) === chosen) ? `${id}-${chosen}` : undefined;
   return (
-    <div ref={scroller} class={styles.scroller} role="listbox" aria-label={label} tabIndex={0} onScroll={watchEnd}>
-      <div class={styles.space} style={{ height: `${virtualizer.getTotalSize()}px` }}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => {
+    <div ref={scroller} class={styles.scroller} role="listbox" aria-label={label} aria-activedescendant={active} tabIndex={0} onScroll={watchEnd}>
+      <div class={styles.space} role="presentation" style={{ height: `${virtualizer.getTotalSize()}px` }}>
+        {shown.map(({ index, start }) => {
           const row = rows[index];
           if (row === undefined) return null;
           const key = keyOf(row);
           return (
             <div
               key={key}
+              id={`${id}-${key}`}
               class={styles.row}
               style={{ height: `${height}px`, transform: `translateY(${start}px)` }}
               role="option"

@@ -1,14 +1,11 @@
 // One request as it came, with the other attempts of its batch and what was stored of it.
-import { useEffect, useState } from 'preact/hooks';
-
-import { control } from '../../api/control';
 import { requests } from '../../api/feed';
 import type { RequestDetail, RequestLine } from '../../api/types';
 import { requestLink } from '../../app/places';
 import { link } from '../../app/router';
 import { Badge, StatusBadge } from '../../parts/badge';
-import { CopyButton } from '../../parts/copy';
 import { Empty } from '../../parts/empty';
+import { Breaches, RequestBody, breachesOf, useRequest } from '../../parts/exchange';
 import { Facts } from '../../parts/facts';
 import { Json } from '../../parts/json';
 import { Table, type Column } from '../../parts/table';
@@ -17,16 +14,8 @@ import { Time, duration, utc } from '../../parts/time';
 import styles from './exchange.module.css';
 
 export function Exchange({ number }: { number: number }) {
-  const [found, keep] = useState<RequestDetail | string>();
-  const line = requests.value.get(number);
-  useEffect(() => {
-    let gone = false;
-    const unless = (what: RequestDetail | string) => void (gone || keep(what));
-    control.request(number).then(unless, (failure: Error) => unless(failure.message));
-    return () => void (gone = true);
-    // Again when the request is answered, and when its batch has got another attempt.
-  }, [number, line, attemptsOf(line).length]);
-
+  // Again when its batch has got another attempt.
+  const found = useRequest(number, attemptsOf(requests.value.get(number)).length);
   if (found === undefined) return <Empty title="Asking for the request" />;
   if (typeof found === 'string') return <Empty title="This request cannot be shown"><p>{found}</p></Empty>;
   return <Shown request={found} />;
@@ -38,8 +27,8 @@ function attemptsOf(line: RequestLine | undefined): readonly RequestLine[] {
 }
 
 function Shown({ request }: { request: RequestDetail }) {
-  const { method, path, at, service, operation, request_id, status, fault, replayed, violations, headers, body, query, events } = request;
-  const breaches = [...violations.request.map((text) => `request: ${text}`), ...violations.response.map((text) => `answer: ${text}`)];
+  const { method, path, at, service, operation, request_id, status, fault, replayed, headers, body, query, events } = request;
+  const breaches = breachesOf(request);
   return (
     <article class={styles.exchange} data-request={request.number}>
       <h2 class={styles.title}>
@@ -60,33 +49,13 @@ function Shown({ request }: { request: RequestDetail }) {
       <Tabs
         label="The exchange"
         tabs={[
-          { name: 'body', title: 'Body', panel: () => <Body body={body} /> },
+          { name: 'body', title: 'Body', panel: () => <RequestBody body={body} /> },
           { name: 'headers', title: 'Headers', panel: () => <Facts facts={Object.entries(headers)} /> },
           { name: 'stored', title: `Stored ${events.length}`, panel: () => <Json label="What was stored of it" value={events} /> },
           { name: 'check', title: <>Check <Badge tone={breaches.length > 0 ? 'warn' : 'good'}>{breaches.length}</Badge></>, panel: () => <Breaches breaches={breaches} /> },
         ]}
       />
     </article>
-  );
-}
-
-function Body({ body }: { body: unknown }) {
-  if (body === null || body === '') return <p>The request has no body.</p>;
-  const text = () => (typeof body === 'string' ? body : JSON.stringify(body));
-  return (
-    <>
-      <CopyButton what="the body" text={text} />
-      <Json label="Body of the request" value={body} />
-    </>
-  );
-}
-
-function Breaches({ breaches }: { breaches: readonly string[] }) {
-  if (breaches.length === 0) return <p>Request and answer are as the specification has them.</p>;
-  return (
-    <ul>
-      {breaches.map((text) => <li key={text}>{text}</li>)}
-    </ul>
   );
 }
 
