@@ -8,6 +8,7 @@ const generated = new URL('../src/api/generated/', import.meta.url);
 
 await mkdir(generated, { recursive: true });
 for (const name of await readdir(documents)) {
-  const types = await openapiTypescript(new URL(name, documents));
+  // What has a default need not be sent.
+  const types = await openapiTypescript(new URL(name, documents), { defaultNonNullable: false });
   await writeFile(new URL(name.replace(/yaml$/, 'd.ts'), generated), astToString(types));
 }

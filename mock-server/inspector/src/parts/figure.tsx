@@ -25,16 +25,18 @@ interface Props<Row> {
   failure?: string | undefined;
   /** What chooses what is asked for. Stays whatever the answer is. */
   controls?: ComponentChildren;
+  /** Takes the whole width of a grid of figures. */
+  wide?: boolean;
   /** So much place is kept for what is drawn, in CSS pixels. */
   height?: number;
   children: ComponentChildren;
 }
 
-export function Figure<Row>({ name, title, about, call, rows, columns, empty, failure, controls, height = 216, children }: Props<Row>) {
+export function Figure<Row>({ name, title, about, call, rows, columns, empty, failure, controls, height = 216, wide, children }: Props<Row>) {
   const [asTable, showTable] = useState(false);
   const state = failure ? 'failed' : rows === undefined ? 'asking' : rows.length === 0 ? 'empty' : 'drawn';
   return (
-    <section class={styles.figure} aria-label={title} aria-busy={state === 'asking'} data-figure={name} data-state={state}>
+    <section class={styles.figure} aria-label={title} aria-busy={state === 'asking'} data-figure={name} data-state={state} data-wide={wide}>
       <header class={styles.header}>
         <h2>{title}</h2>
         {about && <p class={styles.about}>{about}</p>}
