@@ -43,27 +43,29 @@ export function Live() {
   ]);
 
   return (
-    <Split label="The event" detail={open && <EventDetail key={open.id} event={open} />} onClose={close}>
-      <div class={styles.live}>
-        <Filters filter={filter.value} all={latest} rows={rows} list={list} onChange={adjust} />
-        <Titles />
-        <div class={styles.list}>
-          {rows.length === 0 ? (
-            <Nothing any={latest.length > 0} />
-          ) : (
-            <VirtualList
-              label="Events"
-              rows={rows}
-              keyOf={keyOf}
-              render={(event) => <EventRow event={event} request={event.request === undefined ? undefined : requests.value.get(event.request)} />}
-              chosen={chosen}
-              onChoose={choose}
-              follow={chosen === undefined && !list.paused.value}
-            />
-          )}
+    <div class={styles.live}>
+      <Filters filter={filter.value} all={latest} rows={rows} list={list} onChange={adjust} />
+      <Split label="The event" detail={open && <EventDetail key={open.id} event={open} />} onClose={close}>
+        <div class={styles.table}>
+          <Titles />
+          <div class={styles.list}>
+            {rows.length === 0 ? (
+              <Nothing any={latest.length > 0} />
+            ) : (
+              <VirtualList
+                label="Events"
+                rows={rows}
+                keyOf={keyOf}
+                render={(event) => <EventRow event={event} request={event.request === undefined ? undefined : requests.value.get(event.request)} />}
+                chosen={chosen}
+                onChoose={choose}
+                follow={chosen === undefined && !list.paused.value}
+              />
+            )}
+          </div>
         </div>
-      </div>
-    </Split>
+      </Split>
+    </div>
   );
 }
 
