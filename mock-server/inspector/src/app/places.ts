@@ -1,6 +1,9 @@
 // Places that several views lead to, named once.
 import { link } from './router';
 
+/** An event in the list of all. */
+export const eventLink = (id: string) => link('live', '', { event: id });
+
 /** A session; with an event of it, that one is open. */
 export const sessionLink = (id: string, event?: string) => link('sessions', id, { event });
 

@@ -1,6 +1,6 @@
 // An event of a session: when, what it says, and the request that brought it.
 import type { LiveEvent } from '../../api/types';
-import { requestLink, sessionLink, userLink } from '../../app/places';
+import { eventLink, requestLink, sessionLink, userLink } from '../../app/places';
 import { Facts } from '../../parts/facts';
 import { Json } from '../../parts/json';
 import { duration, utc } from '../../parts/time';
@@ -27,6 +27,7 @@ export function EventDetail({ event }: { event: LiveEvent }) {
           ['agent', event.agent_id],
           ['session', session && <a href={sessionLink(session, event.id)}>{session}</a>],
           ['user', user && <a href={userLink(user)}>{user}</a>],
+          ['among all', <a href={eventLink(event.id)}>in Live</a>],
           ['request', request !== undefined && <a href={requestLink(request)}>number {request}</a>],
         ]}
       />

@@ -31,7 +31,7 @@ function EventLine({ row, ticks }: { row: EventRow; ticks: readonly Tick[] }) {
         <span class={styles.label}>{step.label}</span> <span class={styles.about} title={step.about}>{step.about}</span>
       </span>
       <Line ticks={ticks}>
-        <span class={styles.mark} data-kind={step.kind} style={{ left: percent(place), width: percent(width) }} />
+        <span class={styles.mark} data-kind={step.kind} style={{ left: percent(place + width / 2), width: percent(width) }} />
       </Line>
       <span class={styles.took}>{took !== null && duration(took)}</span>
     </div>
