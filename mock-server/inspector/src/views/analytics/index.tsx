@@ -1,5 +1,6 @@
 // Analytics: what the services make of the events, each number drawn from a public route that stands beside it.
-import { link, place } from '../../app/router';
+import { useKeys } from '../../app/keys';
+import { go, link, place } from '../../app/router';
 import styles from './index.module.css';
 import { useScope } from './scope';
 import { SECTIONS } from './sections';
@@ -9,6 +10,14 @@ export function Analytics() {
   const { id, parameters } = place.value;
   const section = SECTIONS.find(({ name }) => name === id) ?? SECTIONS[0]!;
   const { scope, projects } = useScope();
+  const walk = (by: 1 | -1) => {
+    const next = SECTIONS[SECTIONS.indexOf(section) + by];
+    if (next) go('analytics', next.name, Object.fromEntries(parameters));
+  };
+  useKeys([
+    { keys: ']', does: 'Next section', run: () => walk(1) },
+    { keys: '[', does: 'Previous section', run: () => walk(-1) },
+  ]);
   return (
     <div class={styles.page}>
       <Toolbar scope={scope} projects={projects} />

@@ -41,7 +41,7 @@ export function Retention({ scope: { project } }: { scope: Scope }) {
       wide
       name="retention"
       title="Retention"
-      about={`users who come back, by the ${step} they came first in; share of the cohort`}
+      about={`users who come back, by the ${step} they came first in, in % of the cohort`}
       rows={rows}
       columns={COLUMNS}
       call={call}
@@ -50,20 +50,20 @@ export function Retention({ scope: { project } }: { scope: Scope }) {
       height={280}
       controls={<Segments label="Length of a cohort" choices={STEPS} chosen={step} onChoose={choose} />}
     >
-      <Triangle cohorts={data?.cohorts ?? []} averages={data?.average_rates ?? []} step={step} />
+      <Triangle cohorts={data?.cohorts ?? []} averages={data?.average_rates ?? []} />
     </Figure>
   );
 }
 
-function Triangle({ cohorts, averages, step }: { cohorts: readonly Cohort[]; averages: readonly number[]; step: Step }) {
-  const columns = { gridTemplateColumns: `92px 60px repeat(${averages.length}, minmax(44px, 1fr))` };
+function Triangle({ cohorts, averages }: { cohorts: readonly Cohort[]; averages: readonly number[] }) {
+  const columns = { gridTemplateColumns: `76px 44px repeat(${averages.length}, minmax(0, 1fr))` };
   return (
     <div class={styles.triangle}>
       <div class={styles.row} style={columns}>
         <span class={styles.head}>cohort</span>
         <span class={styles.head}>users</span>
         {averages.map((_, after) => (
-          <span key={after} class={styles.head}>{after === 0 ? `first ${step}` : `+${after}`}</span>
+          <span key={after} class={styles.head}>{`+${after}`}</span>
         ))}
       </div>
       {cohorts.map(({ date, users, rates }) => (
@@ -82,12 +82,15 @@ function Triangle({ cohorts, averages, step }: { cohorts: readonly Cohort[]; ave
   );
 }
 
+/** The heading says that it is per cent; there is no place for that in each cell. */
+const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
 function Rates({ rates }: { rates: readonly number[] }) {
   return (
     <>
       {rates.map((share, after) => (
         <span key={after} class={`${styles.cell} ${shade.shade}`} style={{ '--share': share }}>
-          {rate(share)}
+          {tenths.format(share * 100)}
         </span>
       ))}
     </>
