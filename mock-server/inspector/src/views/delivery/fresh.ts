@@ -3,12 +3,13 @@ import { computed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 
 import { events, requests } from '../../api/feed';
+import { keys } from '../../api/worlds';
 import { useThrottled } from '../../parts/throttled';
 
 /** Between two questions. */
 const PAUSE_MS = 500;
 
-const happened = computed(() => [events.value, requests.value]);
+const happened = computed(() => [events.value, requests.value, keys.value]);
 
 /**
  * What `ask` answered last; `undefined` until it has. A question that fails is asked again with the next news: how it stands with the

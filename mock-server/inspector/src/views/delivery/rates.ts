@@ -1,6 +1,7 @@
 // Where the keys of a world stand with the rate limit, as each service tells every client: in the headers of its answers.
 import { control } from '../../api/control';
 import { services } from '../../api/services';
+import { keyOf } from '../../api/worlds';
 
 export interface Rate {
   service: string;
@@ -25,7 +26,9 @@ const QUESTIONS: Record<string, () => Promise<{ response: Response }>> = {
 
 export async function rates(): Promise<Rates> {
   const limits = await control.limits();
-  const told = Object.entries(QUESTIONS).map(async ([service, ask]) => ({ service, told: read((await ask()).response.headers) }));
+  // What no key of this world opens, the world has no rate of.
+  const asked = Object.entries(QUESTIONS).filter(([service]) => keyOf(service) !== undefined);
+  const told = asked.map(async ([service, ask]) => ({ service, told: read((await ask()).response.headers) }));
   return { enforced: limits.enforce_rate === true, perMinute: Number(limits.requests_per_minute), services: await Promise.all(told) };
 }
 
