@@ -57,4 +57,7 @@ pub mod adr {
     pub mod webhooks_are_read_in_one_place {}
     #[doc = include_str!("adr/0016-tools-from-one-table.md")]
     pub mod tools_from_one_table {}
+
+    #[doc = include_str!("adr/0019-the-inspector-is-a-page.md")]
+    pub mod the_inspector_is_a_page {}
 }
