@@ -38,10 +38,10 @@ export function SessionPage({ id, events }: { id: string; events: readonly LiveE
   }
   return (
     <Split label="The event" detail={open && <EventDetail key={open.id} event={open} />} onClose={close}>
-      <div class={styles.page}>
+      <article class={styles.page} aria-label={`Session ${id}`} data-session={id}>
         <Head session={session} />
         <TimelineView events={session.events} chosen={open?.id} onChoose={(event) => adjust({ event: event.id })} />
-      </div>
+      </article>
     </Split>
   );
 }
@@ -52,7 +52,7 @@ function Head({ session }: { session: Session }) {
     <header class={styles.head}>
       <nav aria-label="Breadcrumb" class={styles.crumbs}>
         <a href={link('sessions')}>Sessions</a>
-        {user !== undefined && <> / <a href={userLink(user)} data-user={user}>{user}</a></>}
+        {user !== undefined && <> / <a href={userLink(user)}>{user}</a></>}
       </nav>
       <div class={styles.title}>
         <h2>{id}</h2>

@@ -26,7 +26,7 @@ export function UserPage({ user, events }: { user: string; events: readonly Live
   useKeys([{ keys: 'Escape', does: 'Go to all sessions', run: () => go('sessions') }]);
 
   return (
-    <div class={styles.page}>
+    <article class={styles.page} aria-label={`User ${user}`} data-user={user}>
       <header class={styles.head}>
         <nav aria-label="Breadcrumb">
           <a href={link('sessions')}>Sessions</a> / user
@@ -57,7 +57,7 @@ export function UserPage({ user, events }: { user: string; events: readonly Live
           </div>
         </>
       )}
-    </div>
+    </article>
   );
 }
 

@@ -54,7 +54,7 @@ export function Experiments({ scope: { project } }: { scope: Scope }) {
     );
   }
   return (
-    <div class={styles.experiments} data-figure="experiments">
+    <div class={styles.experiments}>
       {data.experiments.map(({ id }) => (
         <Experiment key={id} id={id} />
       ))}
