@@ -105,27 +105,33 @@ impl Feed {
 
     /// What is new, if anything is, and the place behind it.
     fn look(&mut self) -> Option<(News, Place)> {
-        let known = self.place;
-        let journal = self.world.journal.lock().epoch();
-        let (ground, events, behind) = {
-            let store = self.world.store();
-            let ground = Ground { world: self.world.identity(), store: store.epoch(), journal };
-            let table = store.events();
-            let told = known.filter(|place| place.ground == ground).map(|place| place.events);
-            let first = told.unwrap_or_else(|| table.len().saturating_sub(MOST_FROM_BEFORE));
-            let rows = table.rows_from(first).take(MOST_OF_A_FRAME);
-            let events: Vec<_> = rows.map(|row| LiveEvent { event: table.get(row), request: table.request(row) }).collect();
-            let behind = first + events.len();
-            (ground, events, behind)
-        };
-        let fresh = known.is_none_or(|place| place.ground != ground);
-        let since = known.filter(|_| !fresh).map_or(0, |place| place.revision);
-        let (requests, revision) = self.world.journal.lock().changes(since, MOST_OF_A_FRAME);
-        let news = News { fresh, events, requests, clock: self.changed_clock(), faults: self.changed_faults() };
-        let place = Place { ground, events: behind, revision };
+        // A world that begins anew while this looks at it is another ground at the next look.
+        let ground = self.ground();
+        let known = self.place.filter(|place| place.ground == ground);
+        let (events, told) = self.events_after(known.map(|place| place.events));
+        // After the events: a request that brought one is known then.
+        let (requests, revision) = self.world.journal.lock().changes(known.map_or(0, |place| place.revision), MOST_OF_A_FRAME);
+        let news = News { fresh: known.is_none(), events, requests, clock: self.changed_clock(), faults: self.changed_faults() };
+        let place = Place { ground, events: told, revision };
         self.place = Some(place);
-        let any = fresh || !news.events.is_empty() || !news.requests.is_empty() || news.clock.is_some() || news.faults.is_some();
-        any.then_some((news, place))
+        news.is_any().then_some((news, place))
+    }
+
+    fn ground(&self) -> Ground {
+        let store = self.world.store().epoch();
+        let journal = self.world.journal.lock().epoch();
+        Ground { world: self.world.identity(), store, journal }
+    }
+
+    /// The events behind so many, or the last ones of all; and how many there are with them.
+    fn events_after(&self, told: Option<usize>) -> (Vec<LiveEvent>, usize) {
+        let store = self.world.store();
+        let table = store.events();
+        let first = told.unwrap_or_else(|| table.len().saturating_sub(MOST_FROM_BEFORE));
+        let rows = table.rows_from(first).take(MOST_OF_A_FRAME);
+        let events: Vec<_> = rows.map(|row| LiveEvent { event: table.get(row), request: table.request(row) }).collect();
+        let told = first + events.len();
+        (events, told)
     }
 
     fn changed_clock(&mut self) -> Option<ClockReading> {
@@ -140,6 +146,12 @@ impl Feed {
         }
         self.faults = Some(faults.clone());
         Some(faults)
+    }
+}
+
+impl News {
+    fn is_any(&self) -> bool {
+        self.fresh || !self.events.is_empty() || !self.requests.is_empty() || self.clock.is_some() || self.faults.is_some()
     }
 }
 
