@@ -27,7 +27,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// Events go through the SDK. Nothing leaves this machine, and no word of the sessions leaves the file: events carry who, what and how long.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  agentlytics demo\n  agentlytics demo --open\n  agentlytics demo sessions.jsonl --output json")]
+#[command(after_help = "Examples:\n  agentlytics demo\n  agentlytics demo sessions.jsonl --output json")]
 pub(crate) struct Demo {
     /// A JSON array of sessions, or one session per line, plain or gzip; without it, a small sample.
     ///

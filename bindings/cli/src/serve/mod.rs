@@ -37,7 +37,7 @@ use webhook_secrets::ExpectedWebhooks;
 ///
 /// Prints one line of JSON with the address and the keys as soon as it answers.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  agentlytics serve\n  agentlytics serve --open\n  agentlytics serve --any-key --enforce-rate-limits")]
+#[command(after_help = "Examples:\n  agentlytics serve\n  agentlytics serve --any-key --enforce-rate-limits")]
 pub(crate) struct Serve {
     /// Where to listen. Port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0")]
