@@ -78,7 +78,7 @@ function optionsOf(element: HTMLElement, { series, kind, unit, span, height }: O
     legend: { show: series.length > 1 },
     cursor: { points: { size: 6 } },
     scales: { ...(span && { x: { range: [span[0] / 1000, span[1] / 1000] } }), y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] } },
-    axes: [{ ...axis, label: 'time, UTC', size: 34, values: TIME_LABELS }, { ...axis, label: unit, size: 50 }],
+    axes: [{ ...axis, label: 'time, UTC', size: 42, values: TIME_LABELS }, { ...axis, label: unit, size: 50 }],
     series: [
       { value: '{YYYY}-{MM}-{DD} {HH}:{mm} UTC' },
       ...series.map(({ label }, index) => {

@@ -46,7 +46,7 @@ export function Figure<Row>({ name, title, about, call, rows, columns, empty, fa
       </header>
       {controls && <div class={styles.controls}>{controls}</div>}
       <div class={styles.body} style={{ minHeight: `${height}px` }}>
-        {state === 'failed' && <Empty title="The service did not answer that"><p role="alert">{failure}</p></Empty>}
+        {state === 'failed' && <Empty title="No answer"><p role="alert">{failure}</p></Empty>}
         {state === 'asking' && <p class={styles.asking}>Asking…</p>}
         {state === 'empty' && <Empty title="Nothing to draw yet"><p>{empty}</p></Empty>}
         {state === 'drawn' && (

@@ -10,6 +10,9 @@ export interface Bar {
   text: ComponentChildren;
 }
 
+/** More than these are in the table only. */
+const MOST_BARS = 12;
+
 interface Props {
   bars: readonly Bar[];
   /** What the longest bar could be; otherwise it is the largest value. */
@@ -19,10 +22,11 @@ interface Props {
 }
 
 export function Bars({ bars, most = Math.max(...bars.map(({ value }) => value)), series = 1 }: Props) {
+  const more = bars.length - MOST_BARS;
   return (
     <ol class={styles.bars} style={{ '--bar': `var(--series-${series})` }}>
-      {bars.map(({ label, value, text }) => (
-        <li key={label} class={styles.bar}>
+      {bars.slice(0, MOST_BARS).map(({ label, value, text }) => (
+        <li key={label} class={styles.bar} data-bar={label} data-value={value}>
           <span class={styles.label} title={label}>{label}</span>
           <span class={styles.track}>
             <span class={styles.fill} style={{ width: `${most > 0 ? (value / most) * 100 : 0}%` }} />
@@ -30,6 +34,7 @@ export function Bars({ bars, most = Math.max(...bars.map(({ value }) => value)),
           <span class={styles.text}>{text}</span>
         </li>
       ))}
+      {more > 0 && <li class={styles.more}>and {more} more, in the table</li>}
     </ol>
   );
 }

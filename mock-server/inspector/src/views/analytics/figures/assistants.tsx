@@ -51,7 +51,7 @@ export function Assistants({ scope: { period } }: { scope: Scope }) {
       call={call}
       failure={failure}
       empty="No assistant did anything. Record what an agent does with track_agent_action, or replay sessions with agentlytics import."
-      height={300}
+      height={316}
     >
       <Bars most={1} series={1} bars={bars ?? []} />
     </Figure>

@@ -51,7 +51,7 @@ export function BreakdownFigure({ scope: { period, project }, property, event, h
   ];
   const rows = data?.values;
   return (
-    <Figure {...shown} rows={rows} columns={columns} call={call} failure={failure} height={300}>
+    <Figure {...shown} rows={rows} columns={columns} call={call} failure={failure} height={316}>
       <Bars series={series} bars={rows?.map((row) => ({ label: row.value, value: row.count, text: count(row.count) })) ?? []} />
     </Figure>
   );

@@ -44,7 +44,7 @@ export function Experiments({ scope: { project } }: { scope: Scope }) {
           ask: (query, signal) => services.agent_analytics.GET('/experiments', { params: { query }, signal }),
         },
   );
-  if (failure) return <Empty title="The service did not answer that"><p role="alert">{failure}</p></Empty>;
+  if (failure) return <Empty title="No answer"><p role="alert">{failure}</p></Empty>;
   if (data === undefined) return <Empty title="Asking…" />;
   if (data.experiments.length === 0) {
     return (

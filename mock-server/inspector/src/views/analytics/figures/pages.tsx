@@ -41,7 +41,7 @@ export function Pages({ scope: { period } }: { scope: Scope }) {
       call={call}
       failure={failure}
       empty="No page view. Send one: track with the event type “pageview” and a page_url."
-      height={300}
+      height={316}
     >
       <Bars bars={rows?.map(({ page_path, pageviews }) => ({ label: page_path, value: pageviews, text: count(pageviews) })) ?? []} />
     </Figure>
