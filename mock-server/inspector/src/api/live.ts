@@ -50,9 +50,11 @@ async function* frames(follower: Follower, after: string | undefined, signal: Ab
   try {
     const { body } = await follower.open(after, either);
     const parser = new EventSourceParserStream({ onComment: heard });
-    for await (const frame of body!.pipeThrough(new TextDecoderStream()).pipeThrough(parser)) {
+    // Not every browser has streams that `for await` takes.
+    const reader = body!.pipeThrough(new TextDecoderStream()).pipeThrough(parser).getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
       heard();
-      yield frame;
+      yield read.value;
     }
   } finally {
     heard.stop();

@@ -1,18 +1,17 @@
 // Which keys do what, right now.
-import { useRef } from 'preact/hooks';
+import { createRef } from 'preact';
 
 import { bindings, useKeys } from './keys';
 import styles from './keys-dialog.module.css';
 
-let dialog: HTMLDialogElement | null = null;
+const dialog = createRef<HTMLDialogElement>();
 
-export const openKeys = () => dialog?.showModal();
+export const openKeys = () => dialog.current?.showModal();
 
 export function KeysDialog() {
-  const remember = useRef((element: HTMLDialogElement | null) => void (dialog = element));
   useKeys([{ keys: '?', does: 'Show these keys', run: openKeys }]);
   return (
-    <dialog ref={remember.current} aria-labelledby="keys-title">
+    <dialog ref={dialog} aria-labelledby="keys-title">
       <form method="dialog" class={styles.keys}>
         <h2 id="keys-title">Keyboard</h2>
         <dl class={styles.list}>

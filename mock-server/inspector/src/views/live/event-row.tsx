@@ -1,6 +1,7 @@
 // An event in one line: when, through which service, what, and whose it is.
 import type { LiveEvent, RequestLine } from '../../api/types';
 import { Badge } from '../../parts/badge';
+import { ServiceName } from '../../parts/service';
 import { Time } from '../../parts/time';
 import styles from './event-row.module.css';
 
@@ -15,7 +16,9 @@ export function EventRow({ event, request }: Props) {
   return (
     <div class={styles.row} data-event={id} data-service={service}>
       <Time at={event.received_at} />
-      <span class={styles.service}>{service}</span>
+      <span class={styles.service}>
+        <ServiceName name={service} />
+      </span>
       <span class={styles.what}>
         {type} {name !== undefined && name !== type && <span class={styles.name}>{name}</span>}
       </span>

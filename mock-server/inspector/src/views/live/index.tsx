@@ -28,7 +28,7 @@ const filter = computed(() => filterOf(place.value.parameters));
 
 export function Live() {
   const latest = useThrottled(list.events, PAUSE_MS).value;
-  const rows = useMemo(() => fitting(latest, filter.value), [latest, filter.value]);
+  const rows = useMemo(() => fitting(latest, filter.value), [latest, ...Object.values(filter.value)]);
   const chosen = place.value.parameters.get('event') ?? undefined;
   const open = chosen === undefined ? undefined : latest.findLast(({ id }) => id === chosen);
 
