@@ -68,6 +68,8 @@ use std::sync::Arc;
 /// | `GET /live` | | an event stream of what is new: events, requests, faults and the clock, as the inspector at `/__mock/` shows them; with `Last-Event-ID` it goes on where another one ended |
 /// | `DELETE /streams` | | `{"cut": n}`; the connections of all open streams are cut |
 ///
+/// Requests to the services that carry `X-Mock-Inspector` only look on: they are neither noted in the journal, nor counted, nor spoiled.
+///
 /// A request that is not understood is answered with 4xx and `{"error": {"code", "message"}}`.
 #[derive(Clone)]
 pub struct Control {
