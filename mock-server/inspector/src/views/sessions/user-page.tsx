@@ -3,19 +3,15 @@ import { useMemo } from 'preact/hooks';
 
 import type { LiveEvent } from '../../api/types';
 import { useKeys } from '../../app/keys';
-import { requestLink } from '../../app/places';
 import { go, link } from '../../app/router';
 import { CopyButton } from '../../parts/copy';
 import { Empty } from '../../parts/empty';
 import { utc } from '../../parts/time';
 import { VirtualList } from '../../parts/virtual-list';
-import { SessionRow } from './session-row';
+import { ROW_HEIGHT, SessionRows } from './session-rows';
 import { inOrder, sessionsOf } from './sessions';
 import { stepOf } from './steps';
 import styles from './user-page.module.css';
-
-/** Of a session, in CSS pixels. */
-const ROW_HEIGHT = 32;
 
 export function UserPage({ user, events }: { user: string; events: readonly LiveEvent[] }) {
   const own = useMemo(() => inOrder(events.filter(({ user_id }) => user_id === user)).reverse(), [user, events]);
@@ -42,14 +38,7 @@ export function UserPage({ user, events }: { user: string; events: readonly Live
         <>
           <h3 class={styles.heading} data-user-sessions={sessions.length}>Sessions ({sessions.length})</h3>
           <div class={styles.sessions} style={{ height: `${sessions.length * ROW_HEIGHT}px` }}>
-            <VirtualList
-              label="Sessions of the user"
-              rows={sessions}
-              keyOf={({ id }) => id}
-              render={(session) => <SessionRow session={session} />}
-              onChoose={({ id }) => go('sessions', id)}
-              height={ROW_HEIGHT}
-            />
+            <SessionRows label="Sessions of the user" sessions={sessions} />
           </div>
           <h3 class={styles.heading} data-user-events={own.length}>Events ({own.length}), the latest first</h3>
           <div class={styles.list}>
@@ -61,10 +50,10 @@ export function UserPage({ user, events }: { user: string; events: readonly Live
   );
 }
 
-/** Goes to where the event happened: its session, or else the request that brought it. */
-function open({ id, session_id, request }: LiveEvent): void {
+/** Goes to where the event stands: its session, or else the list of all. */
+function open({ id, session_id }: LiveEvent): void {
   if (session_id) go('sessions', session_id, { event: id });
-  else if (request !== undefined) location.assign(requestLink(request));
+  else go('live', '', { event: id });
 }
 
 function UserEvent({ event }: { event: LiveEvent }) {
