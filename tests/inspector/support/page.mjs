@@ -23,7 +23,7 @@ export const VIEWS = Object.keys(SHOWN);
 const BUILT = process.env.INSPECTOR_DIST;
 
 /** How long a test waits for what must come, on a machine that does much else. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 const browser = await chromium.launch(LAUNCH);
 after(() => browser.close());
@@ -38,6 +38,7 @@ after(() => browser.close());
 export async function open(t, server, { at = '#/live', theme = 'light', size: [width, height] = [1280, 800], address = server.inspector, quarrels = false, live = true } = {}) {
   const context = await browser.newContext({ colorScheme: theme, viewport: { width, height }, timezoneId: 'Asia/Kathmandu', reducedMotion: 'reduce' });
   context.setDefaultTimeout(PATIENCE_MS);
+  server.visitors.push(context);
   const page = await context.newPage();
   page.breaches = await watched(context, page, new URL(address).origin, quarrels);
   t.after(async () => {

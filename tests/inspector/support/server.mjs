@@ -16,7 +16,9 @@ const AFTER_THE_LOG = '2015-05-21T00:00:00Z';
 
 /** A server, and what a test does to it. */
 export class Server {
-  /** @param {{url: string, inspector: string}} ready */
+  /** Browsers that look at it, which are to go first: a page whose server goes complains. */
+  visitors = [];
+
   constructor(ready) {
     this.url = ready.url;
     this.inspector = ready.inspector;
@@ -25,9 +27,14 @@ export class Server {
 
   /** An empty one, which ends with the test. */
   static async empty(t, ...options) {
-    const ready = await serve(...options);
-    t.after(ready.end);
-    return new Server(ready);
+    const server = new Server(await serve(...options));
+    t.after(() => server.leave());
+    return server;
+  }
+
+  async leave() {
+    await Promise.all(this.visitors.map((context) => context.close()));
+    this.end();
   }
 
   /** Asks the control plane. */
