@@ -41,8 +41,8 @@ function Shown({ request }: { request: RequestDetail }) {
           ['operation', operation],
           ['request id', request_id],
           ['query', query.map(([name, value]) => `${name}=${value}`).join('&')],
-          ['fault', fault !== null && <a href={link('faults')}>rule {fault} has spoiled it</a>],
-          ['replayed', replayed && 'the answer is one that was given before'],
+          ['fault', fault === null ? null : <a href={link('faults')}>rule {fault} has spoiled it</a>],
+          ['replayed', replayed ? 'the answer is one that was given before' : null],
         ]}
       />
       <Attempts request={request} />

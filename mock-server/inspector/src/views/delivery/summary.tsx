@@ -19,7 +19,7 @@ const NUMBERS: readonly [field: keyof Report, title: string, about: string][] = 
 export function Summary() {
   const report = useFresh(control.report);
   return (
-    <section class={styles.summary} aria-label="Audit">
+    <section class={styles.summary} aria-label="Audit" aria-busy={report === undefined}>
       <dl class={styles.numbers}>
         {NUMBERS.map(([field, title, about]) => (
           <div key={field} title={about}>
@@ -42,7 +42,7 @@ function Verdict({ report }: { report: Report | undefined }) {
 export function RateLimits() {
   const found = useFresh(rates);
   return (
-    <section class={styles.rates} aria-label="Rate limits">
+    <section class={styles.rates} aria-label="Rate limits" aria-busy={found === undefined}>
       <h2>Rate limit</h2>
       {found && <Badge tone={found.enforced ? 'warn' : 'plain'}>{found.enforced ? 'enforced' : 'told, not enforced'}</Badge>}
       {found?.services.map((rate) => <Meter key={rate.service} {...rate} perMinute={found.perMinute} />)}

@@ -121,16 +121,16 @@ export const CONDITIONS: readonly { name: 'times' | 'after' | 'every' | 'probabi
   { name: 'seed', title: 'Seed of chance' },
 ];
 
-/** `status 503, times 2`: what a rule does, and when. */
+/** `Answer with a status: status 503; times 2`: what a rule does, and when, by the names that the control plane has for it. */
 export function inWords(rule: ActiveFault): string {
   const { type, ...details } = rule.fault;
-  const said = Object.entries(details).filter(([, value]) => value !== 'before' && !isNothing(value)).map(([, value]) => word(value));
+  const said = Object.entries(details).filter(([, value]) => value !== 'before' && !isNothing(value)).map(([name, value]) => `${name} ${word(value)}`);
   const conditions = CONDITIONS.flatMap(({ name }) => (rule[name] === undefined ? [] : [`${name} ${rule[name]}`]));
-  return [[titleOf(type), ...said].join(' '), ...conditions].join(', ');
+  return [[titleOf(type), said.join(', ')].filter(Boolean).join(': '), ...conditions].join('; ');
 }
 
-export const titleOf = (type: Fault['type']) => KINDS.find((kind) => kind.type === type)?.title ?? type;
+const titleOf = (type: Fault['type']) => KINDS.find((kind) => kind.type === type)?.title ?? type;
 
-const word = (value: unknown) => (value === 'after' ? 'after it is processed' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+const word = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 const isNothing = (value: unknown) => value === null || (typeof value === 'object' && Object.keys(value!).length === 0);

@@ -37,8 +37,8 @@ test('a text that is not what it should be is named', () => {
 test('a rule is told in words', () => {
   const counts = { id: 1, seen: 0, hits: 0 };
   const fault = { type: 'status', status: 503, headers: {}, when: 'before' };
-  expect(inWords({ ...counts, operation: '*', times: 2, fault })).toBe('Answer with a status 503, times 2');
-  expect(inWords({ ...counts, operation: '*', fault: { type: 'drop', when: 'after' } })).toBe('Reset the connection after it is processed');
+  expect(inWords({ ...counts, operation: '*', times: 2, fault })).toBe('Answer with a status: status 503; times 2');
+  expect(inWords({ ...counts, operation: '*', fault: { type: 'drop', when: 'after' } })).toBe('Reset the connection: when after');
 });
 
 test('these are the faults that the server knows, with all that can be said about each', () => {
