@@ -103,9 +103,12 @@ test('an experiment shows what the API answers', async (t) => {
   assert.equal((await server.ask('agent_analytics', '/experiments', { method: 'POST', body: experiment })).status, 201);
   const { page, bodies } = await opened(t, server, 'experiments');
   const { call, rows } = await figure(page, `experiment-${experiment.name}`);
-  const answer = await answerTo(server, call, bodies);
-  const variants = [...lists(answer)].find((list) => list.length === 2 && 'probability_best' in list[0]);
-  assert.deepEqual(rows.map(({ key, exposures }) => [key, exposures]), variants.map(({ key, exposures }) => [key, String(exposures)]));
+  const { results } = await answerTo(server, call, bodies);
+  const told = results.variants.map(({ key, exposures, unique_users, conversions, conversion_rate }) => {
+    const told = { key, exposures, unique_users, conversions, conversion_rate, probability_best: results.probability_best[key] ?? 0, lift: results.lift[key] ?? 0 };
+    return Object.fromEntries(Object.entries(told).map(([field, value]) => [field, String(value)]));
+  });
+  assert.deepEqual(rows, told);
 });
 
 test('a figure follows what arrives', async (t) => {

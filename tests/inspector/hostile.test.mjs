@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import test from 'node:test';
 
-import { VIEWS, go, open, rows } from './support/page.mjs';
+import { DETAIL, VIEWS, go, open, rows } from './support/page.mjs';
 import { Server } from './support/server.mjs';
 
 const SCRIPT = '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 2">';
@@ -50,7 +50,7 @@ test('views and their details show it as text', async (t) => {
     for (const [index, text] of HOSTILE.entries()) {
       await go(page, `#/${view}`);
       await options.nth(index).click();
-      const detail = page.locator('main :is(article, nav[aria-label=Breadcrumb])').first();
+      const detail = page.locator(DETAIL).first();
       await detail.waitFor();
       await isHarmless(page, `${view} ${index}`);
       if (view === 'live') assert.ok((await page.getByRole('main').textContent()).includes(text), `${view} shows ${text}`);

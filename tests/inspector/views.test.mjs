@@ -2,11 +2,8 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 
-import { VIEWS, go, open, rows, seriousFaults, shown } from './support/page.mjs';
+import { DETAIL, VIEWS, go, open, rows, seriousFaults, shown } from './support/page.mjs';
 import { withSessions, withWebLog } from './support/server.mjs';
-
-/** What opens for a row. */
-const DETAIL = 'main :is(article, nav[aria-label=Breadcrumb])';
 
 const RECORDINGS = { 'sessions of an agent': await withSessions({ after }), 'a web log': await withWebLog({ after }) };
 

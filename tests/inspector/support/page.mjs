@@ -25,7 +25,8 @@ const BUILT = process.env.INSPECTOR_DIST;
 /** How long a test waits for what must come, on a machine that does much else. */
 const PATIENCE_MS = 30_000;
 
-const browser = await chromium.launch(LAUNCH);
+/** Letters without coloured edges: pictures are the same on every screen, and small. */
+const browser = await chromium.launch({ ...LAUNCH, args: [...LAUNCH.args, '--disable-lcd-text'] });
 after(() => browser.close());
 
 /**
@@ -92,6 +93,9 @@ export async function go(page, hash) {
   await page.evaluate((hash) => (location.hash = hash), hash);
   await page.waitForFunction((hash) => location.hash === hash, hash);
 }
+
+/** What opens for a row. */
+export const DETAIL = 'main :is(article, nav[aria-label=Breadcrumb])';
 
 /** Goes to a view that has something to show, and waits until it shows it and asks for nothing more. */
 export async function shown(page, view) {

@@ -71,14 +71,26 @@ export class Server {
   }
 }
 
-/** The sessions that the demo replays: recorded ones where they are at hand, else its own sample. */
-export async function withSessions(t) {
-  const recording = existsSync(SESSIONS) ? [fileURLToPath(SESSIONS)] : [];
+/** Sessions of an agent, as the demo replays them: recorded ones where they are at hand, else its own sample. */
+export function withSessions(t) {
+  return demo(t, ...(existsSync(SESSIONS) ? [fileURLToPath(SESSIONS)] : []));
+}
+
+/** The demo's own sample, and some weeks of made-up activity: nothing that is not part of the repository. */
+export async function withSample(t) {
+  const server = await demo(t);
+  for (const service of ['metrone', 'agent_analytics']) {
+    await server.control('POST', '/seed', { service, generate: { seed: 1, days: 28, assistants: 4, users: 30 } });
+  }
+  return server;
+}
+
+async function demo(t, ...recording) {
   // The page is for the test and for nobody's browser.
   const env = { ...process.env, PATH: '' };
-  const demo = spawn(program, ['demo', ...recording, '--open', '--json'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  t.after(() => demo.kill('SIGINT'));
-  for await (const line of createInterface(demo.stderr)) {
+  const replay = spawn(program, ['demo', ...recording, '--open', '--json'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  t.after(() => replay.kill('SIGINT'));
+  for await (const line of createInterface(replay.stderr)) {
     const [inspector] = /http:\S+/.exec(line) ?? [];
     if (inspector) return new Server({ inspector, url: new URL(inspector).origin });
   }
