@@ -34,15 +34,19 @@ mod dialects;
 mod enrich;
 mod error;
 mod exchange;
+mod inspector;
 mod mcp;
 mod middleware;
+mod origin;
 mod query;
 mod server;
 mod store;
 mod world;
 
 pub use agentlytics_webhooks::{HmacPlan, Scheme};
-pub use control::{Arrivals, Control, Generated, Generator, KeyRequest, Report, Run, RunAudit, Seeded, Snapshot, SourceAudit};
+pub use control::{
+    Arrivals, Control, Generated, Generator, KeyRequest, Report, RequestDetail, Run, RunAudit, Seeded, Snapshot, SourceAudit,
+};
 pub use error::{Error, Result};
 pub use server::{MockServer, MockServerBuilder};
 pub use store::{Audit, EventId, Field, Fields, StoredEvent, Traits};

@@ -1,9 +1,10 @@
 //! A running mock server, and how to start one.
 
 use crate::connection;
-use crate::control::{self, Control, Snapshot};
+use crate::control::{self, AccessKey, Control, Snapshot};
 use crate::dialects::{self, Dialect};
 use crate::error::{Error, Result};
+use crate::inspector;
 use crate::middleware;
 use crate::world::{Keyring, Limits, NewKey, WebhookSecrets};
 use agentlytics_spec::Route;
@@ -23,6 +24,8 @@ const DOCUMENT: &str = "/openapi.json";
 /// What the parts of a server share.
 pub(crate) struct Shared {
     pub(crate) keyring: Arc<Keyring>,
+    /// Opens the control plane to other machines.
+    pub(crate) access: AccessKey,
     /// Origins whose pages may call what is not for pages of every origin.
     pub(crate) origins: Arc<[String]>,
     /// Turns true when the server stops.
@@ -125,6 +128,14 @@ impl MockServer {
         &self.url
     }
 
+    /// Where a browser shows what happens on the server: everything that arrives, as it arrives. If other machines can reach the server,
+    /// the address holds the access key that the page and the [control plane](Control) want of them, and is not for everybody.
+    #[must_use]
+    pub fn inspector_url(&self) -> String {
+        let page = format!("{}/__mock/", self.url);
+        if self.address.ip().is_loopback() { page } else { format!("{page}?access={}", self.shared.access.reveal()) }
+    }
+
     /// The base address of a service, as its clients take it; [`url`](Self::url) for one that does not exist. All services answer there
     /// too, but a path that several of them have, such as that of a health check, goes to the one whose key comes with it.
     #[must_use]
@@ -200,7 +211,7 @@ impl std::fmt::Debug for MockServer {
 
 impl MockServerBuilder {
     /// Listens here instead of on a free port of the loopback interface. Whoever can reach the address can use the services; the
-    /// control plane answers the loopback interface only.
+    /// control plane answers other machines only with the access key in [`MockServer::inspector_url`].
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
@@ -284,6 +295,7 @@ impl MockServerBuilder {
     pub fn start_blocking(self) -> Result<MockServer> {
         let shared = Arc::new(Shared {
             keyring: Arc::new(Keyring::new(self.limits, self.any_key)),
+            access: AccessKey::generate(),
             origins: self.origins.into(),
             closing: watch::Sender::new(false),
         });
@@ -359,7 +371,8 @@ fn router(shared: Arc<Shared>) -> Router {
     let service = |State(shared): State<Arc<Shared>>, Extension(connection): Extension<connection::Connection>, request: Request| {
         middleware::handle(shared, connection, request)
     };
-    documents().nest("/__mock", control::router()).fallback(service).with_state(shared)
+    let mock = inspector::router().merge(control::router(Arc::clone(&shared)));
+    documents().nest("/__mock", mock).route("/__mock/", get(inspector::page)).fallback(service).with_state(shared)
 }
 
 /// The specification of each service below the service's door, as far as the service does not give it out itself.

@@ -3,6 +3,7 @@
 //! The program `agentlytics` is this and no more; the packages for Python and Node carry it as well, so that an installed package brings
 //! the command with it.
 
+mod browser;
 mod completions;
 mod config;
 mod demo;

@@ -99,6 +99,23 @@ fn people_get_tables() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_page_stays_until_it_is_interrupted() {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+
+    let browser = support::browser::FakeBrowser::install();
+    let mut demo =
+        browser.of(&mut support::agentlytics(&["demo", "--json", "--open"])).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let url = browser.shown();
+    let events = ureq::get(format!("{url}events")).call().unwrap().body_mut().read_to_string().unwrap();
+    let events: Value = serde_json::from_str(&events).unwrap();
+    assert_eq!(events.as_array().map(Vec::len), Some(70));
+    kill(Pid::from_raw(i32::try_from(demo.id()).unwrap()), Signal::SIGINT).unwrap();
+    assert_eq!(demo.wait().unwrap().code(), Some(0));
+}
+
 #[test]
 fn plain_packed_array_and_lines_give_the_same_numbers() {
     let sessions = [session("ada", 1.0), session("bo", 0.0), session("ada", 1.0)];

@@ -124,6 +124,23 @@ fn every_service_is_told_with_its_address_its_key_and_its_token() {
 }
 
 #[test]
+fn the_inspector_is_told() {
+    let server = Server::start(&[]);
+    assert_eq!(server.ready["inspector"], format!("{}/__mock/", server.url));
+    let server = Server::start(&["--listen", "0.0.0.0:0", "--allow-remote"]);
+    let (page, key) = server.ready["inspector"].as_str().unwrap().split_once("?access=").unwrap();
+    assert_eq!((page, key.len()), (format!("{}/__mock/", server.url).as_str(), 32));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_inspector_is_opened_if_asked_for() {
+    let browser = support::browser::FakeBrowser::install();
+    let server = Server::of(browser.of(&mut agentlytics(&["serve", "--parent-stdin", "--open"])));
+    assert_eq!(browser.shown(), server.ready["inspector"].as_str().unwrap());
+}
+
+#[test]
 fn any_key_is_accepted_if_asked_for() {
     let server = Server::start(&["--any-key"]);
     assert_eq!(server.read_with(KEYS[0]), 200);

@@ -22,6 +22,12 @@ impl MockServer {
         self.running().map(|server| server.url().to_owned())
     }
 
+    /// Where a browser shows what happens on the server.
+    #[napi(getter)]
+    pub fn inspector_url(&self) -> napi::Result<String> {
+        self.running().map(testing::MockServer::inspector_url)
+    }
+
     /// The key of a service that it knows from the start.
     #[napi]
     pub fn key(&self, vendor: String) -> napi::Result<String> {

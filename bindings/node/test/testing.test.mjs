@@ -33,6 +33,14 @@ test('the clients of one world see the same events, and no other world does', as
   await elsewhere.assertNotTracked('signup');
 });
 
+test('the inspector is where the server says', async (t) => {
+  const server = new MockServer();
+  t.after(() => server.stop());
+  const page = await fetch(server.inspectorUrl);
+  assert.match(page.headers.get('content-type'), /^text\/html/);
+  assert.match(await page.text(), /<title>agentlytics inspector<\/title>/);
+});
+
 test('what is found is given back', async (t) => {
   const here = await world(t);
   for (const number of [0, 1, 2]) here.metrone.track('step', { number, note: `n${number}`, agent_id: 'a' });

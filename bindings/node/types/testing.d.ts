@@ -134,6 +134,8 @@ declare abstract class Controlled {
  */
 export class MockServer extends Controlled {
   constructor();
+  /** Where a browser shows what arrives, as it arrives. */
+  readonly inspectorUrl: string;
   readonly key: string;
   keyOf(vendor: Vendor): string;
   tokenOf(vendor: Vendor): string;

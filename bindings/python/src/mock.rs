@@ -36,6 +36,12 @@ impl MockServer {
         self.with(|server| Ok(server.url().to_owned()))
     }
 
+    /// Where a browser shows what happens on the server.
+    #[getter]
+    fn inspector_url(&self) -> PyResult<String> {
+        self.with(|server| Ok(server.inspector_url()))
+    }
+
     /// The endpoint of one service, at which no other answers.
     fn uri(&self, vendor: &str) -> PyResult<String> {
         self.with(|server| known(vendor, server.uri(vendor)))

@@ -4,6 +4,7 @@ import datetime
 import os
 import subprocess
 import sys
+import urllib.request
 from unittest import mock
 
 import pytest
@@ -32,6 +33,12 @@ def test_the_clients_of_one_world_see_the_same_events_and_no_other_world_does(se
     assert mocked.open(AgentAnalytics).get_stats(since="7d")["totals"]["total_events"] == 2
     assert mocked.open(Agnt).get_rolling(window=30)["total"] == 0
     server.new_world().assert_not_tracked("signup")
+
+
+def test_the_inspector_is_where_the_server_says(server):
+    with urllib.request.urlopen(server.inspector_url) as page:
+        assert page.headers.get_content_type() == "text/html"
+        assert b"<title>agentlytics inspector</title>" in page.read()
 
 
 def test_what_is_found_is_given_back(mocked):

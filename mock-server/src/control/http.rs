@@ -1,7 +1,6 @@
 //! The control plane over HTTP: a thin coat around [`Control`].
 
-use super::{Control, Generator, KeyRequest, Report, Run, RunAudit, Seeded, Snapshot};
-use crate::connection::Connection;
+use super::{Control, Generator, KeyRequest, Report, RequestDetail, Run, RunAudit, Seeded, Snapshot, access};
 use crate::error::Error;
 use crate::server::Shared;
 use crate::store::StoredEvent;
@@ -10,19 +9,26 @@ use crate::world::{
     WebhookInfo, WebhookSecrets,
 };
 use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Extension, FromRequest, FromRequestParts, Path, Query, Request};
-use axum::middleware::Next;
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Query, Request};
+use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router, middleware};
-use http::{StatusCode, request::Parts};
+use http::{HeaderMap, HeaderName, StatusCode, request::Parts};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Behind which place a feed is to go on.
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// So often a feed says that it is there, if nothing else.
+const HEARTBEAT: Duration = Duration::from_secs(5);
 
 type Outcome<T> = Result<Json<T>, Failure>;
 
-pub(crate) fn router() -> Router<Arc<Shared>> {
+pub(crate) fn router(shared: Arc<Shared>) -> Router<Arc<Shared>> {
     Router::new()
         .route("/ready", get(ready))
         .route("/reset", post(reset))
@@ -31,6 +37,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/faults/{id}", delete(remove_fault))
         .route("/requests", get(requests).delete(clear_requests))
+        .route("/requests/{number}", get(request))
         .route("/requests/verify", post(verify))
         .route("/keys", get(keys).post(issue_key))
         .route("/limits", get(limits).post(set_limits))
@@ -39,17 +46,11 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/snapshot", get(snapshot).put(restore))
         .route("/audit", get(audit).post(audit_run))
         .route("/streams", delete(cut_streams))
+        .route("/live", get(live))
         .fallback(async || Failure::new(StatusCode::NOT_FOUND, "not_found", "the control plane has no such path"))
         // A snapshot is as large as its world.
         .layer(DefaultBodyLimit::disable())
-        .layer(middleware::from_fn(loopback_only))
-}
-
-async fn loopback_only(Extension(connection): Extension<Connection>, request: Request, next: Next) -> Response {
-    if connection.peer.to_canonical().is_loopback() {
-        return next.run(request).await;
-    }
-    Failure::new(StatusCode::FORBIDDEN, "loopback_only", "the control plane answers the loopback interface only").into_response()
+        .layer(middleware::from_fn_with_state(shared, access::admit))
 }
 
 async fn ready() -> Json<Value> {
@@ -121,6 +122,11 @@ async fn remove_fault(In(control): In, Path(id): Path<u64>) -> Outcome<Value> {
 async fn requests(In(control): In, filter: Result<Query<JournalFilter>, QueryRejection>) -> Outcome<Vec<JournalEntry>> {
     let Query(filter) = filter.map_err(|rejection| Failure::new(rejection.status(), "invalid", rejection.body_text()))?;
     Ok(Json(control.requests(&filter)))
+}
+
+async fn request(In(control): In, Path(number): Path<u64>) -> Outcome<RequestDetail> {
+    let missing = || Failure::new(StatusCode::NOT_FOUND, "not_found", "the journal holds no request of this number (any more)");
+    control.request(number).map(Json).ok_or_else(missing)
 }
 
 async fn clear_requests(In(control): In) -> Json<Value> {
@@ -195,6 +201,11 @@ async fn cut_streams(In(control): In) -> Json<Value> {
     Json(json!({"cut": control.cut_streams()}))
 }
 
+async fn live(In(control): In, headers: HeaderMap) -> impl IntoResponse {
+    let place = headers.get(LAST_EVENT_ID).and_then(|place| place.to_str().ok()?.parse().ok());
+    Sse::new(control.feed(place).frames()).keep_alive(KeepAlive::new().interval(HEARTBEAT))
+}
+
 fn done() -> Json<Value> {
     Json(json!({"ok": true}))
 }
@@ -238,7 +249,7 @@ impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequest<S> for Wanted<T
 }
 
 /// Why a control request was refused.
-struct Failure {
+pub(super) struct Failure {
     status: StatusCode,
     code: &'static str,
     message: String,
@@ -251,7 +262,7 @@ struct FailureBody<'a> {
 }
 
 impl Failure {
-    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into() }
     }
 }

@@ -3,12 +3,16 @@
 //! [`Control`] is what can be done, and `http` a thin coat around it. Neither goes through the services' own pipeline: a control request is
 //! not noted, not counted and not spoiled.
 
+mod access;
+mod feed;
 mod generate;
 mod http;
 mod run;
 mod snapshot;
 
 pub(crate) use self::http::router;
+pub(crate) use access::AccessKey;
+use feed::{Feed, Place};
 pub use generate::{Generated, Generator};
 pub use run::{Arrivals, Run, RunAudit, SourceAudit};
 pub use snapshot::Snapshot;
@@ -30,7 +34,9 @@ use std::sync::Arc;
 /// What a test does to one world of a [`MockServer`](crate::MockServer). Clones are the same world.
 ///
 /// Programs that run the server within themselves use this handle; others send JSON to the endpoints below `/__mock`, which do the same
-/// and take and give the same types. The endpoints answer the loopback interface only. The header `X-Mock-Key` or the parameter
+/// and take and give the same types. The endpoints answer programs and pages of
+/// the server's own machine, and others if they send the access key of
+/// [`MockServer::inspector_url`](crate::MockServer::inspector_url) in `X-Mock-Access`. The header `X-Mock-Key` or the parameter
 /// `key` chooses the world of that key; without either it is the default world.
 ///
 /// | method, path | body | answer |
@@ -44,6 +50,7 @@ use std::sync::Arc;
 /// | `POST /faults` | [`FaultRule`] | [`ActiveFault`] |
 /// | `DELETE /faults`, `DELETE /faults/{id}` | | `{"ok": true}` |
 /// | `GET /requests` | parameters of [`JournalFilter`] | list of [`JournalEntry`] |
+/// | `GET /requests/{number}` | | [`RequestDetail`] |
 /// | `DELETE /requests` | | `{"ok": true}` |
 /// | `POST /requests/verify` | [`Expectation`] | [`Verdict`] |
 /// | `GET /keys` | | list of [`KeyInfo`], of all worlds |
@@ -58,7 +65,10 @@ use std::sync::Arc;
 /// | `GET /webhooks` | | list of [`WebhookInfo`] |
 /// | `POST /webhooks` | [`WebhookSecrets`] | list of [`WebhookInfo`]; webhooks of this platform to this label must be signed from now on |
 /// | `DELETE /webhooks` | | `{"ok": true}`; none need to be signed |
+/// | `GET /live` | | an event stream of what is new: events, requests, faults and the clock, as the inspector at `/__mock/` shows them; with `Last-Event-ID` it goes on where another one ended |
 /// | `DELETE /streams` | | `{"cut": n}`; the connections of all open streams are cut |
+///
+/// Requests to the services that carry `X-Mock-Inspector` only look on: they are neither noted in the journal, nor counted, nor spoiled.
 ///
 /// A request that is not understood is answered with 4xx and `{"error": {"code", "message"}}`.
 #[derive(Clone)]
@@ -113,6 +123,21 @@ pub struct Report {
     pub violations: usize,
 }
 
+/// A request with what it led to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RequestDetail {
+    /// The request itself, and how it was answered.
+    #[serde(flatten)]
+    pub entry: JournalEntry,
+    /// The same for all attempts to write the same; `null` for a request that writes nothing.
+    pub batch: Option<String>,
+    /// The numbers of all requests of the batch that the journal holds, this one among them.
+    pub attempts: Vec<u64>,
+    /// What was stored of it.
+    pub events: Vec<StoredEvent>,
+}
+
 impl Control {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
         let world = Arc::clone(shared.keyring.default_world());
@@ -145,7 +170,7 @@ impl Control {
         let project = self.shared.keyring.project(dialect, &self.world);
         let limits = Limits { check_event_time: false, ..self.limits() };
         let (head, now) = (Head::of_nobody(), self.clock().now);
-        let receipt = Receipt { head: &head, limits: &limits, project, now };
+        let receipt = Receipt { head: &head, limits: &limits, project, now, request: None };
         let read = |(index, event)| dialect.read_event(event, &receipt).map_err(|reason| Error::Seed { index, reason });
         let events = events.into_iter().enumerate().map(read).collect::<Result<Vec<_>>>()?;
         Ok(self.store(events))
@@ -232,6 +257,24 @@ impl Control {
     #[must_use]
     pub fn requests(&self, filter: &JournalFilter) -> Vec<JournalEntry> {
         self.world.journal.lock().list(filter)
+    }
+
+    /// A request by its number, with what it led to; `None` if the journal does not hold it.
+    #[must_use]
+    pub fn request(&self, number: u64) -> Option<RequestDetail> {
+        let (entry, (batch, attempts)) = {
+            let journal = self.world.journal.lock();
+            (journal.get(number)?, journal.attempts(number))
+        };
+        let store = self.world.store();
+        let table = store.events();
+        let brought = table.rows_from(0).filter(|row| table.request(*row) == Some(number));
+        let events = brought.map(|row| table.get(row)).collect();
+        Some(RequestDetail { entry, batch, attempts, events })
+    }
+
+    fn feed(&self, place: Option<Place>) -> Feed {
+        Feed::of(Arc::clone(&self.world), self.shared.closing.subscribe(), place)
     }
 
     /// Forgets the requests noted.

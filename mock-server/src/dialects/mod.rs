@@ -124,6 +124,8 @@ pub(crate) struct Call {
     pub(crate) keyring: Arc<Keyring>,
     /// When the request arrived, on the world's clock.
     pub(crate) now: Timestamp,
+    /// Its number in the world's journal, if it was noted.
+    pub(crate) number: Option<u64>,
     /// Events of the request that are to be refused, with the reason to give.
     pub(crate) spoiled: Option<Spoiled>,
     /// Origins whose pages may call what is not for pages of every origin.
@@ -143,6 +145,15 @@ pub(crate) struct Receipt<'a> {
     pub(crate) limits: &'a Limits,
     pub(crate) project: &'a str,
     pub(crate) now: Timestamp,
+    /// The number of the request in the world's journal, if it was one and was noted.
+    pub(crate) request: Option<u64>,
+}
+
+impl Receipt<'_> {
+    /// An event that nothing is known of yet but when it happened.
+    pub(crate) fn event(&self, service: &str, occurred_at: Timestamp) -> NewEvent {
+        NewEvent { request: self.request, ..NewEvent::new(service, occurred_at, self.now) }
+    }
 }
 
 impl Call {

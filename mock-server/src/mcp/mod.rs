@@ -4,11 +4,11 @@
 //! left to the library by which clients of this project speak it: they are to meet another reading of it. Knows no service by name.
 
 mod message;
-mod origin;
 mod tools;
 
 use crate::dialects::{Call, Dialect, Refusal};
 use crate::exchange::{Head, Reply};
+use crate::origin;
 use http::StatusCode;
 use message::{Failure, Message};
 use serde::Deserialize;
@@ -29,7 +29,9 @@ const INITIALIZE: &str = "initialize";
 /// When the request comes from a page that may not call.
 pub(crate) fn answer(dialect: &dyn Dialect, call: &Call) -> Result<Reply, Refusal> {
     let head = &call.asked.head;
-    origin::admit(head, &call.origins)?;
+    if let Some(origin) = origin::foreign(&head.headers, &call.origins) {
+        return Err(Refusal::ForeignOrigin(origin));
+    }
     let (id, method, params) = match Message::read(&call.asked.body) {
         Ok(Message::Request { id, method, params }) => (id, method, params),
         Ok(Message::Unanswered) => return Ok(Reply::empty(StatusCode::ACCEPTED)),

@@ -6,7 +6,7 @@ use crate::connection::Connection;
 use crate::dialects::{self, Call, Dialect, Refusal};
 use crate::exchange::{Answer, Asked, Body, Frame, Head, Reply};
 use crate::server::Shared;
-use crate::world::{Limits, RateStatus, Violations, When, World};
+use crate::world::{Limits, Outcome, RateStatus, Violations, When, World};
 use agentlytics_spec::{Operation, Route};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -22,6 +22,9 @@ use std::sync::Arc;
 /// How many ways request and answer break the specification.
 const X_MOCK_VIOLATIONS: HeaderName = HeaderName::from_static("x-mock-violations");
 
+/// With it a request only looks on: it is neither noted nor counted nor spoiled, so that whoever watches a test does not change it.
+const X_MOCK_INSPECTOR: HeaderName = HeaderName::from_static("x-mock-inspector");
+
 /// A request on its way.
 struct Passage {
     shared: Arc<Shared>,
@@ -32,8 +35,8 @@ struct Passage {
     limits: Limits,
     now: Timestamp,
     rate: RateStatus,
-    /// In the world's journal.
-    number: u64,
+    /// In the world's journal; a request that only looks on is not noted there.
+    number: Option<u64>,
     strike: faults::Strike,
 }
 
@@ -92,11 +95,14 @@ impl Passage {
         let world = told_otherwise.unwrap_or_else(|| world_of(&presented));
         let (now, limits) = (world.clock.now(), *world.limits.lock());
         let noted = body.as_ref().map(|body| body.bytes().clone()).unwrap_or_default();
-        let number = world.journal.lock().open(now, dialect.name(), operation.map(Operation::id), &head, noted);
-        let (rule, fault) = operation.and_then(|operation| world.faults.lock().strike(operation.id())).unzip();
-        world.journal.lock().note(number, |outcome| outcome.fault = rule);
-        let rate = rate_limit::count(&world, presented.key(), &limits, now);
-        let strike = faults::Strike::new(fault, number);
+        let (number, strike, rate) = if head.headers.contains_key(X_MOCK_INSPECTOR) {
+            (None, faults::Strike::none(), rate_limit::look(&world, presented.key(), &limits, now))
+        } else {
+            let number = world.journal.lock().open(now, dialect.name(), operation, &head, noted);
+            let (rule, fault) = operation.and_then(|operation| world.faults.lock().strike(operation.id())).unzip();
+            world.journal.lock().note(number, |outcome| outcome.fault = rule);
+            (Some(number), faults::Strike::new(fault, number), rate_limit::count(&world, presented.key(), &limits, now))
+        };
         (Self { shared, dialect, route, head, world, limits, now, rate, number, strike }, Luggage { presented, body })
     }
 
@@ -134,12 +140,12 @@ impl Passage {
         let reservation = match idempotency::begin(self.dialect, &asked, &self.world, key.as_deref(), self.now)? {
             idempotency::Turn::Process(reservation) => reservation,
             idempotency::Turn::Replay(reply) => {
-                self.world.journal.lock().note(self.number, |outcome| outcome.replayed = true);
+                self.note(|outcome| outcome.replayed = true);
                 return Ok(Answer::Reply(reply));
             }
         };
         let violations = conform::request(operation, path, &asked);
-        self.world.journal.lock().note(self.number, |outcome| outcome.violations.request = Violations::words(&violations));
+        self.note(|outcome| outcome.violations.request = Violations::words(&violations));
 
         self.strike.pause(When::Before).await;
         let call = Call {
@@ -151,6 +157,7 @@ impl Passage {
             key,
             keyring: Arc::clone(&self.shared.keyring),
             now: self.now,
+            number: self.number,
             spoiled: self.strike.spoiled(),
             origins: Arc::clone(&self.shared.origins),
             closing: self.shared.closing.subscribe(),
@@ -174,8 +181,8 @@ impl Passage {
         } else {
             conform::reply(self.dialect.spec(), operation_of(&self.route), &reply)
         };
-        let mut count = 0;
-        self.world.journal.lock().note(self.number, |outcome| {
+        let mut count = found.len();
+        self.note(|outcome| {
             outcome.violations.response = Violations::words(&found);
             count = outcome.violations.count();
         });
@@ -189,7 +196,7 @@ impl Passage {
         let events = self.strike.frames(frames, self.world.streams.cutting()).map(move |frame| {
             let frame = frame?;
             let found = operation.map(|operation| operation.check_stream_event(frame.event, &frame.data)).unwrap_or_default();
-            if !found.is_empty() {
+            if let Some(number) = number.filter(|_| !found.is_empty()) {
                 world.journal.lock().note(number, |outcome| outcome.violations.response.extend(Violations::words(&found)));
             }
             Ok::<_, io::Error>(Event::from(frame))
@@ -207,6 +214,13 @@ impl Passage {
         response.headers_mut().entry(request_id::X_REQUEST_ID).or_insert_with(|| self.request_id());
     }
 
+    /// Changes what the journal says of the request, if it says something.
+    fn note(&self, change: impl FnOnce(&mut Outcome)) {
+        if let Some(number) = self.number {
+            self.world.journal.lock().note(number, change);
+        }
+    }
+
     fn request_id(&self) -> HeaderValue {
         // A request id is made of characters that may stand in a header.
         HeaderValue::from_str(&self.head.request_id).unwrap_or(HeaderValue::from_static("req_unknown"))
@@ -217,7 +231,7 @@ impl Passage {
         if let faults::Ending::Respond(response) = &mut ending {
             self.sign(response);
             let status = response.status().as_u16();
-            self.world.journal.lock().note(self.number, |outcome| outcome.status = Some(status));
+            self.note(|outcome| outcome.status = Some(status));
         }
         ending
     }

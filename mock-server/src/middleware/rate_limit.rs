@@ -9,6 +9,11 @@ pub(super) fn count(world: &World, key: Option<&Key>, limits: &Limits, now: Time
     world.rates.lock().count(key.map(|key| key.budget), limits.requests_per_minute, now)
 }
 
+/// As [`count`], for a request that does not count.
+pub(super) fn look(world: &World, key: Option<&Key>, limits: &Limits, now: Timestamp) -> RateStatus {
+    world.rates.lock().look(key.map(|key| key.budget), limits.requests_per_minute, now)
+}
+
 /// What takes no key, such as the health check, is always answered.
 pub(super) fn admit(rate: &RateStatus, operation: &Operation, limits: &Limits) -> Result<(), Refusal> {
     if limits.enforce_rate && rate.exceeded && (operation.requires_key() || operation.takes_account_key()) {

@@ -132,6 +132,8 @@ pub(crate) struct NewEvent {
     pub(crate) properties: Option<Map<String, Value>>,
     /// For how long before it an event with its idempotency key makes it a duplicate.
     pub(crate) remembered: SignedDuration,
+    /// The number of the request that brought it, in the world's journal.
+    pub(crate) request: Option<u64>,
 }
 
 impl NewEvent {
@@ -145,6 +147,7 @@ impl NewEvent {
             duration_sec: None,
             properties: None,
             remembered: IDEMPOTENCY_WINDOW,
+            request: None,
         }
     }
 }
@@ -152,6 +155,6 @@ impl NewEvent {
 impl From<StoredEvent> for NewEvent {
     fn from(event: StoredEvent) -> Self {
         let StoredEvent { id: _, occurred_at, received_at, traits, duration_sec, fields, properties } = event;
-        Self { occurred_at, received_at, traits, duration_sec, fields, properties, remembered: IDEMPOTENCY_WINDOW }
+        Self { occurred_at, received_at, traits, duration_sec, fields, properties, remembered: IDEMPOTENCY_WINDOW, request: None }
     }
 }

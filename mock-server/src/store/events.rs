@@ -20,6 +20,8 @@ pub(crate) struct Events {
     activity: PerRow<Activity>,
     duration_sec: PerRow<f64>,
     properties: Properties,
+    /// The requests that brought the events, each with its first row: one request brings many.
+    requests: Vec<(Row, Option<u64>)>,
     text: EnumMap<Field, Column>,
     salt: [u8; 3],
 }
@@ -48,6 +50,9 @@ impl Events {
         activity.into_iter().for_each(|activity| self.activity.put(row, activity));
         event.duration_sec.into_iter().for_each(|seconds| self.duration_sec.put(row, seconds));
         event.properties.iter().for_each(|object| self.properties.put(row, object));
+        if self.requests.last().is_none_or(|(_, last)| *last != event.request) {
+            self.requests.push((row, event.request));
+        }
         for (field, text) in event.fields.iter() {
             self.text[field].put(row, text);
         }
@@ -102,6 +107,12 @@ impl Events {
         self.properties.datum(cell)
     }
 
+    /// The number of the request that brought it, in the world's journal.
+    pub(crate) fn request(&self, row: Row) -> Option<u64> {
+        let after = self.requests.partition_point(|(first, _)| *first <= row);
+        self.requests[..after].last().and_then(|(_, request)| *request)
+    }
+
     pub(crate) fn received_at(&self, row: Row) -> Timestamp {
         from_millis(self.received_at[row.index()])
     }
@@ -147,6 +158,7 @@ impl Default for Events {
             activity: PerRow::default(),
             duration_sec: PerRow::default(),
             properties: Properties::default(),
+            requests: Vec::new(),
             text: EnumMap::default(),
             salt: std::array::from_fn(|_| fastrand::u8(..)),
         }

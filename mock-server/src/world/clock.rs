@@ -9,8 +9,9 @@ use std::time::Duration;
 #[derive(Debug, Default)]
 pub(crate) struct Clock(Mutex<Mode>);
 
-#[derive(Debug, Clone, Copy)]
-enum Mode {
+/// How a clock goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
     /// Runs, this far ahead of the real time.
     Running(SignedDuration),
     Frozen(Timestamp),
@@ -74,6 +75,11 @@ impl ClockChange {
 impl Clock {
     pub(crate) fn now(&self) -> Timestamp {
         self.0.lock().now()
+    }
+
+    /// How it goes: changes only when somebody moves, stops or releases it.
+    pub(crate) fn mode(&self) -> Mode {
+        *self.0.lock()
     }
 
     pub(crate) fn reading(&self) -> ClockReading {

@@ -2,12 +2,14 @@
 
 use crate::exchange::Head;
 use crate::world::redact;
-use agentlytics_spec::Violation;
+use agentlytics_spec::{Operation, Violation};
 use bytes::Bytes;
 use jiff::Timestamp;
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// Entries kept; the oldest go first.
@@ -45,6 +47,24 @@ pub struct JournalEntry {
     /// What became of it.
     #[serde(flatten)]
     pub outcome: Outcome,
+}
+
+/// A [`JournalEntry`] in short, for lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct RequestLine {
+    number: u64,
+    at: Timestamp,
+    service: &'static str,
+    operation: Option<&'static str>,
+    method: String,
+    path: String,
+    request_id: String,
+    status: Option<u16>,
+    fault: Option<u64>,
+    replayed: bool,
+    /// How many.
+    violations: usize,
+    batch: Option<String>,
 }
 
 /// What became of a request.
@@ -96,6 +116,10 @@ pub(crate) struct Journal {
     body_bytes: usize,
     /// Entries that went for want of room.
     forgotten: u64,
+    /// One more with each change of an entry.
+    revision: u64,
+    /// How often it was cleared.
+    epoch: u64,
 }
 
 /// An entry as it is kept: taking it apart and removing secrets waits until somebody looks.
@@ -104,15 +128,17 @@ struct Recorded {
     number: u64,
     at: Timestamp,
     service: &'static str,
-    operation: Option<&'static str>,
+    operation: Option<&'static Operation>,
     head: Arc<Head>,
     body: Bytes,
     outcome: Outcome,
+    /// The revision of the journal that it changed last in.
+    revision: u64,
 }
 
 impl Journal {
     pub(crate) fn new(world: String) -> Self {
-        Self { world, entries: VecDeque::new(), next: 0, body_bytes: 0, forgotten: 0 }
+        Self { world, entries: VecDeque::new(), next: 0, body_bytes: 0, forgotten: 0, revision: 0, epoch: 0 }
     }
 
     /// Notes a request and returns its number.
@@ -120,7 +146,7 @@ impl Journal {
         &mut self,
         at: Timestamp,
         service: &'static str,
-        operation: Option<&'static str>,
+        operation: Option<&'static Operation>,
         head: &Arc<Head>,
         body: Bytes,
     ) -> u64 {
@@ -128,7 +154,8 @@ impl Journal {
         self.next += 1;
         self.body_bytes += body.len();
         let (head, outcome) = (Arc::clone(head), Outcome::default());
-        self.entries.push_back(Recorded { number, at, service, operation, head, body, outcome });
+        self.revision += 1;
+        self.entries.push_back(Recorded { number, at, service, operation, head, body, outcome, revision: self.revision });
         while self.entries.len() > MAX_ENTRIES || self.body_bytes > MAX_BODY_BYTES {
             let Some(oldest) = self.entries.pop_front() else { break };
             self.body_bytes -= oldest.body.len();
@@ -139,11 +166,45 @@ impl Journal {
 
     /// Changes what is noted of a request, unless it has been forgotten.
     pub(crate) fn note(&mut self, number: u64, change: impl FnOnce(&mut Outcome)) {
-        let first = self.entries.front().map_or(self.next, |entry| entry.number);
-        let place = number.checked_sub(first).and_then(|place| usize::try_from(place).ok());
+        let place = self.place(number);
         if let Some(entry) = place.and_then(|place| self.entries.get_mut(place)) {
+            self.revision += 1;
+            entry.revision = self.revision;
             change(&mut entry.outcome);
         }
+    }
+
+    /// Where the entry with this number stands, unless it is older than all that are kept.
+    fn place(&self, number: u64) -> Option<usize> {
+        let first = self.entries.front().map_or(self.next, |entry| entry.number);
+        number.checked_sub(first).and_then(|place| usize::try_from(place).ok())
+    }
+
+    /// The entry with this number, unless it has been forgotten.
+    pub(crate) fn get(&self, number: u64) -> Option<JournalEntry> {
+        Some(self.entries.get(self.place(number)?)?.show(&self.world))
+    }
+
+    /// The batch of an entry, and the numbers of all entries of the batch; of an entry without one, its own number.
+    pub(crate) fn attempts(&self, number: u64) -> (Option<String>, Vec<u64>) {
+        let batch = self.place(number).and_then(|place| self.entries.get(place)?.batch());
+        let same = |entry: &&Recorded| if batch.is_some() { entry.batch() == batch } else { entry.number == number };
+        let numbers = self.entries.iter().filter(same).map(|entry| entry.number).collect();
+        (batch, numbers)
+    }
+
+    /// The entries that have come or changed since a revision, at most so many, in the order of their changes; and the revision reached.
+    pub(crate) fn changes(&self, since: u64, most: usize) -> (Vec<RequestLine>, u64) {
+        let mut changed: Vec<_> = self.entries.iter().filter(|entry| entry.revision > since).collect();
+        changed.sort_unstable_by_key(|entry| entry.revision);
+        changed.truncate(most);
+        let reached = changed.last().map_or(since, |entry| entry.revision);
+        (changed.into_iter().map(Recorded::line).collect(), reached)
+    }
+
+    /// How often it was cleared.
+    pub(crate) fn epoch(&self) -> u64 {
+        self.epoch
     }
 
     pub(crate) fn list(&self, filter: &JournalFilter) -> Vec<JournalEntry> {
@@ -155,6 +216,7 @@ impl Journal {
         self.entries.clear();
         self.body_bytes = 0;
         self.forgotten = 0;
+        self.epoch += 1;
     }
 
     /// How many entries have gone for want of room since the journal was last cleared.
@@ -174,14 +236,14 @@ impl Journal {
 
     /// The operations of the entries that are kept, in order.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &'static str> {
-        self.entries.iter().filter_map(|entry| entry.operation)
+        self.entries.iter().filter_map(Recorded::operation)
     }
 }
 
 impl JournalFilter {
     fn admits(&self, entry: &Recorded) -> bool {
         let same = |wanted: &Option<String>, found: Option<&str>| wanted.as_deref().is_none_or(|wanted| Some(wanted) == found);
-        same(&self.operation, entry.operation)
+        same(&self.operation, entry.operation())
             && same(&self.method, Some(entry.head.method.as_str()))
             && same(&self.path, Some(&entry.head.path))
             && self.status.is_none_or(|status| entry.outcome.status == Some(status))
@@ -189,13 +251,42 @@ impl JournalFilter {
 }
 
 impl Recorded {
+    fn operation(&self) -> Option<&'static str> {
+        self.operation.map(Operation::id)
+    }
+
+    /// What it wanted to write, as one word: a client that tries again sends the same bytes to the same place.
+    fn batch(&self) -> Option<String> {
+        self.operation.filter(|operation| operation.kind().writes() && !self.body.is_empty())?;
+        let mut hasher = FxHasher::default();
+        (self.service, &self.head.path, &self.body).hash(&mut hasher);
+        Some(format!("{:016x}", hasher.finish()))
+    }
+
+    fn line(&self) -> RequestLine {
+        RequestLine {
+            number: self.number,
+            at: self.at,
+            service: self.service,
+            operation: self.operation(),
+            method: self.head.method.to_string(),
+            path: self.head.path.clone(),
+            request_id: self.head.request_id.clone(),
+            status: self.outcome.status,
+            fault: self.outcome.fault,
+            replayed: self.outcome.replayed,
+            violations: self.outcome.violations.count(),
+            batch: self.batch(),
+        }
+    }
+
     fn show(&self, world: &str) -> JournalEntry {
         JournalEntry {
             number: self.number,
             world: world.to_owned(),
             at: self.at,
             service: self.service.to_owned(),
-            operation: self.operation.map(str::to_owned),
+            operation: self.operation().map(str::to_owned),
             method: self.head.method.to_string(),
             path: self.head.path.clone(),
             query: redact::parameters(self.head.parameters()),

@@ -16,11 +16,11 @@ mod webhooks;
 
 pub(crate) use account::{Account, Contents, random_id};
 pub use account::{Assistant, Experiment, ExperimentStatus, Project, Variant};
-pub(crate) use clock::Clock;
+pub(crate) use clock::{Clock, Mode};
 pub use clock::{ClockChange, ClockReading};
 pub(crate) use fault::Faults;
 pub use fault::{ActiveFault, Fault, FaultRule, Part, When};
-pub(crate) use journal::Journal;
+pub(crate) use journal::{Journal, RequestLine};
 pub use journal::{JournalEntry, JournalFilter, Outcome, Violations};
 pub(crate) use keyring::{Key, Keyring, NewKey};
 pub use keyring::{KeyInfo, Scope};
@@ -46,6 +46,8 @@ use tokio::sync::watch;
 #[derive(Debug)]
 pub(crate) struct World {
     name: String,
+    /// Another one in each world, also after the server was started again.
+    identity: u64,
     pub(crate) account: Mutex<Account>,
     pub(crate) clock: Clock,
     pub(crate) faults: Mutex<Faults>,
@@ -68,6 +70,7 @@ impl World {
             faults: Mutex::default(),
             journal: Mutex::new(Journal::new(name.clone())),
             name,
+            identity: fastrand::u64(..),
             limits: Mutex::new(limits),
             rates: Mutex::default(),
             replays: Mutex::default(),
@@ -80,6 +83,11 @@ impl World {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// A number that no other world has, nor had one of an earlier server.
+    pub(crate) fn identity(&self) -> u64 {
+        self.identity
     }
 
     /// The store as it is now, for reading.

@@ -32,24 +32,38 @@ pub(crate) struct RateStatus {
 }
 
 impl RateWindows {
+    /// Where a key stands, without a request.
+    pub(crate) fn look(&self, key: KeyId, limit: u32, now: Timestamp) -> RateStatus {
+        let minute = minute_of(now);
+        let used = if minute == self.minute { self.used.get(&key).copied().unwrap_or_default() } else { 0 };
+        RateStatus { exceeded: false, ..RateStatus::of(used, limit, minute, now) }
+    }
+
     /// Counts a request.
     pub(crate) fn count(&mut self, key: KeyId, limit: u32, now: Timestamp) -> RateStatus {
-        let minute = now.as_second().div_euclid(WINDOW_SECONDS);
+        let minute = minute_of(now);
         if minute != self.minute {
             self.minute = minute;
             self.used.clear();
         }
         let used = self.used.entry(key).or_default();
         *used = used.saturating_add(1);
-        let resets_at = Timestamp::from_second((minute + 1) * WINDOW_SECONDS).unwrap_or(Timestamp::MAX);
-        RateStatus {
-            limit,
-            remaining: limit.saturating_sub(*used),
-            resets_at,
-            resets_in: resets_at.duration_since(now),
-            exceeded: *used > limit,
-        }
+        RateStatus::of(*used, limit, minute, now)
     }
+}
+
+impl RateStatus {
+    /// After so many requests in the minute.
+    fn of(used: u32, limit: u32, minute: i64, now: Timestamp) -> Self {
+        let resets_at = Timestamp::from_second((minute + 1) * WINDOW_SECONDS).unwrap_or(Timestamp::MAX);
+        let resets_in = resets_at.duration_since(now);
+        Self { limit, remaining: limit.saturating_sub(used), resets_at, resets_in, exceeded: used > limit }
+    }
+}
+
+/// The number of the window that an instant lies in.
+fn minute_of(now: Timestamp) -> i64 {
+    now.as_second().div_euclid(WINDOW_SECONDS)
 }
 
 #[cfg(test)]

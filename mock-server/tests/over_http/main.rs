@@ -10,6 +10,7 @@ mod faults;
 mod hostile;
 mod idempotency;
 mod ingest;
+mod inspector;
 mod keys;
 mod limits;
 mod mcp;

@@ -64,4 +64,7 @@ pub mod adr {
 
     #[doc = include_str!("adr/0018-the-way-of-an-event.md")]
     pub mod the_way_of_an_event {}
+
+    #[doc = include_str!("adr/0019-the-inspector-is-a-page.md")]
+    pub mod the_inspector_is_a_page {}
 }

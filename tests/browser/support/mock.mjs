@@ -1,29 +1,14 @@
-// The mock server, as a process of its own, and the worlds in it.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+// The mock server and the worlds in it.
 import { after } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
 import { eventually } from './eventually.mjs';
+import { serve } from './program.mjs';
 
 const SERVICE = 'agent_analytics';
 const PROJECT = 'test';
 
-const program = process.env.AGENTLYTICS ?? fileURLToPath(new URL('../../../target/debug/agentlytics', import.meta.url));
-
-/** Starts the server; it ends with the tests of the file. */
-async function start() {
-  const server = spawn(program, ['serve', '--parent-stdin'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  server.on('error', (error) => {
-    throw new Error(`${program} cannot be run; build it with \`cargo build\`: ${error.message}`);
-  });
-  after(() => server.stdin.end());
-  const [line] = await once(createInterface(server.stdout), 'line');
-  return JSON.parse(line).url;
-}
-
-const url = await start();
+const { url, end } = await serve();
+after(end);
 
 async function json(path, { key, ...options } = {}) {
   const answer = await fetch(url + path, { ...options, headers: key && { 'x-mock-key': key, 'x-api-key': key } });

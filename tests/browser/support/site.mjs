@@ -5,25 +5,14 @@ import { after } from 'node:test';
 
 import { chromium } from 'playwright-core';
 
+import { LAUNCH } from './launch.mjs';
 import { World } from './mock.mjs';
 
 /** The service takes no events of headless browsers, which say what they are. Told to the browser, because a page that is left has no
  * context any more. */
 const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36';
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    `--user-agent=${USER_AGENT}`,
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await chromium.launch({ ...LAUNCH, args: [`--user-agent=${USER_AGENT}`, ...LAUNCH.args] });
 after(() => browser.close());
 
 /** A site with a world of its own. Both are gone after the test. */

@@ -1,4 +1,4 @@
-//! The tracker in headless Chromium: see `tests/browser`.
+//! What runs in browsers, in headless Chromium: the tracker (see `tests/browser`) and the inspector (see `tests/inspector`).
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,8 @@ use crate::job::Job;
 use crate::outcome::Outcome;
 use crate::{count, javascript};
 
-const FOLDER: &str = "tests/browser";
+const TRACKER: &str = "tests/browser";
+const INSPECTOR: &str = "tests/inspector";
 
 /// Where Debian's package puts the browser.
 const CHROMIUM: &str = "/usr/bin/chromium";
@@ -16,12 +17,21 @@ const CHROMIUM: &str = "/usr/bin/chromium";
 /// The browser, and a font: without one it does not draw text, which some of the tests measure.
 const PACKAGES: [&str; 2] = ["chromium", "fonts-dejavu-core"];
 
-/// Runs the tests in the browser, which load the script from the mock server of this checkout.
+/// Runs the tests of the tracker, which load the script from the mock server of this checkout.
 pub fn browser(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    tests(job, TRACKER)
+}
+
+/// Runs the tests of the inspector as the mock server of this checkout serves it.
+pub fn inspector(job: &mut Job<'_>) -> anyhow::Result<Outcome> {
+    tests(job, INSPECTOR)
+}
+
+fn tests(job: &mut Job<'_>, folder: &str) -> anyhow::Result<Outcome> {
     let agentlytics = job.program("agentlytics")?;
     let chromium = chromium(job)?;
     javascript::check_node(job)?;
-    let folder = job.checkout.root().join(FOLDER);
+    let folder = job.checkout.root().join(folder);
     javascript::install(job, &folder)?;
     let mut tests = job.command("npm");
     tests.current_dir(folder).args(["test", "--", "--test-reporter=tap"]);

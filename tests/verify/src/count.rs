@@ -40,6 +40,12 @@ pub fn node_tap(output: &str) -> Tally {
     Tally { passed: after("# pass "), failed: after("# fail ") + after("# cancelled "), ..Tally::default() }
 }
 
+/// `      Tests  1 failed | 12 passed (13)`
+pub fn vitest(output: &str) -> Tally {
+    let summary = output.lines().rfind(|line| line.trim_start().starts_with("Tests ")).unwrap_or_default();
+    Tally { passed: before(summary, "passed"), failed: before(summary, "failed"), ..Tally::default() }
+}
+
 /// `ok | 12 passed (3 steps) | 1 failed (20ms)`
 pub fn deno(output: &str) -> Tally {
     let summary = output.lines().rfind(|line| line.contains(" passed") && line.contains(" | ")).unwrap_or_default();
@@ -107,6 +113,7 @@ mod tests {
     fn the_javascript_runners_are_read_by_their_own_words() {
         assert_eq!(counted(&node_tap("ok 1 - a\n# tests 13\n# pass 12\n# fail 1\n# cancelled 0\n")), (12, 1));
         assert_eq!(counted(&deno("FAILED | 12 passed (3 steps) | 1 failed (20ms)\n")), (12, 1));
+        assert_eq!(counted(&vitest(" Test Files  2 passed (2)\n      Tests  1 failed | 12 passed (13)\n")), (12, 1));
         assert_eq!(counted(&bun(" 12 pass\n 1 fail\nRan 13 tests across 1 file. [20ms]\n")), (12, 1));
     }
 

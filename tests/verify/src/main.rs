@@ -14,6 +14,7 @@ mod docs;
 mod examples;
 mod fuzz;
 mod hostile;
+mod inspector;
 mod instructions;
 mod javascript;
 mod job;

@@ -3,8 +3,8 @@
 use crate::job::Job;
 use crate::outcome::Outcome;
 use crate::{
-    browser, delivery_table, demo, dependencies, docs, examples, fuzz, hostile, instructions, javascript, mcp, packages, python, rust,
-    vectors, weblog,
+    browser, delivery_table, demo, dependencies, docs, examples, fuzz, hostile, inspector, instructions, javascript, mcp, packages, python,
+    rust, vectors, weblog,
 };
 
 /// One named check.
@@ -52,7 +52,17 @@ pub const STEPS: &[Step] = &[
         about: "what Rust, Python and Node have measured of their deliveries, as one table",
         run: delivery_table::delivery_table,
     },
+    Step {
+        name: "inspector",
+        about: "the inspector: its types, its tests, and that what is committed is what its sources make",
+        run: inspector::inspector,
+    },
     Step { name: "browser", about: "the tracker in Chromium: what pages do arrives, and nothing reaches the page", run: browser::browser },
+    Step {
+        name: "inspector-browser",
+        about: "the inspector in Chromium: every view shows what is there, to everybody, as text",
+        run: browser::inspector,
+    },
     Step {
         name: "vectors",
         about: "one contract in Rust, Python, Node, Deno, Bun and without native code, with equal reports",

@@ -11,7 +11,9 @@ use agentlytics_mock_server::{ClockChange, MockServer};
 use clap::Args;
 
 use crate::Context;
+use crate::browser;
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::output::note;
 use crate::stopwatch::Stopwatch;
 use crate::transcript::{Contents, Transcript};
@@ -32,6 +34,9 @@ pub(crate) struct Demo {
     /// A session is an object with `messages` (or `traj`) in the form of OpenAI's chat API and, if known, `user_id`,
     /// `agent_id` and `reward` (1 is success). Sessions that cannot be read are named and left out.
     file: Option<PathBuf>,
+    /// Show in a browser what was sent, until Ctrl-C.
+    #[arg(long)]
+    open: bool,
 }
 
 impl Demo {
@@ -43,16 +48,29 @@ impl Demo {
         for damaged in &transcript.damaged {
             note(format_args!("agentlytics: {recording}: {damaged}; left out"));
         }
-        let report = replay(recording, &transcript)?;
+        let server = MockServer::start_blocking().map_err(Failure::work)?;
+        let report = replay(&server, recording, &transcript)?;
         context.output.report(&report)?;
+        if self.open {
+            keep_open(&server)?;
+        }
         report.check()
     }
 }
 
-fn replay(recording: String, transcript: &Transcript) -> Result<Report, Failure> {
-    let server = MockServer::start_blocking().map_err(Failure::work)?;
+/// Shows the page of the server until somebody wants an end.
+fn keep_open(server: &MockServer) -> Result<(), Failure> {
+    let interrupt = Interrupt::listen()?;
+    let inspector = server.inspector_url();
+    note(format_args!("agentlytics: the inspector is at {inspector} until Ctrl-C"));
+    browser::show(&inspector);
+    while !interrupt.wait(DAY) {}
+    Ok(())
+}
+
+fn replay(server: &MockServer, recording: String, transcript: &Transcript) -> Result<Report, Failure> {
     let contents = Contents::of(&transcript.sessions);
-    let mut replay = Replay::to(&server)?;
+    let mut replay = Replay::to(server)?;
 
     let sending = Stopwatch::start();
     let delivery = replay.send(&transcript.sessions)?;
@@ -68,7 +86,7 @@ fn replay(recording: String, transcript: &Transcript) -> Result<Report, Failure>
         damaged: transcript.damaged.iter().map(ToString::to_string).collect(),
         seconds_sending,
         seconds_reading,
-        readings: readings(&server, &contents)?,
+        readings: readings(server, &contents)?,
         delivery,
         contents,
     })

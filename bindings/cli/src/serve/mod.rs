@@ -4,11 +4,11 @@
 //!
 //! ```json
 //! {"ready":true,"url":"http://127.0.0.1:43211","uris":{"metrone":"http://127.0.0.1:43211/metrone",…},
-//!  "keys":{"metrone":"metrone_test_…",…},"tokens":{…},"pid":4711}
+//!  "keys":{"metrone":"metrone_test_…",…},"tokens":{…},"inspector":"http://127.0.0.1:43211/__mock/","pid":4711}
 //! ```
 //!
 //! One key of each service is told: the first one given, or one that was made up; and the public token of its first project, for
-//! services whose clients write with such.
+//! services whose clients write with such. The address of the inspector holds an access key if other machines can reach it.
 //!
 //! The process ends when it is told to (SIGINT, SIGTERM) or, on request, when its standard input closes, which happens
 //! even when its parent is killed.
@@ -27,6 +27,7 @@ use agentlytics_mock_server::MockServer;
 use clap::Args;
 use serde::Serialize;
 
+use crate::browser;
 use crate::failure::Failure;
 use public_keys::PublicKeys;
 use service_keys::ServiceKeys;
@@ -56,6 +57,9 @@ pub(crate) struct Serve {
     /// Refuse requests above the rate limit instead of only reporting it in headers.
     #[arg(long)]
     enforce_rate_limits: bool,
+    /// Show in a browser what arrives, as it arrives.
+    #[arg(long)]
+    open: bool,
     /// End when standard input closes, so that no server outlives the process that started it.
     #[arg(long)]
     parent_stdin: bool,
@@ -69,6 +73,7 @@ struct Ready<'a> {
     uris: BTreeMap<&'static str, &'a str>,
     keys: BTreeMap<&'static str, &'a str>,
     tokens: BTreeMap<&'static str, &'a str>,
+    inspector: &'a str,
     pid: u32,
 }
 
@@ -79,16 +84,22 @@ impl Serve {
             return Err(Failure::usage(refused));
         }
         let told = told_to_end(self.parent_stdin)?;
+        let open = self.open;
         let server = self.start()?;
+        let inspector = server.inspector_url();
         let ready = Ready {
             ready: true,
             url: server.url(),
             uris: MockServer::services().map(|service| (service, server.uri(service))).collect(),
             keys: server.keys().collect(),
             tokens: server.tokens().collect(),
+            inspector: &inspector,
             pid: std::process::id(),
         };
         announce(&ready).map_err(|error| Failure::work(format!("cannot say that the server is ready: {error}")))?;
+        if open {
+            browser::show(&inspector);
+        }
         // An error means that nobody is left to tell, which is the same to us.
         let _ = told.recv();
         server.shutdown();

@@ -1,6 +1,9 @@
 //! The command as a process.
 #![allow(dead_code, reason = "no program of tests needs all of it")]
 
+#[cfg(target_os = "linux")]
+pub mod browser;
+
 use std::env;
 use std::process::{Command, Output, Stdio};
 use std::thread;

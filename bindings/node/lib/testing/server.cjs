@@ -9,6 +9,7 @@ const { MockWorld } = require('./world.cjs');
 class MockServer extends Controlled {
   #server;
   #key;
+  #inspectorUrl;
 
   constructor() {
     if (!native.MockServer) throw new Error('this addon was built without its mock server: cargo feature `testing`');
@@ -16,10 +17,16 @@ class MockServer extends Controlled {
     super(server.url);
     this.#server = server;
     this.#key = server.key(VENDOR);
+    this.#inspectorUrl = server.inspectorUrl;
   }
 
   get key() {
     return this.#key;
+  }
+
+  /** Where a browser shows what arrives, as it arrives. */
+  get inspectorUrl() {
+    return this.#inspectorUrl;
   }
 
   /** The key of any service. */

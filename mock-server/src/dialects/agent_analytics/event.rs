@@ -29,7 +29,7 @@ pub(super) fn read(mut members: Map<String, Value>, receipt: &Receipt<'_>) -> Re
     let name = text(event, "event")?.filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| Problem::new(Code::MissingFields, "event must be given and must not be empty"))?;
     let occurred_at = occurred_at(event, receipt)?;
-    let mut read = NewEvent::new("agent_analytics", occurred_at, receipt.now);
+    let mut read = receipt.event("agent_analytics", occurred_at);
     read.traits =
         Traits { page_view: name == "page_view", conversion: name == "conversion", ai_interaction: name.starts_with("ai_"), web: true };
     let fields = &mut read.fields;
@@ -116,7 +116,7 @@ mod tests {
         let mut head = Head::of_nobody();
         head.headers.insert(COUNTRY, "cz".parse().unwrap());
         let now = "2026-03-09T12:00:00Z".parse().unwrap();
-        read_value(event, &Receipt { head: &head, limits, project: "test", now }).map_err(Problem::message)
+        read_value(event, &Receipt { head: &head, limits, project: "test", now, request: None }).map_err(Problem::message)
     }
 
     #[test]

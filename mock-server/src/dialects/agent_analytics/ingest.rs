@@ -96,7 +96,7 @@ fn spared(call: &Call, index: usize) -> Result<(), Problem> {
 }
 
 fn receipt<'a>(call: &'a Call, project: &'a Project) -> Receipt<'a> {
-    Receipt { head: &call.asked.head, limits: &call.limits, project: &project.partition, now: call.now }
+    Receipt { head: &call.asked.head, limits: &call.limits, project: &project.partition, now: call.now, request: call.number }
 }
 
 fn store(call: &Call, events: Vec<NewEvent>) {

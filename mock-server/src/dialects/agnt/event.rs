@@ -41,7 +41,7 @@ pub(super) fn read(event: Value, receipt: &Receipt<'_>) -> Result<NewEvent, Stri
         None => receipt.now,
         Some(text) => parse_moment(&text).ok_or("timestamp must be an ISO 8601 time with its offset, or a date")?,
     };
-    let mut read = NewEvent::new(super::NAME, occurred_at, receipt.now);
+    let mut read = receipt.event(super::NAME, occurred_at);
     let texts = [
         (Field::Project, Some(receipt.project.to_owned())),
         (Field::AgentId, event.assistant),
@@ -68,7 +68,7 @@ mod tests {
     fn read_at_noon(event: Value) -> Result<NewEvent, String> {
         let (head, limits) = (Head::of_nobody(), Limits::default());
         let now = "2026-03-09T12:00:00Z".parse().unwrap();
-        read(event, &Receipt { head: &head, limits: &limits, project: "test", now })
+        read(event, &Receipt { head: &head, limits: &limits, project: "test", now, request: None })
     }
 
     #[test]

@@ -41,7 +41,7 @@ const MAX_AHEAD: SignedDuration = SignedDuration::from_mins(5);
 pub(super) fn read(event: Value, receipt: &Receipt<'_>) -> Result<NewEvent, String> {
     let Value::Object(members) = event else { return Err("an event must be a JSON object".to_owned()) };
     let limits = receipt.limits;
-    let mut read = NewEvent::new("metrone", receipt.now, receipt.now);
+    let mut read = receipt.event("metrone", receipt.now);
     read.fields.set(Field::Project, receipt.project);
     let mut user_agent = None;
     let mut source = "web".to_owned();
@@ -127,7 +127,7 @@ mod tests {
     fn read_at_noon(event: Value) -> Result<NewEvent, String> {
         let (head, limits) = (Head::of_nobody(), Limits::default());
         let now = "2026-03-09T12:00:00Z".parse().unwrap();
-        read(event, &Receipt { head: &head, limits: &limits, project: "test", now })
+        read(event, &Receipt { head: &head, limits: &limits, project: "test", now, request: None })
     }
 
     #[test]

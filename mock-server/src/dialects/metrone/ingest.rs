@@ -131,7 +131,7 @@ pub(super) fn read(call: &Call, index: usize, event: Value, receipt: &Receipt<'_
 /// The request itself as what the event came with.
 fn receipt(call: &Call) -> Receipt<'_> {
     let project = call.key.as_ref().map_or("", |key| key.project);
-    Receipt { head: &call.asked.head, limits: &call.limits, project, now: call.now }
+    Receipt { head: &call.asked.head, limits: &call.limits, project, now: call.now, request: call.number }
 }
 
 impl From<Rejected> for Problem {

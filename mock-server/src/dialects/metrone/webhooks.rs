@@ -92,7 +92,7 @@ fn store(dialect: &dyn Dialect, call: &Call, event: &UnifiedEvent) -> Result<(),
     // The program that sent it is nobody's visitor.
     let head = Head::of_nobody();
     let project = call.key.as_ref().map_or_else(|| call.keyring.project(dialect, &call.world), |key| key.project);
-    let receipt = Receipt { head: &head, limits: &call.limits, project, now: call.now };
+    let receipt = Receipt { head: &head, limits: &call.limits, project, now: call.now, request: call.number };
     let mut event = ingest::read(call, 0, Value::Object(event.members()), &receipt)?;
     event.remembered = REMEMBERED;
     call.world.write(|store| store.insert(event));

@@ -37,6 +37,11 @@ impl Strike {
         Self { fault, seed: number }
     }
 
+    /// Nothing to suffer.
+    pub(super) fn none() -> Self {
+        Self { fault: None, seed: 0 }
+    }
+
     /// What takes the place of the answer, before or after the request is processed.
     pub(super) fn instead(&self, side: When, dialect: &dyn Dialect, head: &Head) -> Option<Ending> {
         match self.fault.as_ref()? {

@@ -25,6 +25,8 @@ class MockServer(Controlled):
     def __init__(self) -> None:
         self._native = _native.MockServer()
         self.url = self._native.url
+        #: Where a browser shows what arrives, as it arrives.
+        self.inspector_url = self._native.inspector_url
 
     def uri(self, vendor: str) -> str:
         """The endpoint of one service, at which no other answers."""
