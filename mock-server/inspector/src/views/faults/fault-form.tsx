@@ -73,8 +73,8 @@ function Value({ field }: { field: Field }) {
     <label>
       {title}
       {choices ? (
-        <select name={nameOf(field)} defaultValue={initial}>
-          {choices.map(([value, title]) => <option key={value} value={value}>{title}</option>)}
+        <select name={nameOf(field)}>
+          {choices.map(([value, title]) => <option key={value} value={value} selected={value === initial}>{title}</option>)}
         </select>
       ) : (
         <input name={nameOf(field)} defaultValue={initial} required={required} inputMode={writing === 'whole' ? 'numeric' : 'text'} autocomplete="off" spellcheck={false} />
