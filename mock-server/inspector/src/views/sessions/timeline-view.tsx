@@ -12,6 +12,9 @@ import styles from './timeline.module.css';
 /** Round times on the axis, about. */
 const TICKS = 5;
 
+/** A label behind this part of the axis stands to the left of its line: there is no room to the right. */
+const LAST_PLACE = 0.8;
+
 interface Props {
   events: readonly LiveEvent[];
   /** The id of the event that is open. */
@@ -50,7 +53,7 @@ function Axis({ timeline, ticks }: { timeline: Timeline; ticks: readonly Tick[] 
       <span>{utc(timeline.start).slice(0, 10)}</span>
       <span class={styles.line}>
         {ticks.map(({ at, place }) => (
-          <span key={at} class={styles.tickLabel} style={{ left: `${place * 100}%` }}>
+          <span key={at} class={styles.tickLabel} data-side={place > LAST_PLACE ? 'left' : 'right'} style={{ left: `${place * 100}%` }}>
             {tickLabel(at, timeline)}
           </span>
         ))}
