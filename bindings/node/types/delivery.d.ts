@@ -9,7 +9,7 @@ export interface DeliveryOptions extends RequestOptions {
   flushIntervalMs?: number;
   /** Events that may wait. Default 250,000. */
   maxQueueSize?: number;
-  /** Bytes that may wait. Default 64 MiB. */
+  /** Bytes that may wait. Default 96 MiB. */
   maxQueueBytes?: number;
   /**
    * What happens to an event that finds the queue full: the oldest are dropped to make room (default), it is dropped

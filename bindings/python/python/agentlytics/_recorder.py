@@ -40,7 +40,7 @@ class ClientOptions(CallOptions, TypedDict, total=False):
     max_queue_size: int
     """Events that may wait. Default 250,000."""
     max_queue_bytes: int
-    """Bytes that may wait. Default 64 MiB."""
+    """Bytes that may wait. Default 96 MiB."""
     overflow: Union[str, BlockMs]
     """``"drop_oldest"`` (default), ``"drop_newest"`` or ``{"block_ms": n}``."""
     max_in_flight: int

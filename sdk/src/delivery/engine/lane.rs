@@ -2,9 +2,18 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::core::{Backoff, Batch, Envelope, Fault, Moment, Partition, RetryPolicy};
 use crate::delivery::{DeliveryOptions, Limits};
+
+/// However long the service cannot be reached, it is asked at least this often whether it is back: what waits grows meanwhile.
+const LONGEST_PROBE: Duration = Duration::from_secs(5);
+
+/// Waits between such questions.
+pub(super) fn probes(policy: &RetryPolicy) -> Backoff {
+    Backoff::new(&RetryPolicy { cap: policy.cap.min(LONGEST_PROBE), ..policy.clone() })
+}
 
 /// An accepted event that is not part of a batch yet.
 pub(super) struct Waiting {
@@ -60,7 +69,7 @@ impl Lane {
             not_before: Moment::default(),
             halt: None,
             offline_since: None,
-            probes: Backoff::new(policy),
+            probes: probes(policy),
         }
     }
 

@@ -402,7 +402,7 @@ impl Engine {
         lane.not_before = Moment::default();
         if lane.offline_since.take().is_some() {
             tracing::info!("the service is back; sending what was kept");
-            lane.probes = crate::core::Backoff::new(&self.options.retry);
+            lane.probes = lane::probes(&self.options.retry);
         }
     }
 

@@ -216,6 +216,21 @@ fn while_offline_one_batch_asks_and_then_all_follow_in_order() {
 }
 
 #[test]
+fn after_any_outage_the_service_is_found_to_be_back_within_five_seconds() {
+    let mut bench = Bench::new(quick());
+    bench.track(10);
+    bench.advance(SECOND * 10);
+    for _ in 0..50 {
+        while !bench.sent.is_empty() {
+            bench.answer(unreachable_service);
+        }
+        assert_eq!(bench.engine.stats().in_flight, 0);
+        bench.advance(SECOND * 5);
+        assert_eq!(bench.sizes(), [10]);
+    }
+}
+
+#[test]
 fn a_wait_that_the_service_asked_for_is_kept_even_by_a_flush() {
     let mut bench = Bench::new(quick());
     bench.track(10);
