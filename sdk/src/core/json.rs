@@ -3,8 +3,11 @@
 //! `serde_json` writes all but text in which nothing needs escaping, which is nearly all text: it looks at such text byte by
 //! byte, where a look at eight at a time and one copy do.
 
+use std::cell::RefCell;
 use std::fmt;
 
+use jiff::Timestamp;
+use jiff::fmt::temporal::DateTimePrinter;
 use serde::Serialize;
 use serde::ser::{Impossible, Serializer};
 
@@ -32,6 +35,33 @@ pub fn write_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     out.extend_from_slice(text.as_bytes());
     out.push(b'"');
+}
+
+/// Writes a time as a JSON string, to the millisecond. Most events of a thread fall into the second of the one before, whose text is
+/// kept.
+pub(crate) fn write_time(out: &mut Vec<u8>, time: Timestamp) {
+    const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+    thread_local! {
+        /// The last second, and its text up to the fraction.
+        static LAST: RefCell<(i64, String)> = const { RefCell::new((0, String::new())) };
+    }
+    // Before 1970 both parts are negative, or nought.
+    let (second, nanosecond) = match (time.as_second(), time.subsec_nanosecond()) {
+        (second, part @ ..0) => (second - 1, part + 1_000_000_000),
+        parts => parts,
+    };
+    out.push(b'"');
+    LAST.with_borrow_mut(|(last, text)| {
+        if *last != second || text.is_empty() {
+            let whole = Timestamp::from_second(second).unwrap_or(time);
+            *last = second;
+            *text = PRINTER.timestamp_to_string(&whole);
+            text.truncate(text.len() - 1);
+        }
+        out.extend_from_slice(text.as_bytes());
+    });
+    let digit = |nanoseconds| b'0' + u8::try_from(nanosecond / nanoseconds % 10).unwrap_or_default();
+    out.extend_from_slice(&[b'.', digit(100_000_000), digit(10_000_000), digit(1_000_000), b'Z', b'"']);
 }
 
 /// Looks at eight bytes at a time; the last eight overlap with those before.
@@ -156,6 +186,7 @@ impl serde::ser::Error for NotText {
 mod tests {
     use std::collections::BTreeMap;
 
+    use jiff::SignedDuration;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
@@ -205,6 +236,17 @@ mod tests {
             write_text(&mut out, &text);
             prop_assert_eq!(serde_json::from_slice::<Value>(&out).unwrap(), Value::from(text.clone()));
             prop_assert_eq!(out, serde_json::to_vec(&text).unwrap());
+        }
+
+        #[test]
+        fn times_are_written_as_they_would_be_one_by_one(seconds in prop::collection::vec(prop_oneof![-3_i64..3, any::<i32>().prop_map(i64::from)], 1..9), nanosecond in -999_999_999_i64..=999_999_999) {
+            const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+            for second in seconds {
+                let time = Timestamp::from_second(second).unwrap() + SignedDuration::from_nanos(nanosecond);
+                let mut out = Vec::new();
+                write_time(&mut out, time);
+                prop_assert_eq!(String::from_utf8(out).unwrap(), format!("\"{}\"", PRINTER.timestamp_to_string(&time)));
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ pub use self::fault::Fault;
 pub(crate) use self::id::new_uuid;
 pub use self::id::{BatchId, EventId};
 pub use self::json::write_text;
+pub(crate) use self::json::write_time;
 pub use self::operation::{Operation, OperationInfo, Safety};
 pub use self::page::Paginated;
 pub use self::rate_limit::RateLimit;

@@ -3,13 +3,12 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use jiff::fmt::temporal::DateTimePrinter;
 use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::core::{Error, EventBuffer, EventFormat, FieldKind};
+use crate::core::{Error, EventBuffer, EventFormat, FieldKind, write_time};
 use crate::vendors::number::Number;
 
 /// Where an event comes from.
@@ -252,12 +251,8 @@ impl Event {
     }
 
     fn write_timestamp(&mut self, time: Timestamp) {
-        const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
         self.0.set_with("timestamp", |out| {
-            out.push(b'"');
-            // Writing to memory cannot fail.
-            let _ = PRINTER.print_timestamp(&time, &mut *out);
-            out.push(b'"');
+            write_time(out, time);
             Ok(())
         });
     }
