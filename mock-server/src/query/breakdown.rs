@@ -1,10 +1,11 @@
 //! The values of a property.
 
 use super::crowds::Crowds;
+use super::numbering::Numbering;
 use super::property::Scalar;
 use super::tally::top;
 use super::{Counts, Filter, Property};
-use crate::store::{Cell, Code, View};
+use crate::store::{Cell, Column, Row, View};
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::Serialize;
@@ -29,18 +30,13 @@ pub(crate) struct PropertyValue {
 
 /// The values with the most events, at most `limit`; by value where those are equal. An empty text is a value, null is none.
 pub(crate) fn breakdown(view: View<'_>, filter: &Filter, property: &Property, limit: usize) -> Breakdown {
-    let column = property.column.map(|field| view.events.column(field));
     let name = view.events.property_name(&property.key);
-    let (mut values, mut crowds, mut total_events) = (Values::default(), Crowds::new(view, filter), 0);
+    let (mut values, mut crowds, mut total_events) = (Values::of(property, view), Crowds::new(view, filter), 0);
     for row in filter.rows(view) {
         total_events += 1;
-        let said = column.and_then(|column| column.code(row)).map(Said::Column);
-        let said = said.or_else(|| view.events.properties(row)?.cell(name?).map(Said::Client));
-        let text = |said| match said {
-            Said::Column(code) => column.map(|column| column.text(code).into()),
-            Said::Client(cell) => Scalar::of_datum(view.events.datum(cell)).map(Scalar::into_text),
-        };
-        if let Some(value) = said.and_then(|said| values.place(said, text)) {
+        let said = values.in_column(row);
+        let said = said.or_else(|| values.of_cell(view.events.properties(row)?.cell(name?)?, view));
+        if let Some(value) = said {
             crowds.add(value, row);
         }
     }
@@ -55,25 +51,44 @@ pub(crate) fn breakdown(view: View<'_>, filter: &Filter, property: &Property, li
     Breakdown { values, total_events, total_with_property }
 }
 
-/// What an event says, in few bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Said {
-    Column(Code),
-    Client(Cell),
-}
-
-/// The different values met so far.
-#[derive(Default)]
+/// The different values met so far, and the place of each by each way to say it.
 struct Values<'a> {
     texts: IndexSet<Cow<'a, str>, FxBuildHasher>,
-    /// The place of each text, by each way to say it; `None` for null.
-    places: FxHashMap<Said, Option<usize>>,
+    column: Option<InColumn<'a>>,
+    /// `None` for null.
+    by_cell: FxHashMap<Cell, Option<usize>>,
+}
+
+/// Values that a column holds.
+struct InColumn<'a> {
+    column: &'a Column,
+    codes: Numbering,
+    /// By the number of the code.
+    places: Vec<usize>,
 }
 
 impl<'a> Values<'a> {
-    /// The place of a value. Its text is asked for when it is said in this way for the first time.
-    fn place(&mut self, said: Said, text: impl FnOnce(Said) -> Option<Cow<'a, str>>) -> Option<usize> {
-        *self.places.entry(said).or_insert_with(|| Some(self.texts.insert_full(text(said)?).0))
+    fn of(property: &Property, view: View<'a>) -> Self {
+        let column = property.column.map(|field| view.events.column(field));
+        let column = column.map(|column| InColumn { column, codes: Numbering::of(column), places: Vec::new() });
+        Self { texts: IndexSet::default(), column, by_cell: FxHashMap::default() }
+    }
+
+    /// The place of what the column says of an event, if it says something.
+    fn in_column(&mut self, row: Row) -> Option<usize> {
+        let InColumn { column, codes, places } = self.column.as_mut()?;
+        let code = column.code(row)?;
+        let number = codes.number(code);
+        if number == places.len() {
+            places.push(self.texts.insert_full(column.text(code).into()).0);
+        }
+        Some(places[number])
+    }
+
+    /// The place of what a client says, unless that is null.
+    fn of_cell(&mut self, cell: Cell, view: View<'a>) -> Option<usize> {
+        let text = || Scalar::of_datum(view.events.datum(cell)).map(Scalar::into_text);
+        *self.by_cell.entry(cell).or_insert_with(|| Some(self.texts.insert_full(text()?).0))
     }
 }
 

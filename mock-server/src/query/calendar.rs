@@ -58,16 +58,18 @@ impl Unit {
         utc(start).strftime(precision).to_string()
     }
 
-    /// The rows of a filter, earliest first, each with the beginning of the unit it falls into.
-    pub(super) fn rows<'a>(self, view: View<'a>, filter: &Filter) -> impl Iterator<Item = (Timestamp, Row)> + use<'a> {
-        // In milliseconds, as the store has them: most rows are compared with nothing else.
-        let (mut start, mut current) = (Timestamp::MIN, 0..0);
-        filter.rows(view).map(move |row| {
-            if !current.contains(&view.events.time_key(row).0) {
-                let unit = self.around(view.events.occurred_at(row));
-                (start, current) = (unit.start, unit.start.as_millisecond()..unit.end.as_millisecond());
-            }
-            (start, row)
+    /// The rows of a filter by the unit they fall into, earliest first. A unit may be left without rows by the texts that the filter asks for.
+    ///
+    /// Where a unit ends is found by bisection, so that the times of most rows are not looked at.
+    pub(super) fn parts<'a>(
+        self,
+        view: View<'a>,
+        filter: &Filter,
+    ) -> impl Iterator<Item = (Timestamp, impl Iterator<Item = Row> + use<'a>)> + use<'a> {
+        let mut rest = filter.chosen(view);
+        std::iter::from_fn(move || {
+            let unit = self.around(rest.begins()?);
+            Some((unit.start, rest.take_before(unit.end).rows()))
         })
     }
 }
@@ -92,6 +94,13 @@ pub(crate) fn day(instant: Timestamp) -> Date {
 
 pub(super) fn utc(instant: Timestamp) -> DateTime {
     Offset::UTC.to_datetime(instant)
+}
+
+/// The first whole millisecond, since 1970, that is not before an instant: what the store keeps is before the one if it is before the other.
+pub(super) fn millis(instant: Timestamp) -> i64 {
+    const NANOS: i128 = 1_000_000;
+    // The milliseconds of all instants are within the range.
+    -((-instant.as_nanosecond()).div_euclid(NANOS)) as i64
 }
 
 fn instant_of(utc: DateTime) -> Timestamp {
@@ -140,6 +149,15 @@ mod tests {
         assert_eq!(within(Unit::Day, to, from), [["", ""]; 0]);
         let ends: Vec<_> = Unit::Month.within("9999-11-01T00:00:00Z".parse().unwrap()..Timestamp::MAX).collect();
         assert_eq!(ends.len(), 2, "{ends:?}");
+    }
+
+    #[test]
+    fn a_millisecond_that_has_begun_is_before_the_instant() {
+        let of = |instant: &str| millis(instant.parse().unwrap());
+        assert_eq!(of("1970-01-01T00:00:00.001Z"), 1);
+        assert_eq!(of("1970-01-01T00:00:00.001000001Z"), 2);
+        assert_eq!(of("1969-12-31T23:59:59.999000001Z"), 0);
+        assert_eq!([of("1969-12-31T23:59:59.999Z"), of("1969-12-31T23:59:59.998999999Z")], [-1; 2]);
     }
 
     #[test]

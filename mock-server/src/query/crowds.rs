@@ -32,27 +32,43 @@ impl<'a> Crowds<'a> {
 
     /// Counts an event of a group. An event without a user adds none.
     pub(super) fn add(&mut self, group: usize, row: Row) {
-        if group >= self.counts.len() {
-            self.counts.resize(group + 1, Counts::default());
-        }
-        let is_new = self.users.code(row).is_some_and(|user| self.is_new(group, user));
-        let counts = &mut self.counts[group];
-        counts.total_events += 1;
-        counts.unique_users += usize::from(is_new);
+        self.extend(group, [row]);
     }
 
-    fn is_new(&mut self, group: usize, user: Code) -> bool {
-        if group >= self.roomy {
-            return self.pairs.insert((group, user));
+    /// Counts events of one group.
+    pub(super) fn extend(&mut self, group: usize, rows: impl IntoIterator<Item = Row>) {
+        self.make_room(group);
+        let Self { users, counts, words, roomy, bits, pairs } = self;
+        let counts = &mut counts[group];
+        let users = rows.into_iter().inspect(|_| counts.total_events += 1).filter_map(|row| users.code(row));
+        if group < *roomy {
+            let bits = &mut bits[group * *words..][..*words];
+            counts.unique_users += users.map(|user| usize::from(set(bits, user))).sum::<usize>();
+        } else {
+            counts.unique_users += users.map(|user| usize::from(pairs.insert((group, user)))).sum::<usize>();
         }
-        let (word, bit) = (group * self.words + user.place() / BITS, 1 << (user.place() % BITS));
-        if word >= self.bits.len() {
-            self.bits.resize((group + 1) * self.words, 0);
+    }
+
+    fn make_room(&mut self, group: usize) {
+        if group >= self.counts.len() {
+            self.counts.resize(group + 1, Counts::default());
+            self.bits.resize((group + 1).min(self.roomy) * self.words, 0);
         }
-        let word = &mut self.bits[word];
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
+    }
+
+    /// What all groups have together. A user of two groups counts once.
+    pub(super) fn together(&self) -> Counts {
+        let mut all = vec![0; self.words];
+        for group in self.bits.chunks_exact(self.words.max(1)) {
+            all.iter_mut().zip(group).for_each(|(all, users)| *all |= users);
+        }
+        for (_, user) in &self.pairs {
+            set(&mut all, *user);
+        }
+        Counts {
+            total_events: self.counts.iter().map(|counts| counts.total_events).sum(),
+            unique_users: all.iter().map(|users| users.count_ones() as usize).sum(),
+        }
     }
 
     /// What a group has so far.
@@ -68,6 +84,14 @@ impl<'a> Crowds<'a> {
 
 /// Of a word.
 const BITS: usize = u64::BITS as usize;
+
+/// Sets the bit of a user, and tells whether it was not set.
+fn set(bits: &mut [u64], user: Code) -> bool {
+    let (word, bit) = (&mut bits[user.place() / BITS], 1 << (user.place() % BITS));
+    let is_new = *word & bit == 0;
+    *word |= bit;
+    is_new
+}
 
 #[cfg(test)]
 mod tests {
@@ -97,6 +121,8 @@ mod tests {
                 let (total_events, unique_users) = expected.get(&group).map_or((0, 0), |(events, users)| (*events, users.len()));
                 prop_assert_eq!(crowds.of(group), Counts { total_events, unique_users });
             }
+            let users: BTreeSet<_> = events.iter().filter_map(|(_, user)| *user).collect();
+            prop_assert_eq!(crowds.together(), Counts { total_events: events.len(), unique_users: users.len() });
         }
     }
 }

@@ -1,13 +1,12 @@
 //! What kinds of events there are.
 
 use super::crowds::Crowds;
+use super::numbering::Numbering;
 use super::tally::top;
 use super::{Counts, Filter, Unit, day};
-use crate::store::{Code, Field, View};
-use indexmap::IndexMap;
+use crate::store::{Field, View};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rustc_hash::FxBuildHasher;
 use serde::Serialize;
 
 /// One kind of event.
@@ -29,12 +28,17 @@ struct Seen {
 /// The kinds with the most events, at most `limit`; by name where those are equal.
 pub(crate) fn event_names(view: View<'_>, filter: &Filter, limit: usize) -> Vec<EventName> {
     let names = view.events.column(Field::EventType);
-    let (mut kinds, mut crowds) = (IndexMap::<Code, Seen, FxBuildHasher>::default(), Crowds::new(view, filter));
-    for (midnight, row) in Unit::Day.rows(view, filter) {
-        let Some(code) = names.code(row) else { continue };
-        let kind = kinds.entry(code);
-        crowds.add(kind.index(), row);
-        kind.or_insert(Seen { first: midnight, last: midnight }).last = midnight;
+    let (mut kinds, mut seen, mut crowds) = (Numbering::of(names), Vec::<Seen>::new(), Crowds::new(view, filter));
+    for (midnight, rows) in Unit::Day.parts(view, filter) {
+        for row in rows {
+            let Some(code) = names.code(row) else { continue };
+            let kind = kinds.number(code);
+            crowds.add(kind, row);
+            match seen.get_mut(kind) {
+                Some(seen) => seen.last = midnight,
+                None => seen.push(Seen { first: midnight, last: midnight }),
+            }
+        }
     }
     let named = |(name, (counts, seen)): (&str, (Counts, Seen))| EventName {
         event: name.to_owned(),
@@ -43,7 +47,8 @@ pub(crate) fn event_names(view: View<'_>, filter: &Filter, limit: usize) -> Vec<
         first_seen: day(seen.first),
         last_seen: day(seen.last),
     };
-    let kinds = kinds.into_iter().zip(crowds.into_counts()).map(|((code, seen), counts)| (names.text(code), (counts, seen)));
+    let texts = kinds.into_codes().into_iter().map(|code| names.text(code));
+    let kinds = texts.zip(crowds.into_counts().into_iter().zip(seen));
     top(kinds, limit, |(counts, _)| counts.total_events).into_iter().map(named).collect()
 }
 

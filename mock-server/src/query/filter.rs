@@ -1,7 +1,10 @@
 //! Which events a question is about.
 
+use super::calendar::millis;
 use crate::store::{Code, Column, Field, Row, View};
 use jiff::Timestamp;
+use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 /// Events of a time span that carry certain texts.
 #[derive(Debug, Clone)]
@@ -14,24 +17,39 @@ pub(crate) struct Filter {
     pub(crate) equal: Vec<(Field, String)>,
 }
 
+/// The rows that a filter is about, earliest first.
+#[derive(Clone)]
+pub(super) struct Chosen<'a> {
+    view: View<'a>,
+    /// With rows that do not meet the conditions.
+    span: &'a [Row],
+    conditions: Rc<[(&'a Column, Code)]>,
+}
+
 impl Filter {
     /// The rows of the events, by the time they occurred, earliest first.
     pub(crate) fn rows<'a>(&self, view: View<'a>) -> impl DoubleEndedIterator<Item = Row> + use<'a> {
-        self.rows_before(view, None)
+        self.chosen(view).rows()
     }
 
     /// Those of the rows that come before the given one, whether or not that one is among them.
     pub(crate) fn rows_before<'a>(&self, view: View<'a>, end: Option<Row>) -> impl DoubleEndedIterator<Item = Row> + use<'a> {
+        let Chosen { span, conditions, .. } = self.chosen(view);
+        let before = |end| span.partition_point(|row| view.events.time_key(*row) < view.events.time_key(end));
+        Chosen { view, span: &span[..end.map_or(span.len(), before)], conditions }.rows()
+    }
+
+    /// The same rows, not yet looked at one by one.
+    pub(super) fn chosen<'a>(&self, view: View<'a>) -> Chosen<'a> {
         let conditions = self.conditions(view);
         // No conditions to be had: they ask for a text that no event ever carried.
-        let span = if conditions.is_some() { self.span(view, end) } else { &[] };
-        let conditions = conditions.unwrap_or_default();
-        span.iter().copied().filter(move |row| conditions.iter().all(|(column, code)| column.code(*row) == Some(*code)))
+        let span = if conditions.is_some() { self.span(view) } else { &[] };
+        Chosen { view, span, conditions: conditions.unwrap_or_default().into() }
     }
 
     /// No fewer than there are rows.
     pub(crate) fn at_most(&self, view: View<'_>) -> usize {
-        self.span(view, None).len()
+        self.span(view).len()
     }
 
     /// Whether one event is among them, whenever it occurred.
@@ -44,13 +62,55 @@ impl Filter {
             let column = view.events.column(*field);
             Some((column, column.code_of(text)?))
         };
-        self.equal.iter().map(condition).collect()
+        let mut conditions = self.equal.iter().map(condition).collect::<Option<Vec<_>>>()?;
+        conditions.retain(|(column, _)| !column.is_uniform(view.events.len()));
+        Some(conditions)
     }
 
-    fn span<'a>(&self, view: View<'a>, end: Option<Row>) -> &'a [Row] {
-        let earlier_than = |instant: Timestamp| view.by_time.partition_point(|row| view.events.occurred_at(*row) < instant);
-        let before = |end: Row| view.by_time.partition_point(|row| view.events.time_key(*row) < view.events.time_key(end));
-        let last = end.map_or(usize::MAX, before).min(earlier_than(self.to));
-        view.by_time.get(earlier_than(self.from)..last).unwrap_or_default()
+    fn span<'a>(&self, view: View<'a>) -> &'a [Row] {
+        let earlier_than = |instant| place_of(instant, view, view.by_time);
+        view.by_time.get(earlier_than(self.from)..earlier_than(self.to)).unwrap_or_default()
     }
+}
+
+impl<'a> Chosen<'a> {
+    pub(super) fn rows(self) -> impl DoubleEndedIterator<Item = Row> + use<'a> {
+        let Self { span, conditions, .. } = self;
+        span.iter().copied().filter(move |row| meets(&conditions, *row))
+    }
+
+    /// Whether a row is one of them.
+    pub(super) fn has(&self, row: Row) -> bool {
+        let key = |row: &Row| self.view.events.time_key(*row);
+        let (Some(first), Some(last)) = (self.span.first(), self.span.last()) else { return false };
+        (key(first)..=key(last)).contains(&key(&row)) && meets(&self.conditions, row)
+    }
+
+    /// From the first of the span to arrive to the last.
+    pub(super) fn arrivals(&self) -> Option<RangeInclusive<Row>> {
+        let (first, last) = (self.span.iter().min()?, self.span.iter().max()?);
+        Some(*first..=*last)
+    }
+
+    /// When the first event of the span occurred, whether or not it meets the conditions.
+    pub(super) fn begins(&self) -> Option<Timestamp> {
+        self.span.first().map(|row| self.view.events.occurred_at(*row))
+    }
+
+    /// Takes off what occurred before an instant.
+    pub(super) fn take_before(&mut self, instant: Timestamp) -> Self {
+        let (before, rest) = self.span.split_at(place_of(instant, self.view, self.span));
+        self.span = rest;
+        Self { span: before, ..self.clone() }
+    }
+}
+
+fn meets(conditions: &[(&Column, Code)], row: Row) -> bool {
+    conditions.iter().all(|(column, code)| column.code(row) == Some(*code))
+}
+
+/// How many of the rows, which are in the order of time, occurred before an instant.
+fn place_of(instant: Timestamp, view: View<'_>, rows: &[Row]) -> usize {
+    let instant = millis(instant);
+    rows.partition_point(|row| view.events.time_key(*row).0 < instant)
 }

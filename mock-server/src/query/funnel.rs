@@ -1,9 +1,10 @@
 //! How far people get along a row of steps.
 
+use super::numbering::Numbering;
 use super::property::Scalar;
 use super::tally::top;
 use super::{Condition, Filter, Number, Property};
-use crate::store::{Code, Field, Row, View};
+use crate::store::{Column, Field, Row, View};
 use jiff::SignedDuration;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -121,25 +122,28 @@ fn bit(step: usize) -> u8 {
 /// By the time of their first steps. Once all who are followed have taken theirs, nobody else is looked at.
 fn journeys(view: View<'_>, filter: &Filter, query: &FunnelQuery) -> Vec<Journey> {
     let (kind, who) = (view.events.column(Field::EventType), view.events.column(query.count_by));
-    let steps: Vec<_> = query.steps.iter().map(|step| (kind.code_of(&step.event), &step.conditions)).collect();
-    let (mut persons, mut entered) = (FxHashMap::<Code, Person>::default(), Vec::new());
+    let by_kind = query.steps_by_kind(kind);
+    let (mut numbers, mut persons, mut entered) = (Numbering::of(who), Vec::<Person>::new(), Vec::new());
     for row in filter.rows(view) {
-        let Some(code) = kind.code(row) else { continue };
-        let could_be = |(event, conditions): &(Option<Code>, &Vec<Condition>)| {
-            *event == Some(code) && conditions.iter().all(|condition| condition.holds(view, row))
-        };
-        let steps = steps.iter().enumerate().filter(|(_, step)| could_be(step)).fold(0, |bits, (index, _)| bits | bit(index));
-        let (1.., Some(who)) = (steps, who.code(row)) else { continue };
-        let person = if entered.len() < MAX_ENTRIES { Some(persons.entry(who).or_default()) } else { persons.get_mut(&who) };
-        let hit = Hit { row, millis: view.events.time_key(row).0, steps };
-        if person.is_some_and(|person| person.meet(hit, query)) {
-            entered.push(who);
-            if entered.len() == MAX_ENTRIES {
-                persons.retain(|_, person| person.deadline.is_some());
-            }
+        // Most events are no step of any kind.
+        let (Some(steps @ 1..), Some(who)) = (kind.code(row).map(|kind| by_kind[kind.place()]), who.code(row)) else { continue };
+        let millis = view.events.time_key(row).0;
+        let all_entered = entered.len() >= MAX_ENTRIES;
+        if all_entered && entered.last().is_some_and(|last: &usize| persons[*last].deadline.is_some_and(|deadline| millis > deadline)) {
+            // Whoever entered before the last one has no more time either.
+            break;
+        }
+        let steps @ 1.. = query.met(steps, view, row) else { continue };
+        let number = numbers.number(who);
+        if number == persons.len() {
+            persons.push(Person::default());
+        }
+        let person = &mut persons[number];
+        if (!all_entered || person.deadline.is_some()) && person.meet(Hit { row, millis, steps }, query) {
+            entered.push(number);
         }
     }
-    entered.iter().filter_map(|who| query.journey(persons.remove(who)?.hits)).collect()
+    entered.into_iter().filter_map(|number| query.journey(std::mem::take(&mut persons[number].hits))).collect()
 }
 
 impl Person {
@@ -160,6 +164,24 @@ impl Person {
 }
 
 impl FunnelQuery {
+    /// The steps, as bits, that are of each kind of event, by the place of its code.
+    fn steps_by_kind(&self, kinds: &Column) -> Vec<u8> {
+        let mut steps = vec![0; kinds.len()];
+        for (index, step) in self.steps.iter().enumerate() {
+            if let Some(kind) = kinds.code_of(&step.event) {
+                steps[kind.place()] |= bit(index);
+            }
+        }
+        steps
+    }
+
+    /// Those of the steps whose conditions an event meets.
+    fn met(&self, steps: u8, view: View<'_>, row: Row) -> u8 {
+        let meets = |step: &Step| step.conditions.iter().all(|condition| condition.holds(view, row));
+        let unmet = self.steps.iter().enumerate().filter(|(index, step)| steps & bit(*index) != 0 && !meets(step));
+        unmet.fold(steps, |steps, (index, _)| steps & !bit(index))
+    }
+
     /// The journey along the hits of one person, none of which is before the first step or too late.
     fn journey(&self, mut hits: Vec<Hit>) -> Option<Journey> {
         let entry = hits.iter().position(|hit| hit.steps & bit(0) != 0).map(|place| hits.remove(place))?;

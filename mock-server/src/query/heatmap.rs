@@ -38,12 +38,9 @@ pub(crate) struct Cell {
 }
 
 pub(crate) fn heatmap(view: View<'_>, filter: &Filter) -> Heatmap {
-    let (mut week, mut hour) = (Crowds::new(view, filter), None);
-    for (start, row) in Unit::Hour.rows(view, filter) {
-        // Many events share their hour, and finding its place in the week costs more than counting one.
-        let place = hour.filter(|(known, _)| *known == start).map_or_else(|| hour_of_week(start), |(_, place)| place);
-        hour = Some((start, place));
-        week.add(place, row);
+    let mut week = Crowds::new(view, filter);
+    for (start, rows) in Unit::Hour.parts(view, filter) {
+        week.extend(hour_of_week(start), rows);
     }
     let filled = week.into_counts().into_iter().enumerate().filter(|(_, counts)| counts.total_events > 0);
     let cells: Vec<_> = filled.map(|(hour_of_week, counts)| cell(hour_of_week, counts)).collect();

@@ -61,12 +61,13 @@ impl Accumulator {
     }
 
     pub(super) fn add(&mut self, view: View<'_>, row: Row) {
-        let (user, session) = (view.events.code(Field::UserId, row), view.sessions.of(row).map(|session| session.first));
+        let user = || view.events.code(Field::UserId, row);
+        let session = || view.sessions.of(row).map(|session| session.first);
         match self {
             Self::Events(events) => *events += 1,
-            Self::Actions(actions) => actions.add(user, session),
-            Self::Users(users) => users.extend(user),
-            Self::Sessions(_, sessions) => sessions.extend(session),
+            Self::Actions(actions) => actions.add(user(), session()),
+            Self::Users(users) => users.extend(user()),
+            Self::Sessions(_, sessions) => sessions.extend(session()),
         }
     }
 

@@ -17,6 +17,7 @@ mod insights;
 mod live;
 mod metric;
 mod number;
+mod numbering;
 mod page;
 mod pages;
 mod percent;

@@ -1,10 +1,11 @@
 //! Who comes back.
 
+use super::calendar::millis;
+use super::numbering::Numbering;
 use super::{Filter, Number, Unit, day};
-use crate::store::{Code, Field, Row, View};
+use crate::store::{Field, Row, View};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -58,26 +59,31 @@ pub(crate) fn retention(view: View<'_>, filter: &Filter, query: &RetentionQuery)
     let periods = query.periods();
     let (Some(oldest), Some(present)) = (periods.first(), periods.last()) else { return Retention::default() };
     let span = Filter { from: filter.from.max(oldest.start), to: filter.to.min(present.end), ..filter.clone() };
-    let is = query.is(view);
-    let mut users = FxHashMap::<Code, Presence>::default();
+    let within: Vec<_> = periods.iter().map(|period| millis(period.start.max(span.from))..millis(period.end.min(span.to))).collect();
+    let (is, column) = (query.is(view), view.events.column(Field::UserId));
+    let (mut users, mut presences, mut latest) = (Numbering::of(column), Vec::<Presence>::new(), 0);
     for row in span.rows(view) {
-        let (Some(user), (appears, returns)) = (view.events.code(Field::UserId, row), is(row)) else { continue };
+        let (Some(user), (appears, returns)) = (column.code(row), is(row)) else { continue };
+        let known = users.known(user);
         // Once all who are followed are known, most events are somebody else's.
-        if !(appears || returns) || (users.len() >= MAX_USERS && !users.contains_key(&user)) {
+        if known.is_none() && (!appears || users.len() >= MAX_USERS) || !(appears || returns) {
             continue;
         }
         let at = query.counts_at(view, row);
-        if at < span.from || at >= span.to {
-            continue;
+        // Most often it is the period of the event before.
+        let period = if within[latest].contains(&at) { Some(latest) } else { within.iter().position(|period| period.contains(&at)) };
+        let Some(period) = period else { continue };
+        latest = period;
+        let user = known.unwrap_or_else(|| users.number(user));
+        if user == presences.len() {
+            presences.push(Presence::default());
         }
-        let presence = if appears { Some(users.entry(user).or_default()) } else { users.get_mut(&user) };
-        let Some(presence) = presence else { continue };
-        let bit = 1 << (periods.partition_point(|period| period.start <= at) - 1);
+        let (presence, bit) = (&mut presences[user], 1 << period);
         presence.appeared |= if appears { bit } else { 0 };
         presence.returned |= if returns { bit } else { 0 };
     }
     let mut retained: Vec<_> = (1..=periods.len()).rev().map(|length| vec![0; length]).collect();
-    for Presence { appeared, returned } in users.values() {
+    for Presence { appeared, returned } in presences {
         let first = appeared.trailing_zeros() as usize;
         for (later, retained) in retained[first].iter_mut().enumerate() {
             *retained += usize::from(later == 0 || returned & (1 << (first + later)) != 0);
@@ -98,10 +104,10 @@ impl RetentionQuery {
         periods
     }
 
-    /// When an event counts as being there.
-    fn counts_at(&self, view: View<'_>, row: Row) -> Timestamp {
-        let session = view.sessions.of(row).filter(|_| self.events.is_none());
-        view.events.occurred_at(session.map_or(row, |session| session.first))
+    /// When an event counts as being there, in milliseconds since 1970.
+    fn counts_at(&self, view: View<'_>, row: Row) -> i64 {
+        let session = if self.events.is_none() { view.sessions.of(row) } else { None };
+        view.events.time_key(session.map_or(row, |session| session.first)).0
     }
 
     /// Whether an event lets its user appear, and come back.

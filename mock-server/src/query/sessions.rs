@@ -92,9 +92,11 @@ pub(crate) fn session_summary(view: View<'_>, filter: &Filter) -> SessionSummary
     }
 }
 
-/// The sessions whose first event to arrive is among those of the filter.
+/// The sessions whose first event to arrive is among those of the filter, in the order in which those arrived.
 pub(super) fn opened<'a>(view: View<'a>, filter: &Filter) -> impl Iterator<Item = &'a Session> + use<'a> {
-    filter.rows(view).filter_map(move |row| view.sessions.of(row).filter(|session| session.first == row))
+    let chosen = filter.chosen(view);
+    let sessions = chosen.arrivals().map(|rows| view.sessions.opened_by(rows)).unwrap_or_default();
+    sessions.iter().filter(move |session| chosen.has(session.first))
 }
 
 /// The page that an event happened on: its path, or else its address.

@@ -1,8 +1,8 @@
 //! Totals of a span.
 
+use super::numbering::Numbering;
 use super::{Filter, percent::percent};
 use crate::store::{Field, View};
-use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Totals over the events of a filter.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -29,22 +29,26 @@ struct Session {
 pub(crate) fn stats(view: View<'_>, filter: &Filter) -> Stats {
     let (session, visitor) = (view.events.column(Field::SessionId), view.events.column(Field::VisitorId));
     let mut totals = Stats::default();
-    let mut visitors = FxHashSet::default();
-    let mut sessions = FxHashMap::<_, Session>::default();
+    let mut visitors = Numbering::of(visitor);
+    let (mut numbers, mut sessions) = (Numbering::of(session), Vec::<Session>::new());
     for row in filter.rows(view) {
         let traits = view.events.traits(row);
         totals.events += 1;
         totals.page_views += usize::from(traits.page_view);
         totals.conversions += usize::from(traits.conversion);
         totals.ai_interactions += usize::from(traits.ai_interaction);
-        visitors.extend(visitor.code(row));
+        visitor.code(row).map(|visitor| visitors.number(visitor));
         if let Some(code) = session.code(row) {
-            let session = sessions.entry(code).or_default();
+            let number = numbers.number(code);
+            if number == sessions.len() {
+                sessions.push(Session::default());
+            }
+            let session = &mut sessions[number];
             session.events += 1;
             session.web |= traits.web;
         }
     }
-    let web_sessions = || sessions.values().filter(|session| session.web);
+    let web_sessions = || sessions.iter().filter(|session| session.web);
     totals.visitors = visitors.len();
     totals.sessions = sessions.len();
     totals.conversion_rate = percent(totals.conversions, totals.sessions);

@@ -3,8 +3,9 @@
 use super::metric::Accumulator;
 use super::{Condition, CountMode, Filter, Metric, Number, Unit, day};
 use crate::store::{Code, Field, Row, View};
+use indexmap::IndexMap;
 use jiff::Timestamp;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -66,30 +67,49 @@ enum Feature {
     Day(Timestamp),
 }
 
+/// The groups met so far.
+#[derive(Default)]
+struct Groups {
+    all: IndexMap<Vec<Feature>, Vec<Accumulator>, FxBuildHasher>,
+    /// By their first feature, where the last event was counted. Most often the next one is, too, and to see that is cheaper than a search.
+    recent: Vec<usize>,
+}
+
+impl Groups {
+    /// What is counted of a group, of a new one `none`.
+    fn of(&mut self, features: &[Feature], none: impl FnOnce() -> Vec<Accumulator>) -> &mut [Accumulator] {
+        let Self { all, recent } = self;
+        let place = features.first().map_or(0, |feature| feature.place());
+        if place >= recent.len() {
+            recent.resize(place + 1, 0);
+        }
+        let recent = &mut recent[place];
+        if all.get_index(*recent).is_none_or(|(known, _)| known != features) {
+            *recent = all.get_index_of(features).unwrap_or_else(|| all.insert_full(features.to_vec(), none()).0);
+        }
+        &mut all[*recent]
+    }
+}
+
 /// The rows, those that are equal in the column of the order by their groups. Without features there is one row, also of no events.
 pub(crate) fn table(view: View<'_>, filter: &Filter, query: &TableQuery) -> Vec<TableRow> {
     let none = || query.metrics.iter().map(|metric| Accumulator::new(*metric, query.count_mode)).collect::<Vec<_>>();
-    let mut groups = FxHashMap::<Vec<Feature>, Vec<Accumulator>>::default();
+    let (mut groups, mut features) = (Groups::default(), Vec::with_capacity(query.group_by.len()));
     if query.group_by.is_empty() {
-        groups.insert(Vec::new(), none());
+        groups.of(&features, none);
     }
-    let mut group = Vec::with_capacity(query.group_by.len());
-    for (midnight, row) in Unit::Day.rows(view, filter) {
-        if !query.conditions.iter().all(|condition| condition.holds(view, row)) {
-            continue;
+    for (midnight, rows) in Unit::Day.parts(view, filter) {
+        for row in rows.filter(|row| query.conditions.iter().all(|condition| condition.holds(view, *row))) {
+            features.clear();
+            features.extend(query.group_by.iter().map(|dimension| dimension.of(view, row, midnight)));
+            groups.of(&features, none).iter_mut().for_each(|accumulator| accumulator.add(view, row));
         }
-        group.clear();
-        group.extend(query.group_by.iter().map(|dimension| dimension.of(view, row, midnight)));
-        if !groups.contains_key(&group) {
-            groups.insert(group.clone(), none());
-        }
-        groups.get_mut(&group).into_iter().flatten().for_each(|accumulator| accumulator.add(view, row));
     }
     let row = |(group, accumulators): (Vec<Feature>, Vec<Accumulator>)| TableRow {
         group: group.into_iter().map(|feature| feature.text(view)).collect(),
         metrics: accumulators.iter().map(|accumulator| accumulator.value(view)).collect(),
     };
-    let mut rows: Vec<_> = groups.into_iter().map(row).collect();
+    let mut rows: Vec<_> = groups.all.into_iter().map(row).collect();
     let place = query.order_place();
     rows.sort_unstable_by(|a, b| query.order.apply(place.compare(a, b)).then_with(|| a.group.cmp(&b.group)));
     rows.truncate(query.limit);
@@ -135,6 +155,14 @@ impl Dimension {
 }
 
 impl Feature {
+    /// Tells it from other texts of its column.
+    fn place(self) -> usize {
+        match self {
+            Self::Missing | Self::Day(_) => 0,
+            Self::Text(_, code) => 1 + code.place(),
+        }
+    }
+
     fn text(self, view: View<'_>) -> Option<String> {
         match self {
             Self::Missing => None,

@@ -47,6 +47,11 @@ impl Column {
         self.dictionary.len()
     }
 
+    /// Whether so many rows, which are all there are, hold the same text.
+    pub(crate) fn is_uniform(&self, rows: usize) -> bool {
+        self.len() == 1 && self.codes.filled() == rows
+    }
+
     /// The text of a code of this column; empty for a code of another one.
     pub(crate) fn text(&self, code: Code) -> &str {
         self.dictionary.text(code)
@@ -79,5 +84,17 @@ mod tests {
         assert_eq!(column.code(Row::new(2)), column.code(Row::new(5)));
         assert_eq!(column.code_of("voice"), column.code(Row::new(3)));
         assert_eq!(column.code_of("sms"), None);
+    }
+
+    #[test]
+    fn a_column_is_uniform_while_every_row_holds_the_one_text() {
+        let mut column = Column::default();
+        assert!(!column.is_uniform(0));
+        column.put(Row::new(0), "web");
+        column.put(Row::new(1), "web");
+        assert!(column.is_uniform(2));
+        assert!(!column.is_uniform(3), "the third row holds nothing");
+        column.put(Row::new(2), "voice");
+        assert!(!column.is_uniform(3));
     }
 }

@@ -9,10 +9,12 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
+use std::ops::RangeInclusive;
 
 /// The sessions, and to which of them each row belongs.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
+    /// In the order in which their first events arrived.
     all: Vec<Session>,
     /// Each session's place among them, by the name that its first event has.
     by_name: HashTable<Code>,
@@ -54,6 +56,13 @@ impl Sessions {
                 of_row.put(row, place);
             }
         }
+    }
+
+    /// The sessions whose first event to arrive is from one of these rows to another, in the order of those.
+    pub(crate) fn opened_by(&self, rows: RangeInclusive<Row>) -> &[Session] {
+        let before = self.all.partition_point(|session| session.first < *rows.start());
+        let within = self.all[before..].partition_point(|session| session.first <= *rows.end());
+        &self.all[before..before + within]
     }
 
     /// The session that the event of a row belongs to.

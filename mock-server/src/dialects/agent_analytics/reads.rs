@@ -46,15 +46,17 @@ pub(super) fn stats(reader: &Reader<'_>) -> Result<Value, Problem> {
     let since = reader.since();
     let filter = reader.since_day(since);
     // Hours begin at the very instant, all else with its day.
-    let series = if unit == Unit::Hour { reader.since_instant(since) } else { filter.clone() };
+    let span = if unit == Unit::Hour { reader.since_instant(since) } else { filter.clone() };
     let mut store = reader.store();
     let view = store.view();
+    let series = query::series(view, &span, unit);
+    let totals = if unit == Unit::Hour { query::totals(view, &filter) } else { series.totals };
     let brief = |event: &EventName| json!({"event": event.event, "count": event.count, "unique_users": event.unique_users});
     Ok(json!({
         "project": reader.project.name,
         "period": {"from": query::day(filter.from), "to": reader.today(), "groupBy": unit},
-        "totals": query::totals(view, &filter),
-        "timeSeries": query::series(view, &series, unit),
+        "totals": totals,
+        "timeSeries": series.buckets,
         "events": query::event_names(view, &filter, TOP_EVENTS).iter().map(brief).collect::<Vec<_>>(),
         "sessions": query::session_summary(view, &filter),
     }))
