@@ -354,10 +354,10 @@ impl Engine {
     /// The oldest batch of a lane, in memory or in the spool: one that went there for want of room may be older than those
     /// that wait here for another attempt.
     fn next_batch(&mut self, lane: usize) -> Option<Sealed> {
-        let Lane { partition, .. } = &self.lanes[lane];
-        let (spooled, here) = (self.spool.oldest(partition), self.lanes[lane].oldest());
-        let comes_from_spool = spooled.is_some_and(|spooled| here.is_none_or(|here| spooled < here));
-        if comes_from_spool && let Some(batch) = self.unshelve(&partition.clone()) {
+        let here = &self.lanes[lane];
+        let spooled = self.spool.oldest(&here.partition);
+        let is_in_spool = spooled.is_some_and(|spooled| here.oldest().is_none_or(|oldest| spooled < oldest));
+        if is_in_spool && let Some(batch) = self.unshelve(&here.partition.clone()) {
             let mut sealed = Sealed::new(batch, &self.options.retry);
             // While offline it is a probe: one failure parks it again.
             sealed.failures = if self.lanes[lane].offline_since.is_some() { self.options.retry.max_retries } else { 0 };
