@@ -55,6 +55,13 @@ pub const MUTATIONS: &[Mutation] = &[
             self.lanes[lane].retrying.rotate_left(1);",
     },
     Mutation {
+        name: "memory_overtakes_the_disk",
+        about: "what went to disk for want of room is sent after what waits in memory for another attempt",
+        file: ENGINE,
+        right: "spooled.is_some_and(|spooled| here.oldest().is_none_or(|oldest| spooled < oldest));",
+        wrong: "spooled.is_some() && here.retrying.is_empty();",
+    },
+    Mutation {
         name: "retry_once_too_few",
         about: "the last attempt is not made",
         file: ENGINE,

@@ -117,6 +117,12 @@ impl Lane {
         Some(Batch::seal(self.partition.clone(), events))
     }
 
+    /// Takes out the oldest batch: one that waits for another attempt, or else what waits, sealed.
+    pub fn pop_batch(&mut self, options: &DeliveryOptions, limits: Limits) -> Option<Sealed> {
+        let again = self.retrying.pop_front();
+        again.or_else(|| self.seal(options, limits).map(|batch| Sealed::new(batch, &options.retry)))
+    }
+
     /// Notes that a batch is sent, and says whether that repeats an earlier request, wherever the batch was meanwhile.
     pub fn launch(&mut self, batch: &Batch) -> bool {
         self.in_flight += 1;

@@ -351,19 +351,19 @@ impl Engine {
         None
     }
 
+    /// The oldest batch of a lane, in memory or in the spool: one that went there for want of room may be older than those
+    /// that wait here for another attempt.
     fn next_batch(&mut self, lane: usize) -> Option<Sealed> {
-        if let Some(sealed) = self.lanes[lane].retrying.pop_front() {
-            return Some(sealed);
-        }
-        let batch = self.unshelve(&self.lanes[lane].partition.clone());
-        let lane = &mut self.lanes[lane];
-        if let Some(batch) = batch {
+        let here = &self.lanes[lane];
+        let spooled = self.spool.oldest(&here.partition);
+        let is_in_spool = spooled.is_some_and(|spooled| here.oldest().is_none_or(|oldest| spooled < oldest));
+        if is_in_spool && let Some(batch) = self.unshelve(&here.partition.clone()) {
             let mut sealed = Sealed::new(batch, &self.options.retry);
             // While offline it is a probe: one failure parks it again.
-            sealed.failures = if lane.offline_since.is_some() { self.options.retry.max_retries } else { 0 };
+            sealed.failures = if self.lanes[lane].offline_since.is_some() { self.options.retry.max_retries } else { 0 };
             return Some(sealed);
         }
-        lane.seal(&self.options, self.limits).map(|batch| Sealed::new(batch, &self.options.retry))
+        self.lanes[lane].pop_batch(&self.options, self.limits)
     }
 
     /// What of a batch the service and the user want to have sent; `None` if nothing. The others are dropped.

@@ -38,9 +38,7 @@ impl Engine {
     fn pop_oldest(&mut self) -> Option<(usize, Sealed)> {
         let lanes = self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.oldest().is_some());
         let (place, lane) = lanes.min_by_key(|(_, lane)| lane.oldest())?;
-        let sealed = lane.retrying.pop_front();
-        let sealed = sealed.or_else(|| Some(Sealed::new(lane.seal(&self.options, self.limits)?, &self.options.retry)));
-        sealed.map(|sealed| (place, sealed))
+        lane.pop_batch(&self.options, self.limits).map(|sealed| (place, sealed))
     }
 
     /// Gives a batch to the spool; drops it if the spool cannot keep it.

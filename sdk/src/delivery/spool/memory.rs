@@ -34,8 +34,8 @@ impl Spool for MemorySpool {
         self.take(&partition)
     }
 
-    fn holds(&self, partition: &Partition) -> bool {
-        self.parked.holds(partition)
+    fn oldest(&self, partition: &Partition) -> Option<u64> {
+        self.parked.first(partition)
     }
 
     fn partitions(&self) -> Vec<Partition> {

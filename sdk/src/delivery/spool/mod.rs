@@ -95,8 +95,13 @@ pub trait Spool: Send {
         false
     }
 
+    /// Sequence of the oldest event that it holds of a partition.
+    fn oldest(&self, partition: &Partition) -> Option<u64>;
+
     /// Whether a batch of this partition waits.
-    fn holds(&self, partition: &Partition) -> bool;
+    fn holds(&self, partition: &Partition) -> bool {
+        self.oldest(partition).is_some()
+    }
 
     /// The partitions of which it holds batches. Those that it holds from the start have the sequences 1, 2, ….
     fn partitions(&self) -> Vec<Partition>;

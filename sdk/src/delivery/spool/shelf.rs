@@ -36,8 +36,10 @@ impl<T> Shelf<T> {
         firsts.min().map(|(_, partition)| partition.clone())
     }
 
-    pub fn holds(&self, partition: &Partition) -> bool {
-        self.0.contains_key(partition)
+    /// Sequence of the oldest of a partition.
+    pub fn first(&self, partition: &Partition) -> Option<u64> {
+        let (sequence, _) = self.0.get(partition)?.first_key_value()?;
+        Some(*sequence)
     }
 
     pub fn partitions(&self) -> Vec<Partition> {
@@ -61,7 +63,7 @@ mod tests {
         assert_eq!(shelf.oldest(), Some(second.clone()));
         shelf.insert(&first, 3, 3);
         assert_eq!([shelf.pop(&first), shelf.pop(&first), shelf.pop(&first)], [Some(3), Some(7), None]);
-        assert!(!shelf.holds(&first) && shelf.holds(&second));
+        assert_eq!((shelf.first(&first), shelf.first(&second)), (None, Some(5)));
         assert_eq!(shelf.partitions(), [second]);
     }
 }

@@ -114,6 +114,36 @@ fn memory_that_is_full_goes_to_disk_first() {
 }
 
 #[test]
+fn a_batch_that_goes_to_disk_for_want_of_room_is_sent_before_those_behind_it() {
+    for durability in [Durability::Spill, Durability::Journal] {
+        let root = tempfile::tempdir().unwrap();
+        let mut bench = bench(&root, durability, DeliveryOptions { max_queue_events: 10, ..quick() });
+        let mut ids = bench.track(10);
+        bench.run();
+        bench.answer(|_| Outcome::Split(Fault::new(Kind::TooLarge, "big")));
+        bench.answer(unreachable_service);
+        ids.extend(bench.track(1));
+        assert_eq!(bench.engine.stats().spooled, 5, "the first half has made room; the second waits in memory");
+        bench.engine.flush(bench.now, bench.now + SECOND * 60);
+        assert_eq!(delivered(&mut bench), ids, "{durability:?}");
+    }
+}
+
+#[test]
+fn a_batch_that_the_disk_has_no_room_for_is_sent_after_those_before_it() {
+    let root = tempfile::tempdir().unwrap();
+    let spool = SpoolOptions { max_bytes: 20_000, ..SpoolOptions::default() };
+    let options = DeliveryOptions { max_queue_events: 10, overflow: Overflow::DropNewest, spool, ..quick() };
+    let mut bench = bench(&root, Durability::Spill, options);
+    let events = std::iter::repeat_with(|| event(0, 1_000));
+    let ids: Vec<_> = events.map_while(|event| Some(event.id).filter(|_| bench.engine.accept(event, bench.now).is_ok())).collect();
+    let stats = bench.engine.stats();
+    assert!(stats.spooled > 0 && stats.spooled < stats.pending, "{stats:?}");
+    bench.engine.flush(bench.now, bench.now + SECOND * 60);
+    assert_eq!(delivered(&mut bench), ids);
+}
+
+#[test]
 fn a_full_disk_bound_follows_the_policy() {
     for (overflow, accepted, lost) in [(Overflow::DropNewest, false, 0), (Overflow::DropOldest, true, 1)] {
         let root = tempfile::tempdir().unwrap();
@@ -178,8 +208,8 @@ impl Spool for Broken {
         true
     }
 
-    fn holds(&self, _: &Partition) -> bool {
-        false
+    fn oldest(&self, _: &Partition) -> Option<u64> {
+        None
     }
 
     fn partitions(&self) -> Vec<Partition> {
