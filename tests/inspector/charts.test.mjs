@@ -22,13 +22,27 @@ const ROWS = {
     cohorts.flatMap(({ date, users, retained, rates }) => rates.map((rate, after) => ({ date, users, after, retained: retained[after], rate }))),
 };
 
+/** What the cells of a picture stand for, by their names. */
+const CELLS = {
+  heatmap: ({ heatmap }) => {
+    const week = WEEKDAYS.flatMap((day) => Array.from({ length: 24 }, (_, hour) => [`${day} ${hour}`, 0]));
+    return Object.fromEntries([...week, ...heatmap.map(({ day, hour, events }) => [`${WEEKDAYS[day]} ${hour}`, events])]);
+  },
+  retention: ({ cohorts, average_rates }) => {
+    const lines = [...cohorts, { date: 'average', rates: average_rates }];
+    return Object.fromEntries(lines.flatMap(({ date, rates }) => rates.map((rate, after) => [`${date} ${after}`, rate])));
+  },
+};
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
 /** Every list of objects in an answer, however deep. */
 function* lists(value) {
   if (Array.isArray(value) && value.every((item) => typeof item === 'object')) yield value;
   if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) yield* lists(part);
 }
 
-/** What a figure shows, once it shows something: its request, the rows of its table, and the bars it has drawn. */
+/** What a figure shows, once it shows something: its request, the rows of its table, and the bars and cells it has drawn. */
 async function figure(page, name) {
   const section = page.locator(`[data-figure="${name}"]`);
   await page.locator(`[data-figure="${name}"][data-state=drawn]`).first().waitFor();
@@ -36,6 +50,7 @@ async function figure(page, name) {
     call: section.querySelector('[data-call]').dataset.call,
     rows: [...section.querySelectorAll('tr:has([data-field])')].map((row) => Object.fromEntries([...row.querySelectorAll('[data-field]')].map(({ dataset }) => [dataset.field, dataset.value]))),
     bars: [...section.querySelectorAll('[data-bar]')].map(({ dataset }) => [dataset.bar, dataset.value]),
+    cells: Object.fromEntries([...section.querySelectorAll('[data-cell]')].map(({ dataset }) => [dataset.cell, Number(dataset.value)])),
   }));
 }
 
@@ -66,7 +81,7 @@ for (const [section, recordings] of Object.entries(DRAWN)) {
       const server = { sessions, webLog }[recording];
       const { page, bodies } = await opened(t, server, section);
       for (const name of names) {
-        const { call, rows, bars } = await figure(page, name);
+        const { call, rows, bars, cells } = await figure(page, name);
         const answer = await answerTo(server, call, bodies);
         const told = ROWS[name] ? [ROWS[name](answer)] : [...lists(answer)];
         const fields = Object.keys(rows[0]);
@@ -75,6 +90,7 @@ for (const [section, recordings] of Object.entries(DRAWN)) {
         assert.ok(nearest, `${name}: the answer has a list with ${fields}`);
         assert.deepEqual(rows, texts(nearest), name);
         for (const [index, [, value]] of bars.entries()) assert.ok(Object.values(rows[index]).includes(value), `${name}: the bar ${index} is ${value}`);
+        assert.deepEqual(cells, CELLS[name]?.(answer) ?? {}, name);
       }
     });
   }
@@ -99,10 +115,9 @@ test('the tiles show what the API answers', async (t) => {
 
 test('an experiment shows what the API answers', async (t) => {
   const server = webLog;
-  const experiment = { project: 'test', name: 'call_to_action', variants: ['a', 'b'], weights: [50, 50], goal_event: 'signup' };
-  assert.equal((await server.ask('agent_analytics', '/experiments', { method: 'POST', body: experiment })).status, 201);
+  await server.experiment('call_to_action');
   const { page, bodies } = await opened(t, server, 'experiments');
-  const { call, rows } = await figure(page, `experiment-${experiment.name}`);
+  const { call, rows } = await figure(page, 'experiment-call_to_action');
   const { results } = await answerTo(server, call, bodies);
   const told = results.variants.map(({ key, exposures, unique_users, conversions, conversion_rate }) => {
     const told = { key, exposures, unique_users, conversions, conversion_rate, probability_best: results.probability_best[key] ?? 0, lift: results.lift[key] ?? 0 };

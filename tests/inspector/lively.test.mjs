@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import test from 'node:test';
 
-import { go, isLive, open, rows } from './support/page.mjs';
+import { go, isLive, isLost, open, rows, shown } from './support/page.mjs';
 import { Server } from './support/server.mjs';
 
 /** The rows that show a text. */
@@ -57,6 +57,41 @@ test('streams of the services are cut, that of the page goes on', async (t) => {
   await row(page, 'after_the_cut').waitFor();
 });
 
+test('after a cut the page comes back by itself, also when nothing happens', async (t) => {
+  const server = await Server.empty(t);
+  const { address, cut } = await passage(t, server);
+  const page = await open(t, server, { address, quarrels: true });
+  const lost = isLost(page);
+  cut();
+  await lost;
+  await isLive(page);
+});
+
+test('a server that is busy for a while is asked again, for everything', async (t) => {
+  const server = await Server.empty(t);
+  let busy = true;
+  const refuse = (route) => (busy ? route.fulfill({ status: 503, json: { error: { code: 'busy', message: 'come back later' } } }) : route.fallback());
+  const page = await open(t, server, { quarrels: true, live: false, before: (page) => page.route(/\/__mock\/(?:live|keys|audit)/, refuse) });
+  await isLost(page);
+  busy = false;
+  await isLive(page);
+  await server.track({ event_type: 'after_it' });
+  await row(page, 'after_it').waitFor();
+  await shown(page, 'analytics');
+  await shown(page, 'delivery');
+});
+
+test('a machine that slept finds the page live', async (t) => {
+  const server = await Server.empty(t);
+  const page = await open(t, server, { quarrels: true, before: (page) => page.clock.install() });
+  const again = page.waitForRequest((request) => request.url().endsWith('/__mock/live'));
+  await page.clock.fastForward('01:00:00');
+  await again;
+  await isLive(page);
+  await server.track({ event_type: 'in_the_morning' });
+  await row(page, 'in_the_morning').waitFor();
+});
+
 test('after a cut the page goes on where it was, with nothing missing and nothing twice', async (t) => {
   const server = await Server.empty(t);
   const { address, cut } = await passage(t, server);
@@ -79,6 +114,10 @@ test('the clock jumps, and what comes then shows', async (t) => {
     await server.track({ event_type: `at_${set.slice(0, 4)}` });
     await row(page, `at_${set.slice(0, 4)}`).waitFor();
   }
+  await server.control('POST', '/clock', { advance_ms: 36 * 3_600_000, resume: true });
+  await page.getByRole('banner').getByText(/^2001-01-02 12:00/).waitFor();
+  await server.track({ event_type: 'after_a_leap' });
+  await row(page, 'after_a_leap').waitFor();
   await isLive(page);
 });
 

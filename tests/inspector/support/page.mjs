@@ -33,10 +33,11 @@ after(() => browser.close());
  * Opens the page of a server, and waits until it is live. When the test ends it fails if the page asked for anything that is not the
  * server's, broke its policy, threw, or complained to the console.
  *
- * @param {{at?: string, theme?: 'light' | 'dark', size?: [number, number], address?: string, quarrels?: boolean, live?: boolean}} options
- *   `quarrels` lets requests of the page fail, which browsers write to the console; `live: false` does not wait
+ * @param {{at?: string, theme?: 'light' | 'dark', size?: [number, number], address?: string, quarrels?: boolean, live?: boolean, before?: (page) => Promise<void>}} options
+ *   `quarrels` lets requests of the page fail, which browsers write to the console; `live: false` does not wait;
+ *   `before` is done with the page before it goes anywhere
  */
-export async function open(t, server, { at = '#/live', theme = 'light', size: [width, height] = [1280, 800], address = server.inspector, quarrels = false, live = true } = {}) {
+export async function open(t, server, { at = '#/live', theme = 'light', size: [width, height] = [1280, 800], address = server.inspector, quarrels = false, live = true, before } = {}) {
   const context = await browser.newContext({ colorScheme: theme, viewport: { width, height }, timezoneId: 'Asia/Kathmandu', reducedMotion: 'reduce' });
   context.setDefaultTimeout(PATIENCE_MS);
   server.visitors.push(context);
@@ -47,6 +48,7 @@ export async function open(t, server, { at = '#/live', theme = 'light', size: [w
     assert.deepEqual(page.breaches, [], 'the page did what it must not do');
   });
   if (BUILT) await replaced(context, server);
+  await before?.(page);
   await page.goto(address + at);
   if (live) await isLive(page);
   return page;
@@ -81,9 +83,12 @@ function replaced(context, server) {
 }
 
 /** Waits until the feed is heard. */
-export async function isLive(page) {
-  await page.getByRole('banner').getByText('live', { exact: true }).waitFor();
-}
+export const isLive = (page) => stands(page, 'live');
+
+/** Waits until the feed is lost. */
+export const isLost = (page) => stands(page, 'lost');
+
+const stands = (page, state) => page.getByRole('banner').getByText(state, { exact: true }).waitFor();
 
 /** The rows of the list that the view has. */
 export const rows = (page) => page.locator('main [role=listbox] [role=option]');
@@ -101,7 +106,7 @@ export const DETAIL = 'main :is(article, nav[aria-label=Breadcrumb])';
 export async function shown(page, view) {
   await go(page, `#/${view}`);
   await page.locator(SHOWN[view]).first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+  await settled(page);
 }
 
 /** What axe finds that keeps somebody from using the page. */
@@ -111,6 +116,9 @@ export async function seriousFaults(page) {
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
+
+/** Waits until nothing is asked for any more. */
+export const settled = (page) => page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
 
 /** Waits until a script in the page finds what it looks for, and gives it back. */
 export async function found(page, look, argument) {

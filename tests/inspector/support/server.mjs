@@ -1,8 +1,10 @@
 // Mock servers with something in them for the page to show.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 
 import { program, serve } from '../../browser/support/program.mjs';
 
@@ -10,6 +12,9 @@ import { program, serve } from '../../browser/support/program.mjs';
 const DATA = new URL('../../../../shared/data/', import.meta.url);
 const SESSIONS = new URL('agent-sessions-airline-gpt4o.json.gz', DATA);
 const WEB_LOG = new URL('web-access-log-2015.log.gz', DATA);
+
+/** Of so many lines of the log, one is taken: all of its days, in a time that a debug build has. `many.test.mjs` is about more. */
+const ONE_LINE_OF = 5;
 
 /** So that the days of the log are the last ones; just after it ends. */
 const AFTER_THE_LOG = '2015-05-21T00:00:00Z';
@@ -66,6 +71,14 @@ export class Server {
     return this.ask('metrone', '/v1/events/batch', { method: 'POST', body: events });
   }
 
+  /** Begins an experiment in the first project. */
+  async experiment(name) {
+    const { projects } = await (await this.ask('agent_analytics', '/projects')).json();
+    const body = { project: projects[0].name, name, variants: ['a', 'b'], weights: [50, 50], goal_event: 'signup' };
+    const answer = await this.ask('agent_analytics', '/experiments', { method: 'POST', body });
+    if (answer.status !== 201) throw new Error(`the experiment ${name} was answered with ${answer.status}: ${await answer.text()}`);
+  }
+
   fault(rule) {
     return this.control('POST', '/faults', rule);
   }
@@ -97,7 +110,7 @@ async function demo(t, ...recording) {
   throw new Error('the demo did not tell where its page is');
 }
 
-/** The recorded web log, or page views like those of one. */
+/** Requests of the recorded web log, or page views like those of one. */
 export async function withWebLog(t) {
   const server = await Server.empty(t);
   await server.control('POST', '/clock', { set: AFTER_THE_LOG, freeze: true });
@@ -107,11 +120,16 @@ export async function withWebLog(t) {
 }
 
 async function importLog(server) {
+  const log = gunzipSync(readFileSync(WEB_LOG)).toString('latin1').split('\n');
+  const lines = log.filter((_, index) => index % ONE_LINE_OF === 0).join('\n');
   for (const [service, more] of [['metrone', []], ['agent-analytics', ['--project', 'test', '--any-time']]]) {
     const name = service.replace('-', '_');
-    const from = ['import', '--format', 'combined', fileURLToPath(WEB_LOG), '--visitor-by', 'address', '--json'];
-    const importing = spawn(program, [...from, '--to', service, '--url', `${server.url}/${name}`, '--key', await server.key(name), ...more], { stdio: 'ignore' });
-    await new Promise((resolve, reject) => importing.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the import ended with ${code}`)))));
+    const from = ['import', '-', '--format', 'combined', '--visitor-by', 'address', '--json'];
+    const to = ['--to', service, '--url', `${server.url}/${name}`, '--key', await server.key(name)];
+    const importing = spawn(program, [...from, ...to, ...more], { stdio: ['pipe', 'ignore', 'ignore'] });
+    importing.stdin.end(lines, 'latin1');
+    const [code] = await once(importing, 'exit');
+    if (code !== 0) throw new Error(`the import ended with ${code}`);
   }
 }
 

@@ -2,7 +2,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 import { accessNeeded, keepAccessKey } from '../api/access';
-import { refreshKeys } from '../api/worlds';
 import styles from './access-dialog.module.css';
 
 export function AccessDialog() {
@@ -15,7 +14,6 @@ export function AccessDialog() {
   const enter = (event: SubmitEvent) => {
     event.preventDefault();
     keepAccessKey(String(new FormData(event.currentTarget as HTMLFormElement).get('access') ?? '').trim());
-    void refreshKeys().catch(() => {});
   };
   return (
     <dialog ref={dialog} aria-labelledby="access-title">

@@ -1,7 +1,8 @@
 // The frame of the page: header, navigation, and the view that the address names.
-import { computed } from '@preact/signals';
+import { computed, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
+import { connection } from '../api/feed';
 import { refreshKeys } from '../api/worlds';
 import { Toasts } from '../parts/toast';
 import { VIEWS } from '../views';
@@ -18,8 +19,10 @@ const view = computed(() => VIEWS.find(({ name }) => name === place.value.view) 
 export function App() {
   const { title, component: Shown } = view.value;
   useEffect(() => void (document.title = `${title} · agentlytics inspector`), [title]);
-  // What goes wrong here goes wrong for the feed, too, which says so.
-  useEffect(() => void refreshKeys().catch(() => {}), []);
+  // Each time: a server that was away may have other keys. What goes wrong here goes wrong for the feed, too, which says so.
+  useSignalEffect(() => {
+    if (connection.value === 'live') void refreshKeys().catch(() => {});
+  });
   useKeys([
     ...VIEWS.map(({ name, title, key }) => ({ keys: `g ${key}`, does: `Go to ${title}`, run: () => go(name) })),
     { keys: '/', does: 'Search', run: focusSearch },

@@ -3,9 +3,16 @@ import type { ComponentChildren } from 'preact';
 
 import styles from './empty.module.css';
 
-export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+interface Props {
+  title: string;
+  /** Whether something is on its way. */
+  busy?: boolean;
+  children?: ComponentChildren;
+}
+
+export function Empty({ title, busy, children }: Props) {
   return (
-    <div class={styles.empty}>
+    <div class={styles.empty} aria-busy={busy}>
       <p class={styles.title}>{title}</p>
       {children}
     </div>

@@ -16,7 +16,7 @@ import styles from './exchange.module.css';
 export function Exchange({ number }: { number: number }) {
   // Again when its batch has got another attempt.
   const found = useRequest(number, attemptsOf(requests.value.get(number)).length);
-  if (found === undefined) return <Empty title="Asking for the request" />;
+  if (found === undefined) return <Empty busy title="Asking for the request" />;
   if (typeof found === 'string') return <Empty title="This request cannot be shown"><p>{found}</p></Empty>;
   return <Shown request={found} />;
 }

@@ -45,7 +45,7 @@ export function Experiments({ scope: { project } }: { scope: Scope }) {
         },
   );
   if (failure) return <Empty title="No answer"><p role="alert">{failure}</p></Empty>;
-  if (data === undefined) return <Empty title="Asking…" />;
+  if (data === undefined) return <Empty busy title="Asking…" />;
   if (data.experiments.length === 0) {
     return (
       <Empty title="No experiments">

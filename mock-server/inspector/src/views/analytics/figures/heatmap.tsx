@@ -57,6 +57,8 @@ function Week({ cells, most }: { cells: readonly Cell[]; most: number }) {
               key={hour}
               class={`${styles.hour} ${events > 0 ? shade.shade : ''}`}
               data-strong
+              data-cell={`${WEEKDAYS[day]} ${hour}`}
+              data-value={events}
               style={{ '--share': most > 0 ? events / most : 0 }}
               title={`${WEEKDAYS[day]} ${hour}:00 UTC: ${count(events)} events`}
             />

@@ -70,13 +70,13 @@ function Triangle({ cohorts, averages }: { cohorts: readonly Cohort[]; averages:
         <div key={date} class={styles.row} style={columns}>
           <span>{date}</span>
           <span class={styles.number}>{count(users)}</span>
-          <Rates rates={rates} />
+          <Rates of={date} rates={rates} />
         </div>
       ))}
       <div class={`${styles.row} ${styles.average}`} style={columns}>
         <span>average</span>
         <span />
-        <Rates rates={averages} />
+        <Rates of="average" rates={averages} />
       </div>
     </div>
   );
@@ -85,11 +85,12 @@ function Triangle({ cohorts, averages }: { cohorts: readonly Cohort[]; averages:
 /** The heading says that it is per cent; there is no place for that in each cell. */
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
-function Rates({ rates }: { rates: readonly number[] }) {
+/** The cells of a row, `of` a cohort or of all of them. */
+function Rates({ of, rates }: { of: string; rates: readonly number[] }) {
   return (
     <>
       {rates.map((share, after) => (
-        <span key={after} class={`${styles.cell} ${shade.shade}`} style={{ '--share': share }}>
+        <span key={after} class={`${styles.cell} ${shade.shade}`} data-cell={`${of} ${after}`} data-value={share} style={{ '--share': share }}>
           {tenths.format(share * 100)}
         </span>
       ))}
