@@ -12,8 +12,8 @@ import styles from './timeline.module.css';
 /** Round times on the axis, about. */
 const TICKS = 5;
 
-/** A label behind this part of the axis stands to the left of its line: there is no room to the right. */
-const LAST_PLACE = 0.8;
+/** Behind this part of the axis there is no room for a label. */
+const LAST_PLACE = 0.9;
 
 interface Props {
   events: readonly LiveEvent[];
@@ -52,8 +52,8 @@ function Axis({ timeline, ticks }: { timeline: Timeline; ticks: readonly Tick[] 
       <span class={styles.since}>after</span>
       <span>{utc(timeline.start).slice(0, 10)}</span>
       <span class={styles.line}>
-        {ticks.map(({ at, place }) => (
-          <span key={at} class={styles.tickLabel} data-side={place > LAST_PLACE ? 'left' : 'right'} style={{ left: `${place * 100}%` }}>
+        {ticks.filter(({ place }) => place <= LAST_PLACE).map(({ at, place }) => (
+          <span key={at} class={styles.tickLabel} style={{ left: `${place * 100}%` }}>
             {tickLabel(at, timeline)}
           </span>
         ))}
