@@ -16,9 +16,9 @@ def spool(tmp_path):
 
 
 def moment(text):
-    """A time, of which one text may hold the zeros at the end, and another not."""
+    """A time as the service is told it: to the millisecond."""
     seconds, _, fraction = text.rstrip("Z").partition(".")
-    return seconds, float(f"0.{fraction or 0}")
+    return seconds, fraction.ljust(3, "0")[:3]
 
 
 def refuse(client, world, count=3):
