@@ -113,7 +113,7 @@ fn options(change: impl FnOnce(&mut DeliveryOptions)) -> DeliveryOptions {
 
 fn event() -> Envelope {
     let id = EventId::new();
-    Envelope::new(id, Partition::default(), jiff::Timestamp::UNIX_EPOCH, Bytes::from(id.to_string()))
+    Envelope::new(id, Partition::default(), jiff::Timestamp::UNIX_EPOCH, id.to_string().into_bytes())
 }
 
 fn track(delivery: &Delivery, count: usize) -> Vec<String> {

@@ -4,7 +4,6 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::{BatchId, EventId};
@@ -13,19 +12,22 @@ use super::{BatchId, EventId};
 ///
 /// The default partition is one lane for everything; a service that allows one project per request uses one each.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Partition(Option<Arc<str>>);
+pub struct Partition(
+    // Not of a `str`, which would make it twice as large: each waiting event has one, mostly without a name.
+    Option<Arc<String>>,
+);
 
 impl Partition {
     /// A partition of its own for `name`.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        Self(Some(name.into()))
+        Self(Some(Arc::new(name.to_owned())))
     }
 
     /// The name, or `None` for the default partition.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.0.as_ref().map(|name| name.as_str())
     }
 }
 
@@ -47,7 +49,7 @@ pub struct Envelope {
     /// When it happened, by the wall clock.
     pub occurred_at: Timestamp,
     /// The event as its service reads it: JSON, encoded once.
-    pub payload: Bytes,
+    pub payload: Box<[u8]>,
     /// Its rank among the events of this client, those first that earlier processes left behind; 0 until it is accepted.
     pub(crate) sequence: u64,
     /// Where a spool on disk keeps it, if it does.
@@ -65,8 +67,8 @@ pub(crate) struct Place {
 impl Envelope {
     /// Wraps an encoded event.
     #[must_use]
-    pub fn new(id: EventId, partition: Partition, occurred_at: Timestamp, payload: Bytes) -> Self {
-        Self { id, partition, occurred_at, payload, sequence: 0, place: None }
+    pub fn new(id: EventId, partition: Partition, occurred_at: Timestamp, payload: impl Into<Box<[u8]>>) -> Self {
+        Self { id, partition, occurred_at, payload: payload.into(), sequence: 0, place: None }
     }
 
     /// What the event counts against byte bounds: its payload and the envelope around it.
@@ -75,6 +77,10 @@ impl Envelope {
         self.payload.len() + size_of::<Self>()
     }
 }
+
+// A hundred thousand of them may wait.
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<Envelope>() == 80);
 
 impl fmt::Debug for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,17 +4,15 @@
 //! keeps the two apart as two runs of JSON, so that building and encoding an event are one pass. It checks the shape of
 //! published fields, nothing else: what a value means is the service's business.
 
-use std::borrow::Cow;
 use std::cell::Cell;
 use std::hash::Hasher;
 
-use bytes::Bytes;
 use rustc_hash::FxHasher;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::json::{write as write_json, write_text};
+use super::json::{write as write_json, write_name};
 use super::{Error, EventId};
 
 /// The shape of a published field.
@@ -39,15 +37,26 @@ pub enum FieldKind {
     Reserved,
 }
 
+/// A field that a service publishes.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name, in which no character needs escaping.
+    pub name: &'static str,
+    /// A number of its own among the fields of the service, below 64.
+    pub position: u8,
+    /// What it takes.
+    pub kind: FieldKind,
+}
+
 /// How a service lays out its events.
 #[derive(Debug)]
 pub struct EventFormat {
-    /// The position and shape of a published field; `None` for any other key. Positions are below 64.
-    pub field: fn(&str) -> Option<(u8, FieldKind)>,
+    /// The published field of a name; `None` for any other key.
+    pub field: fn(&str) -> Option<&'static Field>,
     /// Name of the object of free keys.
     pub properties: &'static str,
-    /// Name of the field that holds the event's id, if the service has one.
-    pub id: Option<&'static str>,
+    /// The field that holds the event's id, if the service has one.
+    pub id: Option<&'static Field>,
 }
 
 /// Room for one run of an ordinary event.
@@ -90,6 +99,24 @@ impl Draft {
         Self { top: run(), properties: run(), set: 0, keys: Vec::with_capacity(16), mistake: None }
     }
 
+    /// Joins the two runs into the finished object. Nothing can be written after that.
+    fn close(&mut self, format: &EventFormat) -> Result<&[u8], Error> {
+        let Self { top, properties, mistake, .. } = self;
+        if let Some(mistake) = mistake {
+            return Err(Error::validation(mistake.clone()));
+        }
+        if properties.is_empty() {
+            top.truncate(without_comma(top).len());
+        } else {
+            write_key(top, format.properties);
+            top.push(b'{');
+            top.extend_from_slice(without_comma(properties));
+            top.push(b'}');
+        }
+        top.push(b'}');
+        Ok(top)
+    }
+
     /// Leaves the room to the next event of this thread.
     fn recycle(mut self: Box<Self>) {
         if self.top.capacity().max(self.properties.capacity()) > LONGEST_KEPT_RUN {
@@ -123,7 +150,45 @@ impl EventBuffer {
     pub fn set_with(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
         match (self.format.field)(key) {
             None => self.property_with(key, write),
-            Some((position, kind)) => self.field_with(key, position, kind, write),
+            Some(field) => self.field_with(field, write),
+        }
+    }
+
+    /// As [`set`](Self::set), for a field that need not be looked up. It must be one of this service's.
+    pub(crate) fn field<V: Serialize + ?Sized>(&mut self, field: &Field, value: &V) {
+        self.field_with(field, |out| write_json(out, value));
+    }
+
+    /// As [`field`](Self::field), for a caller that writes the value's JSON itself.
+    pub(crate) fn field_with(&mut self, field: &Field, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
+        let name = field.name;
+        match field.kind {
+            FieldKind::Reserved => self.blame(Error::validation(format!("'{name}' is set by the SDK and cannot be given"))),
+            FieldKind::Properties => {
+                let members = self.members_with(name, write);
+                members.iter().for_each(|(key, value)| self.property(key, value));
+            }
+            kind => {
+                if self.has(field) {
+                    remove_member(&mut self.draft.top, 1, name);
+                    self.draft.set &= !bit(field);
+                }
+                let top = &mut self.draft.top;
+                let start = top.len();
+                write_key(top, name);
+                let value = top.len();
+                match write(top) {
+                    Ok(()) if kind.takes(&top[value..]) => {
+                        top.push(b',');
+                        self.draft.set |= bit(field);
+                    }
+                    written => {
+                        let mistake = written.err().or_else(|| field.mistake(&top[value..]));
+                        top.truncate(start);
+                        mistake.into_iter().for_each(|mistake| self.blame(mistake));
+                    }
+                }
+            }
         }
     }
 
@@ -142,8 +207,7 @@ impl EventBuffer {
         }
         let properties = &mut self.draft.properties;
         let start = properties.len();
-        write_text(properties, key);
-        properties.push(b':');
+        write_name(properties, key);
         match write(properties) {
             Ok(()) => properties.push(b','),
             Err(mistake) => {
@@ -156,14 +220,14 @@ impl EventBuffer {
     /// As [`set_with`](Self::set_with), unless the event has a field or property of this name: then nothing is written.
     pub fn set_if_absent_with(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
         match (self.format.field)(key) {
-            Some((_, FieldKind::Properties)) => {
+            Some(Field { kind: FieldKind::Properties, .. }) => {
                 for (key, value) in self.members_with(key, write) {
                     if !self.has_property(&key) {
                         self.property(&key, &value);
                     }
                 }
             }
-            Some((position, _)) if self.draft.set & bit(position) != 0 => {}
+            Some(field) if self.has(field) => {}
             None if self.has_property(key) => {}
             _ => self.set_with(key, write),
         }
@@ -186,7 +250,12 @@ impl EventBuffer {
     /// Whether a published field is set.
     #[must_use]
     pub fn is_set(&self, field: &str) -> bool {
-        (self.format.field)(field).is_some_and(|(position, _)| self.draft.set & bit(position) != 0)
+        (self.format.field)(field).is_some_and(|field| self.has(field))
+    }
+
+    /// As [`is_set`](Self::is_set), of a field that need not be looked up.
+    pub(crate) fn has(&self, field: &Field) -> bool {
+        self.draft.set & bit(field) != 0
     }
 
     /// Whether a property is set. Only one that may be costs a parse.
@@ -235,69 +304,27 @@ impl EventBuffer {
     /// # Errors
     /// The first mistake made in setting it.
     pub fn to_object(&self) -> Result<Map<String, Value>, Error> {
-        let bytes = self.object()?;
-        serde_json::from_slice(&bytes).map_err(|cause| Error::validation(format!("the event is not valid JSON: {cause}")))
+        let mut draft = self.draft.clone();
+        serde_json::from_slice(draft.close(self.format)?)
+            .map_err(|cause| Error::validation(format!("the event is not valid JSON: {cause}")))
     }
 
     /// The finished JSON object, carrying `id`, unless the caller has set the field of the id to a key of its own.
     ///
     /// # Errors
     /// The first mistake made in setting it.
-    pub fn finish(mut self, id: EventId) -> Result<Bytes, Error> {
-        if let Some(field) = self.format.id.filter(|field| !self.is_set(field)) {
+    pub fn finish(mut self, id: EventId) -> Result<Box<[u8]>, Error> {
+        if let Some(field) = self.format.id.filter(|field| !self.has(field)) {
             let top = &mut self.draft.top;
-            write_key(top, field);
+            write_key(top, field.name);
             top.push(b'"');
             top.extend_from_slice(id.encode(&mut [0; 36]).as_bytes());
             top.extend_from_slice(b"\",");
         }
-        let object = self.object()?;
+        // Exactly as long as it is: a queue of a hundred thousand must not hold spare room.
+        let object = self.draft.close(self.format)?.into();
         self.draft.recycle();
-        Ok(Bytes::from(object))
-    }
-
-    /// The event as bytes, exactly as long as they are: a queue of a hundred thousand must not hold spare room.
-    fn object(&self) -> Result<Vec<u8>, Error> {
-        let Draft { top, properties, mistake, .. } = &*self.draft;
-        if let Some(mistake) = mistake {
-            return Err(Error::validation(mistake.clone()));
-        }
-        if properties.is_empty() {
-            return Ok([without_comma(top), b"}"].concat());
-        }
-        Ok([top.as_slice(), b"\"", self.format.properties.as_bytes(), b"\":{", without_comma(properties), b"}}"].concat())
-    }
-
-    fn field_with(&mut self, key: &str, position: u8, kind: FieldKind, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) {
-        match kind {
-            FieldKind::Reserved => self.blame(Error::validation(format!("'{key}' is set by the SDK and cannot be given"))),
-            FieldKind::Properties => {
-                let members = self.members_with(key, write);
-                members.iter().for_each(|(key, value)| self.property(key, value));
-            }
-            _ => {
-                if self.draft.set & bit(position) != 0 {
-                    remove_member(&mut self.draft.top, 1, key);
-                    self.draft.set &= !bit(position);
-                }
-                let top = &mut self.draft.top;
-                let start = top.len();
-                write_key(top, key);
-                let value = top.len();
-                let written = write(top).and_then(|()| check(key, kind, &top[value..]));
-                match written {
-                    Ok(true) => {
-                        top.push(b',');
-                        self.draft.set |= bit(position);
-                    }
-                    Ok(false) => top.truncate(start),
-                    Err(mistake) => {
-                        top.truncate(start);
-                        self.blame(mistake);
-                    }
-                }
-            }
-        }
+        Ok(object)
     }
 
     /// The members of an object that the caller writes as JSON; of anything else none, which is a mistake.
@@ -324,28 +351,51 @@ fn without_comma(run: &[u8]) -> &[u8] {
     run.strip_suffix(b",").unwrap_or(run)
 }
 
-const fn bit(position: u8) -> u64 {
-    1 << position
+const fn bit(field: &Field) -> u64 {
+    1 << field.position
 }
 
-/// Whether the JSON in `value` has the wanted shape; `Ok(false)` for null, which stands for absence.
-fn check(key: &str, kind: FieldKind, value: &[u8]) -> Result<bool, Error> {
-    let wanted: Cow<'_, str> = match (kind, value.first()) {
-        (_, Some(b'n')) => return Ok(false),
-        (FieldKind::Text, Some(b'"')) | (FieldKind::Number, Some(b'-' | b'0'..=b'9')) => return Ok(true),
-        (FieldKind::Name, Some(b'"')) if value != b"\"\"" => return Ok(true),
-        (FieldKind::Name, _) => "text that is not empty".into(),
-        (FieldKind::ShortText(most), Some(b'"')) if is_short(value, most) => return Ok(true),
-        (FieldKind::ShortText(most), _) => format!("text of at most {most} characters").into(),
-        (FieldKind::ShortName(most), Some(b'"')) if value != b"\"\"" && is_short(value, most) => return Ok(true),
-        (FieldKind::ShortName(most), _) => format!("text of 1 to {most} characters").into(),
-        (FieldKind::OneOf(words), Some(b'"')) if words.iter().any(|word| word.as_bytes() == &value[1..value.len() - 1]) => return Ok(true),
-        (FieldKind::OneOf(words), _) => format!("one of {}", words.join(", ")).into(),
-        (FieldKind::Number, _) => "a number".into(),
-        _ => "text".into(),
-    };
-    let shown: String = String::from_utf8_lossy(value).chars().take(40).collect();
-    Err(Error::validation(format!("'{key}' must be {wanted}, not {shown}")))
+impl FieldKind {
+    /// Whether a value has this shape.
+    #[inline]
+    fn takes(self, json: &[u8]) -> bool {
+        let is_text = json.first() == Some(&b'"');
+        let is_empty = json.len() == 2;
+        match self {
+            Self::Text => is_text,
+            Self::Name => is_text && !is_empty,
+            Self::ShortText(most) => is_text && is_short(json, most),
+            Self::ShortName(most) => is_text && !is_empty && is_short(json, most),
+            Self::Number => matches!(json.first(), Some(b'-' | b'0'..=b'9')),
+            Self::OneOf(words) => is_text && words.iter().any(|word| word.as_bytes() == &json[1..json.len() - 1]),
+            Self::Properties | Self::Reserved => false,
+        }
+    }
+
+    /// The shape in words.
+    fn wanted(self) -> String {
+        match self {
+            Self::Text => "text".to_owned(),
+            Self::Name => "text that is not empty".to_owned(),
+            Self::ShortText(most) => format!("text of at most {most} characters"),
+            Self::ShortName(most) => format!("text of 1 to {most} characters"),
+            Self::Number => "a number".to_owned(),
+            Self::OneOf(words) => format!("one of {}", words.join(", ")),
+            Self::Properties | Self::Reserved => "left out".to_owned(),
+        }
+    }
+}
+
+impl Field {
+    /// What is wrong with a value that the field does not take; nothing with null, which stands for absence.
+    #[cold]
+    fn mistake(&self, json: &[u8]) -> Option<Error> {
+        if json == b"null" {
+            return None;
+        }
+        let shown: String = String::from_utf8_lossy(json).chars().take(40).collect();
+        Some(Error::validation(format!("'{}' must be {}, not {shown}", self.name, self.kind.wanted())))
+    }
 }
 
 /// Whether a JSON string has at most so many characters. Only one that has more bytes costs a parse.
@@ -376,8 +426,7 @@ fn remove_member(run: &mut Vec<u8>, from: usize, key: &str) {
     }
     run.truncate(from);
     for (key, value) in &members {
-        write_text(run, key);
-        run.push(b':');
+        write_name(run, key);
         // It came out of a parse of valid JSON: writing it to memory cannot fail.
         let _ = write_json(run, value);
         run.push(b',');
@@ -396,22 +445,18 @@ mod tests {
 
     use super::*;
 
-    static FORMAT: EventFormat = EventFormat {
-        field: |key| {
-            Some(match key {
-                "name" => (0, FieldKind::Text),
-                "size" => (1, FieldKind::Number),
-                "source" => (2, FieldKind::OneOf(&["web", "chat"])),
-                "properties" => (3, FieldKind::Properties),
-                "key" => (4, FieldKind::Reserved),
-                "tag" => (5, FieldKind::ShortText(3)),
-                "kind" => (6, FieldKind::ShortName(3)),
-                _ => return None,
-            })
-        },
-        properties: "properties",
-        id: Some("key"),
-    };
+    static FIELDS: [Field; 7] = [
+        Field { name: "name", position: 0, kind: FieldKind::Text },
+        Field { name: "size", position: 1, kind: FieldKind::Number },
+        Field { name: "source", position: 2, kind: FieldKind::OneOf(&["web", "chat"]) },
+        Field { name: "properties", position: 3, kind: FieldKind::Properties },
+        Field { name: "key", position: 4, kind: FieldKind::Reserved },
+        Field { name: "tag", position: 5, kind: FieldKind::ShortText(3) },
+        Field { name: "kind", position: 6, kind: FieldKind::ShortName(3) },
+    ];
+
+    static FORMAT: EventFormat =
+        EventFormat { field: |key| FIELDS.iter().find(|field| field.name == key), properties: "properties", id: Some(&FIELDS[4]) };
 
     fn written(members: &Value) -> Result<Value, Error> {
         let mut event = EventBuffer::new(&FORMAT);

@@ -26,15 +26,26 @@ pub(super) fn write<V: Serialize + ?Sized>(out: &mut Vec<u8>, value: &V) -> Resu
 
 /// Writes text as a JSON string.
 pub fn write_text(out: &mut Vec<u8>, text: &str) {
+    write_quoted(out, text, b"\"");
+}
+
+/// Writes the name of a member, up to its value.
+pub(super) fn write_name(out: &mut Vec<u8>, name: &str) {
+    write_quoted(out, name, b"\":");
+}
+
+/// Writes text as a JSON string that ends with `closing` instead of a mere quote.
+#[inline]
+fn write_quoted<const N: usize>(out: &mut Vec<u8>, text: &str, closing: &[u8; N]) {
     if needs_escaping(text) {
         // Text has a JSON form, and writing to memory cannot fail.
-        let _ = serde_json::to_writer(out, text);
-        return;
+        let _ = serde_json::to_writer(&mut *out, text);
+        out.pop();
+    } else {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
     }
-    out.reserve(text.len() + 2);
-    out.push(b'"');
-    out.extend_from_slice(text.as_bytes());
-    out.push(b'"');
+    out.extend_from_slice(closing);
 }
 
 /// Writes a time as a JSON string, to the millisecond. Most events of a thread fall into the second of the one before, whose text is
@@ -64,25 +75,34 @@ pub(crate) fn write_time(out: &mut Vec<u8>, time: Timestamp) {
     out.extend_from_slice(&[b'.', digit(100_000_000), digit(10_000_000), digit(1_000_000), b'Z', b'"']);
 }
 
-/// Looks at eight bytes at a time; the last eight overlap with those before.
+/// Looks at eight bytes at a time; the last of them overlap with those before.
 fn needs_escaping(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let Some(last) = bytes.last_chunk() else {
-        return bytes.iter().any(|byte| *byte < b' ' || *byte == b'"' || *byte == b'\\');
+    let word = |bytes: &[u8; 8]| u64::from_ne_bytes(*bytes);
+    let half = |bytes: &[u8; 4]| u64::from(u32::from_ne_bytes(*bytes));
+    let found = if let Some(last) = bytes.last_chunk() {
+        let (words, _) = bytes.as_chunks();
+        words.iter().fold(escapes(word(last)), |found, next| found | escapes(word(next)))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        escapes(half(first) << 32 | half(last))
+    } else {
+        // Three bytes at most, behind spaces.
+        escapes(bytes.iter().fold(each(b' '), |word, byte| word << 8 | u64::from(*byte)))
     };
-    let (words, _) = bytes.as_chunks();
-    words.iter().fold(escapes(*last), |found, word| found | escapes(*word)) != 0
+    found != 0
 }
 
 /// Something other than 0 if one of eight bytes needs escaping.
-fn escapes(bytes: [u8; 8]) -> u64 {
-    const fn each(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    // Borrows into the high bit of the bytes that are smaller; a byte that had it before is none of ASCII.
-    let smaller = |word: u64, limit: u8| word.wrapping_sub(each(limit)) & !word & each(0x80);
-    let word = u64::from_ne_bytes(bytes);
-    smaller(word, b' ') | smaller(word ^ each(b'"'), 1) | smaller(word ^ each(b'\\'), 1)
+fn escapes(word: u64) -> u64 {
+    // A difference borrows into the high bit of the bytes that are smaller; a byte that had it before is none of ASCII. With
+    // this bit flipped a quote is a space, and what is smaller than a space still is.
+    let controls_and_quotes = (word ^ each(b'"' ^ b' ')).wrapping_sub(each(b' ' + 1));
+    let backslashes = (word ^ each(b'\\')).wrapping_sub(each(1));
+    (controls_and_quotes | backslashes) & !word & each(0x80)
+}
+
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
 }
 
 /// Writes what is text in JSON, and nothing of anything else.

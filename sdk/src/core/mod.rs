@@ -30,7 +30,7 @@ pub use self::dialect::{Dialect, read_fault};
 pub(crate) use self::envelope::Place;
 pub use self::envelope::{Batch, Envelope, Partition};
 pub use self::error::{Error, Kind};
-pub use self::event_buffer::{EventBuffer, EventFormat, FieldKind};
+pub use self::event_buffer::{EventBuffer, EventFormat, Field, FieldKind};
 pub use self::fault::Fault;
 pub(crate) use self::id::new_uuid;
 pub use self::id::{BatchId, EventId};

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use agentlytics::EventId;
 use agentlytics::core::{Envelope, Partition};
 use agentlytics::delivery::{DropReason, Durability, FileSpool, Limits, Spool, SpoolDirectory, SpoolOptions};
-use bytes::Bytes;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -35,7 +34,7 @@ impl Known {
     pub fn new(number: u8) -> Self {
         let root = empty_directory();
         let mut event =
-            Envelope::new(EventId::from_bytes([number; 16]), Partition::named("p"), Timestamp::UNIX_EPOCH, Bytes::from_static(b"{}"));
+            Envelope::new(EventId::from_bytes([number; 16]), Partition::named("p"), Timestamp::UNIX_EPOCH, *b"{}");
         let mut spool = adopt(root.path());
         spool.record(&mut event).expect("the event can be written");
         spool.refuse(&event, DropReason::Rejected, None);

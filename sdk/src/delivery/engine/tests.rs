@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::*;
@@ -18,7 +17,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 fn event(partition: u8, bytes: usize) -> Envelope {
     let partition = if partition == 0 { Partition::default() } else { Partition::named(&partition.to_string()) };
-    Envelope::new(EventId::new(), partition, Timestamp::UNIX_EPOCH, Bytes::from(vec![b'x'; bytes]))
+    Envelope::new(EventId::new(), partition, Timestamp::UNIX_EPOCH, vec![b'x'; bytes])
 }
 
 /// An event that happened at a time of the bench's clock.

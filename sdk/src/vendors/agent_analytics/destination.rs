@@ -106,7 +106,7 @@ mod tests {
     use crate::core::{Envelope, EventId, Partition, TransportError, TransportErrorKind, read_fault};
 
     fn batch(partition: Partition, count: usize) -> Batch {
-        let event = |n| Envelope::new(EventId::new(), partition.clone(), Timestamp::UNIX_EPOCH, format!("{{\"n\":{n}}}").into());
+        let event = |n| Envelope::new(EventId::new(), partition.clone(), Timestamp::UNIX_EPOCH, format!("{{\"n\":{n}}}").into_bytes());
         Batch::seal(partition.clone(), (0..count).map(event).collect())
     }
 

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::{Error, EventBuffer, EventFormat, FieldKind};
+use crate::core::{Error, EventBuffer, EventFormat, Field, FieldKind};
 
 /// Characters of a name or an id.
 const MAX_NAME: usize = 256;
@@ -20,18 +20,17 @@ pub(super) const MAX_AGE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// And none that lie further ahead.
 const MAX_AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
+static EVENT: Field = Field { name: "event", position: 0, kind: FieldKind::ShortName(MAX_NAME) };
+static USER_ID: Field = Field { name: "user_id", position: 1, kind: FieldKind::ShortText(MAX_NAME) };
+static SESSION_ID: Field = Field { name: "session_id", position: 2, kind: FieldKind::ShortText(MAX_NAME) };
+static TIMESTAMP: Field = Field { name: "timestamp", position: 3, kind: FieldKind::Number };
+static PROPERTIES: Field = Field { name: "properties", position: 4, kind: FieldKind::Properties };
+/// Added when the event is sent, so that no event at rest holds it.
+static TOKEN: Field = Field { name: "token", position: 5, kind: FieldKind::Reserved };
+
 /// The published fields. Whatever is not here is a property.
-fn field(name: &str) -> Option<(u8, FieldKind)> {
-    Some(match name {
-        "event" => (0, FieldKind::ShortName(MAX_NAME)),
-        "user_id" => (1, FieldKind::ShortText(MAX_NAME)),
-        "session_id" => (2, FieldKind::ShortText(MAX_NAME)),
-        "timestamp" => (3, FieldKind::Number),
-        "properties" => (4, FieldKind::Properties),
-        // The token is added when the event is sent, so that no event at rest holds it.
-        "token" => (5, FieldKind::Reserved),
-        _ => return None,
-    })
+fn field(name: &str) -> Option<&'static Field> {
+    [&EVENT, &USER_ID, &SESSION_ID, &TIMESTAMP, &PROPERTIES, &TOKEN].into_iter().find(|field| field.name == name)
 }
 
 // The service knows no key by which it would recognise a repetition.
@@ -57,7 +56,7 @@ pub struct Event {
 impl Event {
     /// An event of this name.
     pub fn new(event: impl AsRef<str>) -> Self {
-        Self::from_buffer(EventBuffer::new(&FORMAT)).set("event", event.as_ref())
+        Self::from_buffer(EventBuffer::new(&FORMAT)).with(&EVENT, event.as_ref())
     }
 
     /// A user has seen a variant of an experiment. Record it once for each user who does: it is what
@@ -89,6 +88,12 @@ impl Event {
         self
     }
 
+    /// Sets a published field.
+    fn with<V: Serialize + ?Sized>(mut self, field: &Field, value: &V) -> Self {
+        self.buffer.field(field, value);
+        self
+    }
+
     /// Sets a property, whatever its name. The service takes 8 KB of properties.
     pub fn property(mut self, key: &str, value: impl Serialize) -> Self {
         self.buffer.property(key, &value);
@@ -103,12 +108,12 @@ impl Event {
 
     /// Who did it, in at most 256 characters. Events without it count no user.
     pub fn user_id(self, user: impl AsRef<str>) -> Self {
-        self.set("user_id", user.as_ref())
+        self.with(&USER_ID, user.as_ref())
     }
 
     /// The visit that it belongs to, in at most 256 characters. Events without it are in no session.
     pub fn session_id(self, session: impl AsRef<str>) -> Self {
-        self.set("session_id", session.as_ref())
+        self.with(&SESSION_ID, session.as_ref())
     }
 
     /// When it happened: not more than 5 minutes ahead. Events of more than 30 days ago are dropped as `expired`. Default:
@@ -150,7 +155,7 @@ impl Event {
         if self.buffer.has_mistake() {
             return Ok(self.buffer);
         }
-        if !self.is_set("event") {
+        if !self.buffer.has(&EVENT) {
             return Err(Error::validation("'event' is required: say what happened, for example 'signup'"));
         }
         let bytes = self.buffer.properties_bytes();
@@ -158,14 +163,14 @@ impl Event {
             let message = format!("the properties have {bytes} bytes, the service takes {MAX_PROPERTIES}: leave some out");
             return Err(Error::validation(message));
         }
-        if !self.is_set("timestamp") {
+        if !self.buffer.has(&TIMESTAMP) {
             self.write_timestamp(now);
         }
         Ok(self.buffer)
     }
 
     fn write_timestamp(&mut self, time: Timestamp) {
-        self.buffer.set_with("timestamp", |out| {
+        self.buffer.field_with(&TIMESTAMP, |out| {
             // Writing to memory cannot fail.
             let _ = write!(out, "{}", time.as_millisecond());
             Ok(())

@@ -142,7 +142,7 @@ mod tests {
     }
 
     fn batch(count: usize) -> Batch {
-        let event = |n| Envelope::new(EventId::new(), Partition::default(), Timestamp::UNIX_EPOCH, format!("{{\"n\":{n}}}").into());
+        let event = |n| Envelope::new(EventId::new(), Partition::default(), Timestamp::UNIX_EPOCH, format!("{{\"n\":{n}}}").into_bytes());
         Batch::seal(Partition::default(), (0..count).map(event).collect())
     }
 

@@ -8,7 +8,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::core::{Error, EventBuffer, EventFormat, FieldKind, write_time};
+use crate::core::{Error, EventBuffer, EventFormat, Field, FieldKind, write_time};
 use crate::vendors::number::Number;
 
 /// Where an event comes from.
@@ -48,10 +48,18 @@ macro_rules! fields {
         #[allow(non_camel_case_types, reason = "named as the fields are")]
         enum Position { $($text,)* $($other,)* }
 
-        fn field(name: &str) -> Option<(u8, FieldKind)> {
+        #[allow(non_upper_case_globals, reason = "named as the fields are")]
+        mod published {
+            use super::{Field, FieldKind, Position, SOURCES};
+
+            $( pub static $text: Field = Field { name: stringify!($text), position: Position::$text as u8, kind: FieldKind::Text }; )*
+            $( pub static $other: Field = Field { name: stringify!($other), position: Position::$other as u8, kind: $kind }; )*
+        }
+
+        fn field(name: &str) -> Option<&'static Field> {
             Some(match name {
-                $( stringify!($text) => (Position::$text as u8, FieldKind::Text), )*
-                $( stringify!($other) => (Position::$other as u8, $kind), )*
+                $( stringify!($text) => &published::$text, )*
+                $( stringify!($other) => &published::$other, )*
                 _ => return None,
             })
         }
@@ -60,7 +68,7 @@ macro_rules! fields {
             $(
                 $(#[$about])*
                 pub fn $text(self, value: impl AsRef<str>) -> Self {
-                    self.set(stringify!($text), value.as_ref())
+                    self.with(&published::$text, value.as_ref())
                 }
             )*
         }
@@ -121,7 +129,7 @@ fields! {
     }
 }
 
-static FORMAT: EventFormat = EventFormat { field, properties: "properties", id: Some("idempotency_key") };
+static FORMAT: EventFormat = EventFormat { field, properties: "properties", id: Some(&published::idempotency_key) };
 
 /// An event of Metrone. It becomes JSON as it is written, so building one costs about as much as encoding one.
 ///
@@ -139,7 +147,7 @@ pub struct Event(EventBuffer);
 impl Event {
     /// An event of a type. The vocabulary is free, but not empty.
     pub fn new(event_type: impl AsRef<str>) -> Self {
-        Self::untyped().set("event_type", event_type.as_ref())
+        Self::untyped().with(&published::event_type, event_type.as_ref())
     }
 
     /// An event whose type is set later, as any other field.
@@ -172,6 +180,12 @@ impl Event {
         self
     }
 
+    /// Sets a published field.
+    fn with<V: Serialize + ?Sized>(mut self, field: &Field, value: &V) -> Self {
+        self.0.field(field, value);
+        self
+    }
+
     /// Sets a property, whatever its name.
     pub fn property(mut self, key: &str, value: impl Serialize) -> Self {
         self.0.property(key, &value);
@@ -186,7 +200,7 @@ impl Event {
 
     /// A key of one's own by which the service recognises a repetition. Default: the id that recording returns.
     pub fn idempotency_key(self, key: impl AsRef<str>) -> Self {
-        self.set("idempotency_key", key.as_ref())
+        self.with(&published::idempotency_key, key.as_ref())
     }
 
     /// Sets a published field that is not set yet.
@@ -196,12 +210,12 @@ impl Event {
 
     /// Where it comes from. Default: the service takes `web`.
     pub fn source(self, source: Source) -> Self {
-        self.set("source", &source)
+        self.with(&published::source, &source)
     }
 
     /// How long it took, in seconds.
     pub fn ai_duration_sec(self, seconds: impl Into<Number>) -> Self {
-        self.set("ai_duration_sec", &seconds.into())
+        self.with(&published::ai_duration_sec, &seconds.into())
     }
 
     /// When it happened. Default: when it was recorded.
@@ -239,7 +253,7 @@ impl Event {
         if !self.0.has_mistake() {
             self.typed()?;
         }
-        if !self.is_set("timestamp") {
+        if !self.0.has(&published::timestamp) {
             self.write_timestamp(now);
         }
         Ok(self.0)
@@ -247,11 +261,11 @@ impl Event {
 
     fn typed(&self) -> Result<(), Error> {
         let missing = || Error::validation("'event_type' is required: say what happened, for example 'agent_action'");
-        self.is_set("event_type").then_some(()).ok_or_else(missing)
+        self.0.has(&published::event_type).then_some(()).ok_or_else(missing)
     }
 
     fn write_timestamp(&mut self, time: Timestamp) {
-        self.0.set_with("timestamp", |out| {
+        self.0.field_with(&published::timestamp, |out| {
             write_time(out, time);
             Ok(())
         });

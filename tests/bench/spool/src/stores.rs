@@ -6,7 +6,6 @@ use std::sync::Arc;
 use agentlytics::EventId;
 use agentlytics::core::{Batch, Envelope, Partition};
 use agentlytics::delivery::{Durability, FileSpool, Limits, Spool, SpoolOptions};
-use bytes::Bytes;
 use fjall::{Keyspace, KeyspaceCreateOptions, PersistMode};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 
@@ -43,7 +42,7 @@ impl Store for Segments {
     }
 
     fn append(&mut self, _: u64, bytes: usize) -> anyhow::Result<()> {
-        let payload = Bytes::from(vec![b'x'; bytes]);
+        let payload = vec![b'x'; bytes];
         let mut event = Envelope::new(EventId::new(), Partition::default(), jiff::Timestamp::UNIX_EPOCH, payload);
         Ok(self.spool.record(&mut event)?)
     }

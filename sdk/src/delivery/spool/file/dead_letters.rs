@@ -169,7 +169,7 @@ fn letter(scope: &str, body: &[u8]) -> io::Result<DeadLetter> {
         scope: scope.to_owned(),
         partition: event.partition,
         occurred_at: event.occurred_at,
-        payload: event.payload,
+        payload: event.payload.into(),
         reason: reason.unwrap_or(DropReason::Rejected),
         code: refusal.code.map(str::to_owned),
         message: refusal.message.to_owned(),
@@ -178,7 +178,6 @@ fn letter(scope: &str, body: &[u8]) -> io::Result<DeadLetter> {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
     use jiff::Timestamp;
 
     use super::*;
@@ -186,7 +185,7 @@ mod tests {
 
     fn add(letters: &mut DeadLetters, count: usize) {
         for _ in 0..count {
-            let event = Envelope::new(EventId::new(), Partition::named("p"), Timestamp::UNIX_EPOCH, Bytes::from_static(b"{}"));
+            let event = Envelope::new(EventId::new(), Partition::named("p"), Timestamp::UNIX_EPOCH, *b"{}");
             letters.add(&event, DropReason::TooLarge, None).unwrap();
         }
     }

@@ -19,7 +19,6 @@ use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 
 use self::dead_letters::DeadLetters;
@@ -68,7 +67,7 @@ struct Kept {
 impl Kept {
     /// What can be said of an event that is unreadable.
     fn without_content(self, partition: &Partition) -> Envelope {
-        let mut event = Envelope::new(self.id, partition.clone(), Timestamp::UNIX_EPOCH, Bytes::new());
+        let mut event = Envelope::new(self.id, partition.clone(), Timestamp::UNIX_EPOCH, []);
         (event.sequence, event.place) = (self.sequence, Some(self.place));
         event
     }

@@ -2,7 +2,6 @@
 
 use std::io;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +59,7 @@ impl<'a> Record<'a> {
 
     /// The event, with a payload that shares no memory with the file.
     pub fn envelope(&self, payload: &[u8]) -> io::Result<Envelope> {
-        let mut envelope = Envelope::new(self.id, self.partition(), self.occurred_at()?, Bytes::copy_from_slice(payload));
+        let mut envelope = Envelope::new(self.id, self.partition(), self.occurred_at()?, payload);
         envelope.sequence = self.sequence;
         Ok(envelope)
     }
@@ -76,7 +75,7 @@ mod tests {
         for (partition, at) in
             [(Partition::default(), "-000044-03-15T12:00:00.000000001Z"), (Partition::named("shöp"), "2026-01-01T00:00:00Z")]
         {
-            let mut event = Envelope::new(EventId::new(), partition, at.parse().unwrap(), Bytes::from_static(b"{\"a\":1}"));
+            let mut event = Envelope::new(EventId::new(), partition, at.parse().unwrap(), *b"{\"a\":1}");
             event.sequence = 1 << 40;
             let mut body = Vec::new();
             write(&mut body, &event, seal).unwrap();

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::log::Log;
@@ -98,5 +97,5 @@ impl FileSpool {
 
 /// An event of which nothing can be read.
 fn unknown() -> Envelope {
-    Envelope::new(EventId::from_bytes([0; 16]), Partition::default(), Timestamp::UNIX_EPOCH, Bytes::new())
+    Envelope::new(EventId::from_bytes([0; 16]), Partition::default(), Timestamp::UNIX_EPOCH, [])
 }

@@ -39,7 +39,7 @@ impl Bench {
     fn event(&mut self, partition: u8, bytes: usize) -> Envelope {
         self.sequence += 1;
         let partition = if partition == 0 { Partition::default() } else { Partition::named(&partition.to_string()) };
-        let mut event = Envelope::new(EventId::new(), partition, Timestamp::UNIX_EPOCH, Bytes::from(vec![b'x'; bytes]));
+        let mut event = Envelope::new(EventId::new(), partition, Timestamp::UNIX_EPOCH, vec![b'x'; bytes]);
         event.sequence = self.sequence;
         event
     }
