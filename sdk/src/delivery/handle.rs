@@ -105,10 +105,10 @@ impl Delivery {
         self.0.start()?;
         let shared = &*self.0.shared;
         let id = envelope.id;
-        let now = shared.clock.now();
+        let mut began = None;
         let mut books = shared.books();
         loop {
-            match books.engine.accept(envelope, now) {
+            match books.engine.accept(envelope, || shared.clock.now()) {
                 Ok(look_again) => {
                     let lost = books.engine.has_losses();
                     drop(books);
@@ -126,7 +126,8 @@ impl Delivery {
                     return Err(error);
                 }
                 Err(Refusal::Full(refused)) => {
-                    let waited = shared.clock.now().since(now);
+                    let now = shared.clock.now();
+                    let waited = now.since(*began.get_or_insert(now));
                     let left = match shared.options.overflow {
                         Overflow::Block(longest) => longest.saturating_sub(waited),
                         _ => Duration::ZERO,

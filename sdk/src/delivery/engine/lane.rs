@@ -18,6 +18,7 @@ pub(super) fn probes(policy: &RetryPolicy) -> Backoff {
 /// An accepted event that is not part of a batch yet.
 pub(super) struct Waiting {
     pub envelope: Envelope,
+    /// When it came, or a little earlier.
     pub since: Moment,
 }
 
@@ -42,6 +43,8 @@ pub(super) struct Lane {
     pub partition: Partition,
     pub waiting: VecDeque<Waiting>,
     waiting_bytes: usize,
+    /// When an event came that may have made the lane due earlier.
+    hurried_at: Moment,
     /// Batches to send again, oldest first.
     pub retrying: VecDeque<Sealed>,
     pub in_flight: usize,
@@ -63,6 +66,7 @@ impl Lane {
             partition,
             waiting: VecDeque::new(),
             waiting_bytes: 0,
+            hurried_at: Moment::default(),
             retrying: VecDeque::new(),
             in_flight: 0,
             newest_sent: 0,
@@ -73,14 +77,19 @@ impl Lane {
         }
     }
 
-    /// Puts an event behind the others; says whether it may have made the lane due earlier than it was.
-    pub fn push(&mut self, envelope: Envelope, now: Moment, options: &DeliveryOptions) -> bool {
+    /// Puts an event behind the others; says whether it may have made the lane due earlier than it was. Only then the clock
+    /// is read: one behind it counts as having waited as long, and so is sent too early rather than too late.
+    pub fn push(&mut self, envelope: Envelope, now: impl FnOnce() -> Moment, options: &DeliveryOptions) -> bool {
         let before = self.waiting_bytes;
         self.waiting_bytes += envelope.payload.len();
-        self.waiting.push_back(Waiting { envelope, since: now });
-        let count = self.waiting.len();
+        let count = self.waiting.len() + 1;
         let crossed_bytes = before < options.max_batch_bytes && self.waiting_bytes >= options.max_batch_bytes;
-        count == 1 || count == options.batch_size || crossed_bytes
+        let sooner = count == 1 || count == options.batch_size || crossed_bytes;
+        if sooner {
+            self.hurried_at = now();
+        }
+        self.waiting.push_back(Waiting { envelope, since: self.hurried_at });
+        sooner
     }
 
     /// When the waiting events are to be sent at the latest, if there are any. `flushed` is the newest event that some

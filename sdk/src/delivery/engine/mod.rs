@@ -108,8 +108,9 @@ impl Engine {
         engine
     }
 
-    /// Takes an event over; says whether the worker must be woken, because it would look too late by itself.
-    pub(crate) fn accept(&mut self, mut envelope: Envelope, now: Moment) -> Result<bool, Refusal> {
+    /// Takes an event over; says whether the worker must be woken, because it would look too late by itself. What time it is
+    /// is asked only where that matters: to ask costs as much as to take an event over.
+    pub(crate) fn accept(&mut self, mut envelope: Envelope, now: impl FnOnce() -> Moment) -> Result<bool, Refusal> {
         if self.closing {
             return Err(Refusal::Final(Error::new(Kind::Closed, "the client was shut down: create a new one to track more events")));
         }

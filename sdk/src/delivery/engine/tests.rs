@@ -53,7 +53,7 @@ impl Bench {
             .map(|_| {
                 let event = event(0, 10);
                 let id = event.id;
-                self.engine.accept(event, self.now).unwrap();
+                self.engine.accept(event, || self.now).unwrap();
                 id
             })
             .collect()
@@ -127,7 +127,7 @@ fn ten_events_or_five_seconds() {
 fn the_worker_is_woken_only_for_what_it_would_look_at_too_late() {
     let mut bench = Bench::new(DeliveryOptions { batch_size: 3, ..quick() });
     let wakes = |bench: &mut Bench, count: usize| -> Vec<bool> {
-        (0..count).map(|_| bench.engine.accept(event(0, 10), bench.now).unwrap()).collect()
+        (0..count).map(|_| bench.engine.accept(event(0, 10), || bench.now).unwrap()).collect()
     };
     assert_eq!(wakes(&mut bench, 1), [true], "it must know when the flush interval ends");
     bench.run();
@@ -141,10 +141,26 @@ fn the_worker_is_woken_only_for_what_it_would_look_at_too_late() {
 }
 
 #[test]
+fn what_a_full_batch_leaves_behind_waits_no_longer_than_asked() {
+    let mut bench = Bench::within(Limits::new(3, 10_000), quick());
+    bench.track(1);
+    bench.advance(SECOND * 2);
+    bench.track(2);
+    bench.now = Moment::new(SECOND * 3);
+    bench.track(1);
+    bench.run();
+    assert_eq!(bench.sizes(), [3]);
+    bench.answer(accepted);
+    assert_eq!(bench.engine.next_wakeup(), Moment::new(SECOND * 7), "five seconds after the batch was full");
+    bench.advance(SECOND * 4);
+    assert_eq!(bench.sizes(), [1]);
+}
+
+#[test]
 fn bytes_send_too_and_bound_a_request() {
     let mut bench = Bench::new(DeliveryOptions { max_batch_bytes: 1_000, ..quick() });
     for _ in 0..3 {
-        bench.engine.accept(event(0, 400), bench.now).unwrap();
+        bench.engine.accept(event(0, 400), || bench.now).unwrap();
     }
     bench.run();
     assert_eq!(bench.sizes(), [2]);
@@ -287,12 +303,12 @@ fn a_halt_keeps_everything_and_asks_slowly() {
 fn a_halt_holds_up_its_own_partition_only() {
     let mut bench = Bench::new(quick());
     for partition in [1, 2] {
-        (0..10).for_each(|_| assert!(bench.engine.accept(event(partition, 10), bench.now).is_ok()));
+        (0..10).for_each(|_| assert!(bench.engine.accept(event(partition, 10), || bench.now).is_ok()));
     }
     bench.run();
     bench.answer(|_| Outcome::Halt(Fault::new(Kind::Auth, "unknown token")));
     bench.answer(accepted);
-    bench.engine.accept(event(2, 10), bench.now).unwrap();
+    bench.engine.accept(event(2, 10), || bench.now).unwrap();
     bench.advance(SECOND * 5);
     assert_eq!(bench.sizes(), [1]);
     bench.answer(accepted);
@@ -384,7 +400,7 @@ fn a_flush_gives_up_when_the_service_cannot_be_reached_a_shutdown_only_at_its_de
     }
     assert_eq!(bench.told[&shutdown], Report { dropped: 5, ..Report::default() });
     assert!(bench.engine.take_losses().iter().all(|lost| lost.reason == DropReason::Shutdown));
-    assert!(matches!(bench.engine.accept(event(0, 1), bench.now), Err(Refusal::Final(error)) if error.kind() == Kind::Closed));
+    assert!(matches!(bench.engine.accept(event(0, 1), || bench.now), Err(Refusal::Final(error)) if error.kind() == Kind::Closed));
 }
 
 #[test]
@@ -419,7 +435,7 @@ fn a_shutdown_sends_everything_and_two_may_wait_together() {
 #[test]
 fn what_is_too_large_for_the_service_is_refused_at_once() {
     let mut bench = Bench::new(quick());
-    assert!(matches!(bench.engine.accept(event(0, 10_001), bench.now), Err(Refusal::Final(error)) if error.kind() == Kind::TooLarge));
+    assert!(matches!(bench.engine.accept(event(0, 10_001), || bench.now), Err(Refusal::Final(error)) if error.kind() == Kind::TooLarge));
     assert_eq!(bench.engine.stats().accepted, 0);
 }
 
@@ -433,7 +449,7 @@ fn a_full_queue_gives_up_its_oldest_or_refuses_the_newest() {
 
     let mut bench = Bench::new(DeliveryOptions { max_queue_events: 5, batch_size: 100, overflow: Overflow::DropNewest, ..quick() });
     bench.track(5);
-    assert!(matches!(bench.engine.accept(event(0, 1), bench.now), Err(Refusal::Full(_))));
+    assert!(matches!(bench.engine.accept(event(0, 1), || bench.now), Err(Refusal::Full(_))));
     assert_eq!(bench.engine.stats().pending, 5);
 }
 
@@ -444,7 +460,7 @@ fn events_that_the_service_takes_no_more_are_dropped_before_each_attempt() {
     let events = [99, 100, 103, 150].map(|at| event_of(SECOND * at));
     let ids = events.each_ref().map(|event| event.id);
     for event in events {
-        bench.engine.accept(event, bench.now).unwrap();
+        bench.engine.accept(event, || bench.now).unwrap();
     }
     bench.engine.flush(bench.now, bench.now + SECOND * 600);
     bench.advance(SECOND * 100);
@@ -462,7 +478,7 @@ fn events_that_the_service_takes_no_more_are_dropped_before_each_attempt() {
 #[test]
 fn a_flush_ends_when_all_that_it_waited_for_has_expired() {
     let mut bench = Bench::within(Limits::new(100, 10_000).max_age(Some(SECOND)), quick());
-    bench.engine.accept(event_of(Duration::ZERO), bench.now).unwrap();
+    bench.engine.accept(event_of(Duration::ZERO), || bench.now).unwrap();
     bench.now = Moment::new(SECOND * 2);
     let ticket = bench.engine.flush(bench.now, bench.now + SECOND * 60);
     bench.run();

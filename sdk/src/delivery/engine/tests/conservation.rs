@@ -110,7 +110,7 @@ fn conserves(steps: Vec<Step>, max_in_flight: usize, max_queue_events: usize, sp
             Step::Track { partition, bytes } => {
                 let event = event(partition, bytes);
                 let id = event.id;
-                if bench.engine.accept(event, bench.now).is_ok() {
+                if bench.engine.accept(event, || bench.now).is_ok() {
                     tracked.insert(id, partition);
                 }
                 bench.run();

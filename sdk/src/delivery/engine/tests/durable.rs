@@ -136,7 +136,7 @@ fn a_batch_that_the_disk_has_no_room_for_is_sent_after_those_before_it() {
     let options = DeliveryOptions { max_queue_events: 10, overflow: Overflow::DropNewest, spool, ..quick() };
     let mut bench = bench(&root, Durability::Spill, options);
     let events = std::iter::repeat_with(|| event(0, 1_000));
-    let ids: Vec<_> = events.map_while(|event| Some(event.id).filter(|_| bench.engine.accept(event, bench.now).is_ok())).collect();
+    let ids: Vec<_> = events.map_while(|event| Some(event.id).filter(|_| bench.engine.accept(event, || bench.now).is_ok())).collect();
     let stats = bench.engine.stats();
     assert!(stats.spooled > 0 && stats.spooled < stats.pending, "{stats:?}");
     bench.engine.flush(bench.now, bench.now + SECOND * 60);
@@ -149,7 +149,7 @@ fn a_full_disk_bound_follows_the_policy() {
         let root = tempfile::tempdir().unwrap();
         let spool = SpoolOptions { max_bytes: 20_000, ..SpoolOptions::default() };
         let mut bench = bench(&root, Durability::Spill, DeliveryOptions { max_queue_events: 10, overflow, spool, ..quick() });
-        let taken = (0..100).filter(|_| bench.engine.accept(event(0, 1_000), bench.now).is_ok()).count();
+        let taken = (0..100).filter(|_| bench.engine.accept(event(0, 1_000), || bench.now).is_ok()).count();
         assert_eq!(taken == 100, accepted, "{overflow:?}: {taken}");
         let reasons = reasons(&mut bench);
         assert_eq!(reasons.is_empty(), lost == 0, "{overflow:?}");
@@ -169,8 +169,8 @@ fn events_that_are_too_old_for_the_user_expire_by_when_they_were_tracked() {
     (id[6], id[8]) = (0x70, 0x80);
     let old = Envelope { id: EventId::from_bytes(id), ..event(0, 10) };
     assert_eq!(old.id.minted_at(), Some(Timestamp::UNIX_EPOCH + SECOND * 10));
-    bench.engine.accept(old, bench.now).unwrap();
-    bench.engine.accept(event(0, 10), bench.now).unwrap();
+    bench.engine.accept(old, || bench.now).unwrap();
+    bench.engine.accept(event(0, 10), || bench.now).unwrap();
     bench.engine.flush(bench.now, bench.now + SECOND * 600);
     bench.advance(SECOND * 71);
     assert_eq!(bench.sizes(), [1]);
@@ -226,7 +226,7 @@ fn an_event_that_cannot_be_written_is_refused_and_counted_and_the_next_one_is_no
     let mut bench = Bench::with(Limits::new(100, 10_000), quick(), Box::new(Broken(false)));
     let refused = event(0, 10);
     let id = refused.id;
-    let Err(Refusal::Final(error)) = bench.engine.accept(refused, bench.now) else { panic!("it was accepted") };
+    let Err(Refusal::Final(error)) = bench.engine.accept(refused, || bench.now) else { panic!("it was accepted") };
     assert_eq!((error.kind(), error.code()), (Kind::QueueFull, "spool_error"));
     assert!(error.message().contains("no space left"), "{error}");
     let losses = bench.engine.take_losses();
