@@ -94,8 +94,8 @@ fn needs_escaping(text: &str) -> bool {
 
 /// Something other than 0 if one of eight bytes needs escaping.
 fn escapes(word: u64) -> u64 {
-    // A difference borrows into the high bit of the bytes that are smaller; a byte that had it before is none of ASCII. With
-    // this bit flipped a quote is a space, and what is smaller than a space still is.
+    // A difference borrows into the high bit of the bytes that are smaller; a byte that had it before is none of ASCII. A quote
+    // with one bit flipped is a space, and what was smaller than a space still is.
     let controls_and_quotes = (word ^ each(b'"' ^ b' ')).wrapping_sub(each(b' ' + 1));
     let backslashes = (word ^ each(b'\\')).wrapping_sub(each(1));
     (controls_and_quotes | backslashes) & !word & each(0x80)
@@ -241,6 +241,18 @@ mod tests {
         agrees(&format_args!("shown {}", 1));
         agrees(&json!({"a": [1, 2.5, true, null, "t"]}));
         agrees(&(1u8, -1i64, 2.5f32, false, ()));
+    }
+
+    #[test]
+    fn whatever_needs_escaping_is_found_wherever_it_stands() {
+        for character in '\0'..='\u{80}' {
+            for place in 0..100 {
+                let text = format!("{}{character}{}", "a".repeat(place / 10), "é".repeat(place % 10));
+                let mut out = Vec::new();
+                write_text(&mut out, &text);
+                assert_eq!(out, serde_json::to_vec(&text).unwrap(), "{text:?}");
+            }
+        }
     }
 
     #[test]
