@@ -59,7 +59,8 @@ pub(super) async fn run(shared: Arc<Shared>) {
 /// What is to be done now, or when to ask again.
 fn next(shared: &Shared) -> Result<Command, Moment> {
     let mut books = shared.books();
-    books.engine.poll(shared.clock.now(), shared.clock.wall()).ok_or_else(|| books.engine.next_wakeup())
+    let now = shared.clock.now();
+    books.engine.poll(now, shared.clock.wall()).ok_or_else(|| books.engine.next_wakeup(now))
 }
 
 /// Lets what is on disk survive a failure of the machine. A slow disk must not hold up the requests of this thread.

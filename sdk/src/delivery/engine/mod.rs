@@ -75,6 +75,8 @@ pub struct Engine {
     paused_until: Moment,
     /// When the worker looks again by itself; until then it must be woken for what is due earlier.
     planned: Moment,
+    /// How many events were accepted when that was said.
+    planned_after: u64,
     tally: Tally,
     closing: bool,
     closed: bool,
@@ -96,6 +98,7 @@ impl Engine {
             budget: RetryBudget::default(),
             paused_until: Moment::default(),
             planned: Moment::NEVER,
+            planned_after: 0,
             tally: Tally::default(),
             closing: false,
             closed: false,
@@ -170,10 +173,13 @@ impl Engine {
     }
 
     /// When to poll again if nothing happens before.
-    pub fn next_wakeup(&mut self) -> Moment {
+    pub fn next_wakeup(&mut self, now: Moment) -> Moment {
         let lanes = self.lanes.iter().map(|lane| self.ready_at(lane));
         let waiters = self.tally.waiters.iter().map(|waiter| waiter.deadline);
-        self.planned = lanes.chain(waiters).min().unwrap_or(Moment::NEVER);
+        // Where events came, more will come: to look once in vain costs less than to be woken by whoever tracks the first of them.
+        let more = (self.tally.stats.accepted > self.planned_after).then(|| now + self.options.flush_interval);
+        self.planned = lanes.chain(waiters).chain(more).min().unwrap_or(Moment::NEVER);
+        self.planned_after = self.tally.stats.accepted;
         self.planned
     }
 

@@ -114,7 +114,7 @@ fn ten_events_or_five_seconds() {
     bench.track(9);
     bench.advance(Duration::from_millis(4_999));
     assert_eq!(bench.sizes(), [0; 0]);
-    assert_eq!(bench.engine.next_wakeup(), Moment::new(SECOND * 5));
+    assert_eq!(bench.engine.next_wakeup(bench.now), Moment::new(SECOND * 5));
     bench.advance(Duration::from_millis(1));
     assert_eq!(bench.sizes(), [9]);
     bench.answer(accepted);
@@ -131,13 +131,18 @@ fn the_worker_is_woken_only_for_what_it_would_look_at_too_late() {
     };
     assert_eq!(wakes(&mut bench, 1), [true], "it must know when the flush interval ends");
     bench.run();
-    assert_eq!(bench.engine.next_wakeup(), Moment::new(SECOND * 5));
+    assert_eq!(bench.engine.next_wakeup(bench.now), Moment::new(SECOND * 5));
     assert_eq!(wakes(&mut bench, 2), [false, true], "a batch is full");
     bench.run();
-    assert_eq!(bench.engine.next_wakeup(), Moment::NEVER);
+    assert_eq!(bench.engine.next_wakeup(bench.now), Moment::new(SECOND * 5), "more may come");
+    assert_eq!(bench.engine.next_wakeup(bench.now), Moment::NEVER, "none came");
     assert_eq!(wakes(&mut bench, 4), [false; 4], "it looks again when it has the answer");
     bench.answer(accepted);
     assert_eq!(bench.sizes(), [4]);
+    bench.answer(accepted);
+    bench.now = Moment::new(SECOND);
+    assert_eq!(bench.engine.next_wakeup(bench.now), Moment::new(SECOND * 6));
+    assert_eq!(wakes(&mut bench, 3), [false, false, true], "it looks early enough for the first of a batch, not for a full one");
 }
 
 #[test]
@@ -151,7 +156,7 @@ fn what_a_full_batch_leaves_behind_waits_no_longer_than_asked() {
     bench.run();
     assert_eq!(bench.sizes(), [3]);
     bench.answer(accepted);
-    assert_eq!(bench.engine.next_wakeup(), Moment::new(SECOND * 7), "five seconds after the batch was full");
+    assert_eq!(bench.engine.next_wakeup(bench.now), Moment::new(SECOND * 7), "five seconds after the batch was full");
     bench.advance(SECOND * 4);
     assert_eq!(bench.sizes(), [1]);
 }
