@@ -1,9 +1,9 @@
 //! Metrics of the events that pass some conditions, by some of their features.
 
-use super::metric::Accumulator;
+use super::metric::{Accumulator, Grouped};
 use super::{Condition, CountMode, Filter, Metric, Number, Unit, day};
 use crate::store::{Code, Field, Row, View};
-use indexmap::IndexMap;
+use indexmap::IndexSet;
 use jiff::Timestamp;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
@@ -59,57 +59,67 @@ pub(crate) struct TableRow {
     pub(crate) metrics: Vec<Number>,
 }
 
-/// One feature of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Feature {
-    Missing,
-    Text(Field, Code),
-    Day(Timestamp),
-}
+/// Events are looked at so many at a time: one feature after the other and then one metric after the other, each in a loop of its own.
+const AT_A_TIME: usize = 1_024;
 
-/// The groups met so far.
+/// The groups met so far, each by the numbers of its features.
 #[derive(Default)]
 struct Groups {
-    all: IndexMap<Vec<Feature>, Vec<Accumulator>, FxBuildHasher>,
-    /// By their first feature, where the last event was counted. Most often the next one is, too, and to see that is cheaper than a search.
-    recent: Vec<usize>,
+    all: IndexSet<Box<[u32]>, FxBuildHasher>,
+    /// By the number of the first feature, the group of the last event with it, and one. Most often it is that of the next one, too, and
+    /// always if there is no second feature.
+    recent: Vec<u32>,
 }
 
 impl Groups {
-    /// What is counted of a group, of a new one `none`.
-    fn of(&mut self, features: &[Feature], none: impl FnOnce() -> Vec<Accumulator>) -> &mut [Accumulator] {
+    fn number(&mut self, features: &[u32]) -> u32 {
         let Self { all, recent } = self;
-        let place = features.first().map_or(0, |feature| feature.place());
-        if place >= recent.len() {
-            recent.resize(place + 1, 0);
+        let first = features.first().map_or(0, |feature| *feature as usize);
+        if first >= recent.len() {
+            recent.resize(first + 1, 0);
         }
-        let recent = &mut recent[place];
-        if all.get_index(*recent).is_none_or(|(known, _)| known != features) {
-            *recent = all.get_index_of(features).unwrap_or_else(|| all.insert_full(features.to_vec(), none()).0);
-        }
-        &mut all[*recent]
+        let recent = &mut recent[first];
+        let known = recent.checked_sub(1).filter(|known| features.len() < 2 || *all[*known as usize] == *features);
+        known.unwrap_or_else(|| {
+            let number = all.get_index_of(features).unwrap_or_else(|| all.insert_full(features.into()).0) as u32;
+            *recent = number + 1;
+            number
+        })
     }
 }
 
 /// The rows, those that are equal in the column of the order by their groups. Without features there is one row, also of no events.
 pub(crate) fn table(view: View<'_>, filter: &Filter, query: &TableQuery) -> Vec<TableRow> {
-    let none = || query.metrics.iter().map(|metric| Accumulator::new(*metric, query.count_mode)).collect::<Vec<_>>();
-    let (mut groups, mut features) = (Groups::default(), Vec::with_capacity(query.group_by.len()));
+    let mut metrics: Vec<_> = query.metrics.iter().map(|metric| Accumulator::new(*metric, query.count_mode, view, filter)).collect();
+    let (mut groups, mut midnights) = (Groups::default(), Vec::new());
     if query.group_by.is_empty() {
-        groups.of(&features, none);
+        groups.number(&[]);
     }
+    let (mut events, mut features) = (Grouped::default(), Vec::with_capacity(query.group_by.len()));
     for (midnight, rows) in Unit::Day.parts(view, filter) {
-        for row in rows.filter(|row| query.conditions.iter().all(|condition| condition.holds(view, *row))) {
-            features.clear();
-            features.extend(query.group_by.iter().map(|dimension| dimension.of(view, row, midnight)));
-            groups.of(&features, none).iter_mut().for_each(|accumulator| accumulator.add(view, row));
+        let day = midnights.len() as u32;
+        midnights.push(midnight);
+        let mut rows = rows.filter(|row| query.conditions.iter().all(|condition| condition.holds(view, *row)));
+        loop {
+            events.rows.clear();
+            events.rows.extend(rows.by_ref().take(AT_A_TIME));
+            if events.rows.is_empty() {
+                break;
+            }
+            events.groups.clear();
+            events.groups.extend(events.rows.iter().map(|row| {
+                features.clear();
+                features.extend(query.group_by.iter().map(|dimension| dimension.of(view, *row, day)));
+                groups.number(&features)
+            }));
+            metrics.iter_mut().for_each(|metric| metric.add(view, &events, groups.all.len()));
         }
     }
-    let row = |(group, accumulators): (Vec<Feature>, Vec<Accumulator>)| TableRow {
-        group: group.into_iter().map(|feature| feature.text(view)).collect(),
-        metrics: accumulators.iter().map(|accumulator| accumulator.value(view)).collect(),
+    let row = |(group, features): (usize, &Box<[u32]>)| TableRow {
+        group: query.group_by.iter().zip(features).map(|(dimension, feature)| dimension.text(view, *feature, &midnights)).collect(),
+        metrics: metrics.iter().map(|metric| metric.value(group)).collect(),
     };
-    let mut rows: Vec<_> = groups.all.into_iter().map(row).collect();
+    let mut rows: Vec<_> = groups.all.iter().enumerate().map(row).collect();
     let place = query.order_place();
     rows.sort_unstable_by(|a, b| query.order.apply(place.compare(a, b)).then_with(|| a.group.cmp(&b.group)));
     rows.truncate(query.limit);
@@ -142,32 +152,31 @@ impl Place {
 }
 
 impl Dimension {
-    fn of(self, view: View<'_>, row: Row, midnight: Timestamp) -> Feature {
-        let field = match self {
-            Self::Date => return Feature::Day(midnight),
-            Self::Event => Field::EventType,
-            Self::UserId => Field::UserId,
-            Self::SessionId => Field::SessionId,
-            Self::Country => Field::CountryCode,
-        };
-        view.events.code(field, row).map_or(Feature::Missing, |code| Feature::Text(field, code))
-    }
-}
-
-impl Feature {
-    /// Tells it from other texts of its column.
-    fn place(self) -> usize {
-        match self {
-            Self::Missing | Self::Day(_) => 0,
-            Self::Text(_, code) => 1 + code.place(),
+    /// The number of this feature of an event of a day: 0 for none, or else one more than its place among the days or texts.
+    fn of(self, view: View<'_>, row: Row, day: u32) -> u32 {
+        match self.field() {
+            Some(field) => view.events.code(field, row).map_or(0, |code| code.place() as u32 + 1),
+            None => day + 1,
         }
     }
 
-    fn text(self, view: View<'_>) -> Option<String> {
+    /// What a number stands for.
+    fn text(self, view: View<'_>, number: u32, midnights: &[Timestamp]) -> Option<String> {
+        let place = number.checked_sub(1)? as usize;
+        match self.field() {
+            Some(field) => Some(view.events.column(field).text(Code::at(place)?).to_owned()),
+            None => midnights.get(place).map(|midnight| day(*midnight).to_string()),
+        }
+    }
+
+    /// `None` for the date, which is no text of an event.
+    fn field(self) -> Option<Field> {
         match self {
-            Self::Missing => None,
-            Self::Text(field, code) => Some(view.events.column(field).text(code).to_owned()),
-            Self::Day(midnight) => Some(day(midnight).to_string()),
+            Self::Date => None,
+            Self::Event => Some(Field::EventType),
+            Self::UserId => Some(Field::UserId),
+            Self::SessionId => Some(Field::SessionId),
+            Self::Country => Some(Field::CountryCode),
         }
     }
 }
