@@ -20,17 +20,16 @@ impl<'a> Crowds<'a> {
 
     /// Counts an event of a group. An event without a user adds none.
     pub(super) fn add(&mut self, group: usize, row: Row) {
-        let is_new = self.users.code(row).is_some_and(|user| self.distinct.insert(group, user));
-        let counts = self.counts_of(group);
-        counts.total_events += 1;
-        counts.unique_users += usize::from(is_new);
+        self.extend(group, [row]);
     }
 
     /// Counts events of one group.
     pub(super) fn extend(&mut self, group: usize, rows: impl IntoIterator<Item = Row>) {
-        let (users, mut total_events) = (self.users, 0);
-        let users = rows.into_iter().inspect(|_| total_events += 1).filter_map(|row| users.code(row));
-        let unique_users = self.distinct.extend(group, users);
+        let (mut total_events, mut unique_users) = (0, 0);
+        rows.into_iter().for_each(|row| {
+            total_events += 1;
+            unique_users += usize::from(self.users.code(row).is_some_and(|user| self.distinct.insert(group, user)));
+        });
         let counts = self.counts_of(group);
         counts.total_events += total_events;
         counts.unique_users += unique_users;

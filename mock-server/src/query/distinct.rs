@@ -30,19 +30,11 @@ impl Distinct {
 
     /// Adds a thing to a group, and tells whether it is the first of its kind there.
     pub(super) fn insert(&mut self, group: usize, thing: Code) -> bool {
-        if group >= self.roomy {
+        let word = group * self.words + thing.place() / BITS;
+        if word >= self.bits.len() && !self.make_room(group) {
             return self.pairs.insert((group, thing));
         }
-        set(self.bits_of(group), thing)
-    }
-
-    /// Adds things to one group, and tells how many of them are the first of their kind there.
-    pub(super) fn extend(&mut self, group: usize, things: impl Iterator<Item = Code>) -> usize {
-        if group >= self.roomy {
-            return things.map(|thing| usize::from(self.pairs.insert((group, thing)))).sum();
-        }
-        let bits = self.bits_of(group);
-        things.map(|thing| usize::from(set(bits, thing))).sum()
+        set(&mut self.bits[word], thing)
     }
 
     /// How many different things all groups have together.
@@ -52,23 +44,25 @@ impl Distinct {
             all.iter_mut().zip(group).for_each(|(all, things)| *all |= things);
         }
         for (_, thing) in &self.pairs {
-            set(&mut all, *thing);
+            set(&mut all[thing.place() / BITS], *thing);
         }
         all.iter().map(|things| things.count_ones() as usize).sum()
     }
 
-    fn bits_of(&mut self, group: usize) -> &mut [u64] {
-        let start = group * self.words;
-        if self.bits.len() < start + self.words {
-            self.bits.resize(start + self.words, 0);
+    /// Gives a group its bits; `false` if it may have none.
+    #[cold]
+    fn make_room(&mut self, group: usize) -> bool {
+        let has_room = group < self.roomy;
+        if has_room {
+            self.bits.resize((group + 1) * self.words, 0);
         }
-        &mut self.bits[start..start + self.words]
+        has_room
     }
 }
 
-/// Sets the bit of a thing, and tells whether it was not set.
-fn set(bits: &mut [u64], thing: Code) -> bool {
-    let (word, bit) = (&mut bits[thing.place() / BITS], 1 << (thing.place() % BITS));
+/// Sets the bit of a thing in the word that has it, and tells whether it was not set.
+fn set(word: &mut u64, thing: Code) -> bool {
+    let bit = 1 << (thing.place() % BITS);
     let is_new = *word & bit == 0;
     *word |= bit;
     is_new
@@ -89,11 +83,6 @@ mod tests {
                 prop_assert_eq!(distinct.insert(*group, Code::at(*thing).unwrap()), expected.insert((*group, *thing)));
             }
             prop_assert_eq!(distinct.together(), things.iter().map(|(_, thing)| thing).collect::<BTreeSet<_>>().len());
-            let mut at_once = Distinct::new(200, things.len());
-            for group in 0..9 {
-                let of_group = things.iter().filter(|(of, _)| *of == group).map(|(_, thing)| Code::at(*thing).unwrap());
-                prop_assert_eq!(at_once.extend(group, of_group), expected.iter().filter(|(of, _)| *of == group).count());
-            }
         }
     }
 }

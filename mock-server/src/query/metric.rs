@@ -32,12 +32,10 @@ pub(crate) enum CountMode {
     SessionThenUser,
 }
 
-/// Events to be counted, each with its group.
-#[derive(Debug, Default)]
-pub(super) struct Grouped {
-    pub(super) rows: Vec<Row>,
-    /// The group of each of them, a number below that of all groups.
-    pub(super) groups: Vec<u32>,
+/// The groups of some events, each a number below that of all groups.
+pub(super) enum Groups {
+    All(u32),
+    Each(Vec<u32>),
 }
 
 /// One metric of all groups, in the making.
@@ -71,28 +69,38 @@ impl Accumulator {
         }
     }
 
-    /// Counts events of so many groups.
-    pub(super) fn add(&mut self, view: View<'_>, events: &Grouped, groups: usize) {
-        let events = events.groups.iter().map(|group| *group as usize).zip(events.rows.iter().copied());
+    /// Counts events, which are in some of so many groups.
+    pub(super) fn add(&mut self, view: View<'_>, rows: &[Row], groups: &Groups, of: usize) {
         let user = |row| view.events.code(Field::UserId, row);
+        let events = || rows.iter().enumerate().map(|(place, row)| (groups.of(place), *row));
         match self {
             Self::Events(counts) => {
-                counts.resize(groups, 0);
-                events.for_each(|(group, _)| counts[group] += 1);
+                counts.resize(of, 0);
+                match groups {
+                    Groups::All(group) => counts[*group as usize] += rows.len(),
+                    Groups::Each(groups) => groups.iter().for_each(|group| counts[*group as usize] += 1),
+                }
             }
             Self::Actions(actions) => {
-                actions.resize(groups, Actions::default());
-                events.for_each(|(group, row)| actions[group].add(user(row), view.sessions.code(row)));
+                actions.resize(of, Actions::default());
+                events().for_each(|(group, row)| actions[group].add(user(row), view.sessions.code(row)));
             }
             Self::Users(counts, distinct) => {
-                counts.resize(groups, 0);
-                events.for_each(|(group, row)| counts[group] += usize::from(user(row).is_some_and(|user| distinct.insert(group, user))));
+                counts.resize(of, 0);
+                let mut is_new = |group, row| user(row).is_some_and(|user| distinct.insert(group, user));
+                match groups {
+                    Groups::All(group) => counts[*group as usize] += rows.iter().filter(|row| is_new(*group as usize, **row)).count(),
+                    Groups::Each(_) => events().for_each(|(group, row)| counts[group] += usize::from(is_new(group, row))),
+                }
             }
             Self::Sessions(_, visits, distinct) => {
-                visits.resize(groups, Visits::default());
-                for (group, row) in events {
+                visits.resize(of, Visits::default());
+                for (group, row) in events() {
                     let first_met = view.sessions.code(row).filter(|session| distinct.insert(group, *session));
-                    first_met.and_then(|session| view.sessions.get(session)).into_iter().for_each(|session| visits[group].add(view, session));
+                    first_met
+                        .and_then(|session| view.sessions.get(session))
+                        .into_iter()
+                        .for_each(|session| visits[group].add(view, session));
                 }
             }
         }
@@ -111,6 +119,22 @@ impl Accumulator {
                     _ => visits.sessions.into(),
                 }
             }
+        }
+    }
+}
+
+impl FromIterator<u32> for Groups {
+    fn from_iter<I: IntoIterator<Item = u32>>(groups: I) -> Self {
+        Self::Each(groups.into_iter().collect())
+    }
+}
+
+impl Groups {
+    /// The group of the event at a place.
+    fn of(&self, place: usize) -> usize {
+        match self {
+            Self::All(group) => *group as usize,
+            Self::Each(groups) => groups[place] as usize,
         }
     }
 }
@@ -152,8 +176,7 @@ mod tests {
         let view = store.view();
         let count = |count_mode| {
             let mut accumulator = Accumulator::new(Metric::EventCount, count_mode, view, &everything());
-            let events = Grouped { rows: view.by_time.to_vec(), groups: vec![0; view.by_time.len()] };
-            accumulator.add(view, &events, 1);
+            accumulator.add(view, view.by_time, &Groups::All(0), 1);
             accumulator.value(0).get()
         };
         assert_eq!([CountMode::Raw, CountMode::SessionThenUser].map(count), [7.0, 4.0]);

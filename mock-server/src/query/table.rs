@@ -1,8 +1,8 @@
 //! Metrics of the events that pass some conditions, by some of their features.
 
-use super::metric::{Accumulator, Grouped};
+use super::metric::{Accumulator, Groups};
 use super::{Condition, CountMode, Filter, Metric, Number, Unit, day};
-use crate::store::{Code, Field, Row, View};
+use crate::store::{Code, Column, Field, Row, View};
 use indexmap::IndexSet;
 use jiff::Timestamp;
 use rustc_hash::FxBuildHasher;
@@ -59,74 +59,99 @@ pub(crate) struct TableRow {
     pub(crate) metrics: Vec<Number>,
 }
 
-/// Events are looked at so many at a time: one feature after the other and then one metric after the other, each in a loop of its own.
-const AT_A_TIME: usize = 1_024;
-
-/// The groups met so far, each by the numbers of its features.
-#[derive(Default)]
-struct Groups {
-    all: IndexSet<Box<[u32]>, FxBuildHasher>,
-    /// By the number of the first feature, the group of the last event with it, and one. Most often it is that of the next one, too, and
-    /// always if there is no second feature.
+/// One dimension, which parts the groups of the dimensions before it.
+struct Level {
+    dimension: Dimension,
+    /// The groups met so far: the group before, and the number of the feature.
+    groups: IndexSet<(u32, u32), FxBuildHasher>,
+    /// By the number of a feature, the group of the last event with it, and one. Most often that is the group of the next one, too.
     recent: Vec<u32>,
-}
-
-impl Groups {
-    fn number(&mut self, features: &[u32]) -> u32 {
-        let Self { all, recent } = self;
-        let first = features.first().map_or(0, |feature| *feature as usize);
-        if first >= recent.len() {
-            recent.resize(first + 1, 0);
-        }
-        let recent = &mut recent[first];
-        let known = recent.checked_sub(1).filter(|known| features.len() < 2 || *all[*known as usize] == *features);
-        known.unwrap_or_else(|| {
-            let number = all.get_index_of(features).unwrap_or_else(|| all.insert_full(features.into()).0) as u32;
-            *recent = number + 1;
-            number
-        })
-    }
 }
 
 /// The rows, those that are equal in the column of the order by their groups. Without features there is one row, also of no events.
 pub(crate) fn table(view: View<'_>, filter: &Filter, query: &TableQuery) -> Vec<TableRow> {
+    let mut levels: Vec<_> = query.group_by.iter().copied().map(Level::of).collect();
     let mut metrics: Vec<_> = query.metrics.iter().map(|metric| Accumulator::new(*metric, query.count_mode, view, filter)).collect();
-    let (mut groups, mut midnights) = (Groups::default(), Vec::new());
-    if query.group_by.is_empty() {
-        groups.number(&[]);
-    }
-    let (mut events, mut features) = (Grouped::default(), Vec::with_capacity(query.group_by.len()));
-    for (midnight, rows) in Unit::Day.parts(view, filter) {
+    let (mut midnights, mut passing) = (Vec::new(), Vec::new());
+    for (midnight, part) in Unit::Day.parts(view, filter) {
         let day = midnights.len() as u32;
         midnights.push(midnight);
-        let mut rows = rows.filter(|row| query.conditions.iter().all(|condition| condition.holds(view, *row)));
-        loop {
-            events.rows.clear();
-            events.rows.extend(rows.by_ref().take(AT_A_TIME));
-            if events.rows.is_empty() {
-                break;
+        // One dimension after the other and then one metric after the other, each in a loop of its own.
+        part.for_each_slice(|rows| {
+            let rows = query.passing(view, rows, &mut passing);
+            if !rows.is_empty() {
+                let groups = levels.iter_mut().fold(Groups::All(0), |groups, level| level.part(view, rows, day, groups));
+                let number = levels.last().map_or(1, |level| level.groups.len());
+                metrics.iter_mut().for_each(|metric| metric.add(view, rows, &groups, number));
             }
-            events.groups.clear();
-            events.groups.extend(events.rows.iter().map(|row| {
-                features.clear();
-                features.extend(query.group_by.iter().map(|dimension| dimension.of(view, *row, day)));
-                groups.number(&features)
-            }));
-            metrics.iter_mut().for_each(|metric| metric.add(view, &events, groups.all.len()));
-        }
+        });
     }
-    let row = |(group, features): (usize, &Box<[u32]>)| TableRow {
-        group: query.group_by.iter().zip(features).map(|(dimension, feature)| dimension.text(view, *feature, &midnights)).collect(),
+    let row = |group: usize| TableRow {
+        group: features(&levels, group).map(|(dimension, number)| dimension.text(view, number, &midnights)).collect(),
         metrics: metrics.iter().map(|metric| metric.value(group)).collect(),
     };
-    let mut rows: Vec<_> = groups.all.iter().enumerate().map(row).collect();
+    let mut rows: Vec<_> = (0..levels.last().map_or(1, |level| level.groups.len())).map(row).collect();
     let place = query.order_place();
     rows.sort_unstable_by(|a, b| query.order.apply(place.compare(a, b)).then_with(|| a.group.cmp(&b.group)));
     rows.truncate(query.limit);
     rows
 }
 
+/// The numbers of the features of a group, in the order of the dimensions.
+fn features(levels: &[Level], mut group: usize) -> impl Iterator<Item = (Dimension, u32)> {
+    let mut features = Vec::with_capacity(levels.len());
+    for level in levels.iter().rev() {
+        let (before, feature) = level.groups[group];
+        features.push((level.dimension, feature));
+        group = before as usize;
+    }
+    features.into_iter().rev()
+}
+
+impl Level {
+    fn of(dimension: Dimension) -> Self {
+        Self { dimension, groups: IndexSet::default(), recent: Vec::new() }
+    }
+
+    /// Puts events of one day, which are in these groups by the dimensions before, into those by this one as well.
+    fn part(&mut self, view: View<'_>, rows: &[Row], day: u32, groups: Groups) -> Groups {
+        let column = self.dimension.field().map(|field| view.events.column(field));
+        let text = |column: &Column, row: &Row| column.code(*row).map_or(0, |code| code.place() as u32 + 1);
+        match (column, groups) {
+            (None, Groups::All(group)) => Groups::All(self.number(group, day + 1)),
+            (None, Groups::Each(groups)) => groups.into_iter().map(|group| self.number(group, day + 1)).collect(),
+            (Some(column), Groups::All(group)) => rows.iter().map(|row| self.number(group, text(column, row))).collect(),
+            (Some(column), Groups::Each(groups)) => {
+                groups.into_iter().zip(rows).map(|(group, row)| self.number(group, text(column, row))).collect()
+            }
+        }
+    }
+
+    fn number(&mut self, before: u32, feature: u32) -> u32 {
+        if feature as usize >= self.recent.len() {
+            self.recent.resize(feature as usize + 1, 0);
+        }
+        let recent = &mut self.recent[feature as usize];
+        let known = recent.checked_sub(1).filter(|known| self.groups.get_index(*known as usize).is_some_and(|(of, _)| *of == before));
+        known.unwrap_or_else(|| {
+            let number = self.groups.insert_full((before, feature)).0 as u32;
+            *recent = number + 1;
+            number
+        })
+    }
+}
+
 impl TableQuery {
+    /// Those of some rows that pass the conditions; `room` is where they are put if not all do.
+    fn passing<'a>(&self, view: View<'_>, rows: &'a [Row], room: &'a mut Vec<Row>) -> &'a [Row] {
+        if self.conditions.is_empty() {
+            return rows;
+        }
+        room.clear();
+        room.extend(rows.iter().filter(|row| self.conditions.iter().all(|condition| condition.holds(view, **row))));
+        room
+    }
+
     fn order_place(&self) -> Place {
         let date = || self.group_by.iter().position(|dimension| *dimension == Dimension::Date).map(Place::Group);
         self.order_by.or_else(date).unwrap_or(Place::Metric(0))
@@ -152,15 +177,7 @@ impl Place {
 }
 
 impl Dimension {
-    /// The number of this feature of an event of a day: 0 for none, or else one more than its place among the days or texts.
-    fn of(self, view: View<'_>, row: Row, day: u32) -> u32 {
-        match self.field() {
-            Some(field) => view.events.code(field, row).map_or(0, |code| code.place() as u32 + 1),
-            None => day + 1,
-        }
-    }
-
-    /// What a number stands for.
+    /// What the number of a feature stands for: 0 for none, or else one more than a place among the days or texts.
     fn text(self, view: View<'_>, number: u32, midnights: &[Timestamp]) -> Option<String> {
         let place = number.checked_sub(1)? as usize;
         match self.field() {
