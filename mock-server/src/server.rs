@@ -9,7 +9,8 @@ use crate::middleware;
 use crate::world::{Keyring, Limits, NewKey, WebhookSecrets};
 use agentlytics_spec::Route;
 use axum::extract::{Extension, Request, State};
-use axum::routing::get;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
 use axum::{Json, Router};
 use http::Method;
 use std::collections::BTreeMap;
@@ -317,10 +318,6 @@ impl MockServerBuilder {
         let runtime = runtime(self.threads).map_err(Error::Thread)?;
         let served = Arc::clone(&shared);
         let run = move || {
-            // Loaded when first asked for; not within somebody's request.
-            for dialect in dialects::all() {
-                dialect.spec();
-            }
             runtime.block_on(async {
                 // The listener is open and non-blocking, which is all that this needs.
                 let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
@@ -368,17 +365,29 @@ fn issue_keys(keyring: &Keyring, given: Vec<GivenKey>) -> Result<BTreeMap<&'stat
 }
 
 fn router(shared: Arc<Shared>) -> Router {
-    let service = |State(shared): State<Arc<Shared>>, Extension(connection): Extension<connection::Connection>, request: Request| {
-        middleware::handle(shared, connection, request)
-    };
     let mock = inspector::router().merge(control::router(Arc::clone(&shared)));
     documents().nest("/__mock", mock).route("/__mock/", get(inspector::page)).fallback(service).with_state(shared)
 }
 
-/// The specification of each service below the service's door, as far as the service does not give it out itself.
+async fn service(
+    State(shared): State<Arc<Shared>>,
+    Extension(connection): Extension<connection::Connection>,
+    request: Request,
+) -> Response {
+    middleware::handle(shared, connection, request).await
+}
+
+/// The specification of each service below the service's door, as far as the service does not give it out itself. It is not read before
+/// somebody asks: most servers are asked for one service only.
 fn documents() -> Router<Arc<Shared>> {
-    let silent = dialects::all().filter(|dialect| matches!(dialect.spec().route(&Method::GET, DOCUMENT), Route::NotFound));
-    silent.fold(Router::new(), |router, dialect| {
-        router.route(&format!("/{}{DOCUMENT}", dialect.name()), get(async || Json(dialect.spec().document_json())))
+    dialects::all().fold(Router::new(), |router, dialect| {
+        let document = async |shared, connection, request: Request| {
+            let gives_it_out = || !matches!(dialect.spec().route(&Method::GET, DOCUMENT), Route::NotFound);
+            if !matches!(*request.method(), Method::GET | Method::HEAD) || gives_it_out() {
+                return service(shared, connection, request).await;
+            }
+            Json(dialect.spec().document_json()).into_response()
+        };
+        router.route(&format!("/{}{DOCUMENT}", dialect.name()), any(document))
     })
 }

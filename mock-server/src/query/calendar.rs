@@ -1,7 +1,8 @@
 //! The UTC calendar: the units in which time is counted, and spans of whole days.
 
 use super::Filter;
-use crate::store::{Row, View};
+use super::filter::Chosen;
+use crate::store::View;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
@@ -61,15 +62,11 @@ impl Unit {
     /// The rows of a filter by the unit they fall into, earliest first. A unit may be left without rows by the texts that the filter asks for.
     ///
     /// Where a unit ends is found by bisection, so that the times of most rows are not looked at.
-    pub(super) fn parts<'a>(
-        self,
-        view: View<'a>,
-        filter: &Filter,
-    ) -> impl Iterator<Item = (Timestamp, impl Iterator<Item = Row> + use<'a>)> + use<'a> {
+    pub(super) fn parts<'a>(self, view: View<'a>, filter: &Filter) -> impl Iterator<Item = (Timestamp, Chosen<'a>)> + use<'a> {
         let mut rest = filter.chosen(view);
         std::iter::from_fn(move || {
             let unit = self.around(rest.begins()?);
-            Some((unit.start, rest.take_before(unit.end).rows()))
+            Some((unit.start, rest.take_before(unit.end)))
         })
     }
 }

@@ -1,33 +1,21 @@
 //! Events and different users of several groups, counted side by side.
-//!
-//! A group is a number below a small one: a day, an hour of the week, a value of a property in the order in which they are met. A set of
-//! users for each of them would cost a search for each event. Instead a group has a bit for each user of the store, as long as all bits
-//! take no more memory than a word for each event that is looked at; the users of any further group are kept as pairs. So the cost does
-//! not grow with users that nobody asked about.
 
+use super::distinct::Distinct;
 use super::{Counts, Filter};
-use crate::store::{Code, Column, Field, Row, View};
-use rustc_hash::FxHashSet;
+use crate::store::{Column, Field, Row, View};
 
 /// The groups, in the making.
 pub(super) struct Crowds<'a> {
     users: &'a Column,
     counts: Vec<Counts>,
-    words: usize,
-    /// How many groups have bits.
-    roomy: usize,
-    bits: Vec<u64>,
-    /// Groups without bits, each with its users.
-    pairs: FxHashSet<(usize, Code)>,
+    distinct: Distinct,
 }
 
 impl<'a> Crowds<'a> {
     /// No groups yet. Their events are to be among those of the filter.
     pub(super) fn new(view: View<'a>, filter: &Filter) -> Self {
         let users = view.events.column(Field::UserId);
-        let words = users.len().div_ceil(BITS);
-        let roomy = filter.at_most(view) / words.max(1);
-        Self { users, counts: Vec::new(), words, roomy, bits: Vec::new(), pairs: FxHashSet::default() }
+        Self { users, counts: Vec::new(), distinct: Distinct::new(users.len(), filter.at_most(view)) }
     }
 
     /// Counts an event of a group. An event without a user adds none.
@@ -37,38 +25,20 @@ impl<'a> Crowds<'a> {
 
     /// Counts events of one group.
     pub(super) fn extend(&mut self, group: usize, rows: impl IntoIterator<Item = Row>) {
-        self.make_room(group);
-        let Self { users, counts, words, roomy, bits, pairs } = self;
-        let counts = &mut counts[group];
-        let users = rows.into_iter().inspect(|_| counts.total_events += 1).filter_map(|row| users.code(row));
-        if group < *roomy {
-            let bits = &mut bits[group * *words..][..*words];
-            counts.unique_users += users.map(|user| usize::from(set(bits, user))).sum::<usize>();
-        } else {
-            counts.unique_users += users.map(|user| usize::from(pairs.insert((group, user)))).sum::<usize>();
-        }
-    }
-
-    fn make_room(&mut self, group: usize) {
-        if group >= self.counts.len() {
-            self.counts.resize(group + 1, Counts::default());
-            self.bits.resize((group + 1).min(self.roomy) * self.words, 0);
-        }
+        let (mut total_events, mut unique_users) = (0, 0);
+        rows.into_iter().for_each(|row| {
+            total_events += 1;
+            unique_users += usize::from(self.users.code(row).is_some_and(|user| self.distinct.insert(group, user)));
+        });
+        let counts = self.counts_of(group);
+        counts.total_events += total_events;
+        counts.unique_users += unique_users;
     }
 
     /// What all groups have together. A user of two groups counts once.
     pub(super) fn together(&self) -> Counts {
-        let mut all = vec![0; self.words];
-        for group in self.bits.chunks_exact(self.words.max(1)) {
-            all.iter_mut().zip(group).for_each(|(all, users)| *all |= users);
-        }
-        for (_, user) in &self.pairs {
-            set(&mut all, *user);
-        }
-        Counts {
-            total_events: self.counts.iter().map(|counts| counts.total_events).sum(),
-            unique_users: all.iter().map(|users| users.count_ones() as usize).sum(),
-        }
+        let total_events = self.counts.iter().map(|counts| counts.total_events).sum();
+        Counts { total_events, unique_users: self.distinct.together() }
     }
 
     /// What a group has so far.
@@ -80,17 +50,13 @@ impl<'a> Crowds<'a> {
     pub(super) fn into_counts(self) -> Vec<Counts> {
         self.counts
     }
-}
 
-/// Of a word.
-const BITS: usize = u64::BITS as usize;
-
-/// Sets the bit of a user, and tells whether it was not set.
-fn set(bits: &mut [u64], user: Code) -> bool {
-    let (word, bit) = (&mut bits[user.place() / BITS], 1 << (user.place() % BITS));
-    let is_new = *word & bit == 0;
-    *word |= bit;
-    is_new
+    fn counts_of(&mut self, group: usize) -> &mut Counts {
+        if group >= self.counts.len() {
+            self.counts.resize(group + 1, Counts::default());
+        }
+        &mut self.counts[group]
+    }
 }
 
 #[cfg(test)]

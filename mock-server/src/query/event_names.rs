@@ -29,8 +29,8 @@ struct Seen {
 pub(crate) fn event_names(view: View<'_>, filter: &Filter, limit: usize) -> Vec<EventName> {
     let names = view.events.column(Field::EventType);
     let (mut kinds, mut seen, mut crowds) = (Numbering::of(names), Vec::<Seen>::new(), Crowds::new(view, filter));
-    for (midnight, rows) in Unit::Day.parts(view, filter) {
-        for row in rows {
+    for (midnight, part) in Unit::Day.parts(view, filter) {
+        for row in part.rows() {
             let Some(code) = names.code(row) else { continue };
             let kind = kinds.number(code);
             crowds.add(kind, row);

@@ -6,6 +6,9 @@ use jiff::Timestamp;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
+/// What a loop needs for so many rows stays in the processor's first cache.
+const AT_A_TIME: usize = 1_024;
+
 /// Events of a time span that carry certain texts.
 #[derive(Debug, Clone)]
 pub(crate) struct Filter {
@@ -79,6 +82,21 @@ impl<'a> Chosen<'a> {
         span.iter().copied().filter(move |row| meets(&conditions, *row))
     }
 
+    /// Shows them all, earliest first and some at a time: loops over a slice are faster than over rows that come one by one.
+    pub(super) fn for_each_slice(self, mut show: impl FnMut(&[Row])) {
+        let Self { span, conditions, .. } = self;
+        let mut met = Vec::new();
+        for rows in span.chunks(AT_A_TIME) {
+            if conditions.is_empty() {
+                show(rows);
+                continue;
+            }
+            met.clear();
+            met.extend(rows.iter().copied().filter(|row| meets(&conditions, *row)));
+            show(&met);
+        }
+    }
+
     /// Whether a row is one of them.
     pub(super) fn has(&self, row: Row) -> bool {
         let key = |row: &Row| self.view.events.time_key(*row);
@@ -88,8 +106,9 @@ impl<'a> Chosen<'a> {
 
     /// From the first of the span to arrive to the last.
     pub(super) fn arrivals(&self) -> Option<RangeInclusive<Row>> {
-        let (first, last) = (self.span.iter().min()?, self.span.iter().max()?);
-        Some(*first..=*last)
+        let one = *self.span.first()?;
+        let (first, last) = self.span.iter().fold((one, one), |(first, last), row| (first.min(*row), last.max(*row)));
+        Some(first..=last)
     }
 
     /// When the first event of the span occurred, whether or not it meets the conditions.

@@ -39,8 +39,8 @@ pub(crate) struct Cell {
 
 pub(crate) fn heatmap(view: View<'_>, filter: &Filter) -> Heatmap {
     let mut week = Crowds::new(view, filter);
-    for (start, rows) in Unit::Hour.parts(view, filter) {
-        week.extend(hour_of_week(start), rows);
+    for (start, part) in Unit::Hour.parts(view, filter) {
+        week.extend(hour_of_week(start), part.rows());
     }
     let filled = week.into_counts().into_iter().enumerate().filter(|(_, counts)| counts.total_events > 0);
     let cells: Vec<_> = filled.map(|(hour_of_week, counts)| cell(hour_of_week, counts)).collect();

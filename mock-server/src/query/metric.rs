@@ -1,7 +1,8 @@
 //! What a table counts.
 
-use super::Number;
+use super::distinct::Distinct;
 use super::tally::Visits;
+use super::{Filter, Number};
 use crate::store::{Code, Field, Row, View};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -31,54 +32,87 @@ pub(crate) enum CountMode {
     SessionThenUser,
 }
 
-/// One metric in the making.
-#[derive(Debug)]
+/// The groups of some events, each a number below that of all groups.
+pub(super) enum Groups {
+    All(u32),
+    Each(Vec<u32>),
+}
+
+/// One metric of all groups, in the making.
 pub(super) enum Accumulator {
-    Events(usize),
-    Actions(Actions),
-    Users(FxHashSet<Code>),
-    /// By the first event of each.
-    Sessions(Metric, FxHashSet<Row>),
+    Events(Vec<usize>),
+    Actions(Vec<Actions>),
+    Users(Vec<usize>, Distinct),
+    Sessions(Metric, Vec<Visits>, Distinct),
 }
 
 /// Events as [`CountMode::SessionThenUser`] counts them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Actions {
-    sessions: FxHashSet<(Option<Code>, Row)>,
+    sessions: FxHashSet<(Option<Code>, Code)>,
     in_session: FxHashSet<Code>,
     outside: FxHashSet<Code>,
     anonymous: usize,
 }
 
 impl Accumulator {
-    pub(super) fn new(metric: Metric, count_mode: CountMode) -> Self {
+    /// Of no events yet. They are to be among those of the filter.
+    pub(super) fn new(metric: Metric, count_mode: CountMode, view: View<'_>, filter: &Filter) -> Self {
+        let distinct = |things| Distinct::new(things, filter.at_most(view));
         match (metric, count_mode) {
-            (Metric::EventCount, CountMode::Raw) => Self::Events(0),
-            (Metric::EventCount, CountMode::SessionThenUser) => Self::Actions(Actions::default()),
-            (Metric::UniqueUsers, _) => Self::Users(FxHashSet::default()),
-            (Metric::SessionCount | Metric::BounceRate | Metric::AvgDuration, _) => Self::Sessions(metric, FxHashSet::default()),
+            (Metric::EventCount, CountMode::Raw) => Self::Events(Vec::new()),
+            (Metric::EventCount, CountMode::SessionThenUser) => Self::Actions(Vec::new()),
+            (Metric::UniqueUsers, _) => Self::Users(Vec::new(), distinct(view.events.column(Field::UserId).len())),
+            (Metric::SessionCount | Metric::BounceRate | Metric::AvgDuration, _) => {
+                Self::Sessions(metric, Vec::new(), distinct(view.sessions.len()))
+            }
         }
     }
 
-    pub(super) fn add(&mut self, view: View<'_>, row: Row) {
-        let user = || view.events.code(Field::UserId, row);
-        let session = || view.sessions.of(row).map(|session| session.first);
+    /// Counts events, which are in some of so many groups.
+    pub(super) fn add(&mut self, view: View<'_>, rows: &[Row], groups: &Groups, of: usize) {
+        let user = |row| view.events.code(Field::UserId, row);
+        let events = || rows.iter().enumerate().map(|(place, row)| (groups.of(place), *row));
         match self {
-            Self::Events(events) => *events += 1,
-            Self::Actions(actions) => actions.add(user(), session()),
-            Self::Users(users) => users.extend(user()),
-            Self::Sessions(_, sessions) => sessions.extend(session()),
+            Self::Events(counts) => {
+                counts.resize(of, 0);
+                match groups {
+                    Groups::All(group) => counts[*group as usize] += rows.len(),
+                    Groups::Each(groups) => groups.iter().for_each(|group| counts[*group as usize] += 1),
+                }
+            }
+            Self::Actions(actions) => {
+                actions.resize(of, Actions::default());
+                events().for_each(|(group, row)| actions[group].add(user(row), view.sessions.code(row)));
+            }
+            Self::Users(counts, distinct) => {
+                counts.resize(of, 0);
+                let mut is_new = |group, row| user(row).is_some_and(|user| distinct.insert(group, user));
+                match groups {
+                    Groups::All(group) => counts[*group as usize] += rows.iter().filter(|row| is_new(*group as usize, **row)).count(),
+                    Groups::Each(_) => events().for_each(|(group, row)| counts[group] += usize::from(is_new(group, row))),
+                }
+            }
+            Self::Sessions(_, visits, distinct) => {
+                visits.resize(of, Visits::default());
+                for (group, row) in events() {
+                    let first_met = view.sessions.code(row).filter(|session| distinct.insert(group, *session));
+                    first_met
+                        .and_then(|session| view.sessions.get(session))
+                        .into_iter()
+                        .for_each(|session| visits[group].add(view, session));
+                }
+            }
         }
     }
 
-    pub(super) fn value(&self, view: View<'_>) -> Number {
+    /// What was counted of a group.
+    pub(super) fn value(&self, group: usize) -> Number {
         match self {
-            Self::Events(events) => (*events).into(),
-            Self::Actions(actions) => actions.count().into(),
-            Self::Users(users) => users.len().into(),
-            Self::Sessions(metric, sessions) => {
-                let mut visits = Visits::default();
-                sessions.iter().filter_map(|first| view.sessions.of(*first)).for_each(|session| visits.add(view, session));
+            Self::Events(counts) | Self::Users(counts, _) => counts.get(group).copied().unwrap_or_default().into(),
+            Self::Actions(actions) => actions.get(group).map_or(0, Actions::count).into(),
+            Self::Sessions(metric, visits, _) => {
+                let visits = visits.get(group).copied().unwrap_or_default();
                 match metric {
                     Metric::BounceRate => visits.bounce_rate().rounded(3),
                     Metric::AvgDuration => visits.avg_duration(),
@@ -89,8 +123,24 @@ impl Accumulator {
     }
 }
 
+impl FromIterator<u32> for Groups {
+    fn from_iter<I: IntoIterator<Item = u32>>(groups: I) -> Self {
+        Self::Each(groups.into_iter().collect())
+    }
+}
+
+impl Groups {
+    /// The group of the event at a place.
+    fn of(&self, place: usize) -> usize {
+        match self {
+            Self::All(group) => *group as usize,
+            Self::Each(groups) => groups[place] as usize,
+        }
+    }
+}
+
 impl Actions {
-    fn add(&mut self, user: Option<Code>, session: Option<Row>) {
+    fn add(&mut self, user: Option<Code>, session: Option<Code>) {
         match (user, session) {
             (user, Some(session)) => {
                 self.sessions.insert((user, session));
@@ -109,7 +159,7 @@ impl Actions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::testing::{event, store};
+    use crate::query::testing::{event, everything, store};
 
     #[test]
     fn sessions_count_once_and_events_outside_of_them_only_for_users_without_any() {
@@ -125,9 +175,9 @@ mod tests {
         ]);
         let view = store.view();
         let count = |count_mode| {
-            let mut accumulator = Accumulator::new(Metric::EventCount, count_mode);
-            view.by_time.iter().for_each(|row| accumulator.add(view, *row));
-            accumulator.value(view).get()
+            let mut accumulator = Accumulator::new(Metric::EventCount, count_mode, view, &everything());
+            accumulator.add(view, view.by_time, &Groups::All(0), 1);
+            accumulator.value(0).get()
         };
         assert_eq!([CountMode::Raw, CountMode::SessionThenUser].map(count), [7.0, 4.0]);
     }

@@ -7,6 +7,7 @@ mod breakdown;
 mod calendar;
 mod condition;
 mod crowds;
+mod distinct;
 mod distribution;
 mod event_names;
 mod experiment;

@@ -62,26 +62,28 @@ pub(crate) fn retention(view: View<'_>, filter: &Filter, query: &RetentionQuery)
     let within: Vec<_> = periods.iter().map(|period| millis(period.start.max(span.from))..millis(period.end.min(span.to))).collect();
     let (is, column) = (query.is(view), view.events.column(Field::UserId));
     let (mut users, mut presences, mut latest) = (Numbering::of(column), Vec::<Presence>::new(), 0);
-    for row in span.rows(view) {
-        let (Some(user), (appears, returns)) = (column.code(row), is(row)) else { continue };
-        let known = users.known(user);
-        // Once all who are followed are known, most events are somebody else's.
-        if known.is_none() && (!appears || users.len() >= MAX_USERS) || !(appears || returns) {
-            continue;
+    span.chosen(view).for_each_slice(|rows| {
+        for row in rows.iter().copied() {
+            let (Some(user), (appears, returns)) = (column.code(row), is(row)) else { continue };
+            let known = users.known(user);
+            // Once all who are followed are known, most events are somebody else's.
+            if known.is_none() && (!appears || users.len() >= MAX_USERS) || !(appears || returns) {
+                continue;
+            }
+            let at = query.counts_at(view, row);
+            // Most often it is the period of the event before.
+            let period = if within[latest].contains(&at) { Some(latest) } else { within.iter().position(|period| period.contains(&at)) };
+            let Some(period) = period else { continue };
+            latest = period;
+            let user = known.unwrap_or_else(|| users.number(user));
+            if user == presences.len() {
+                presences.push(Presence::default());
+            }
+            let (presence, bit) = (&mut presences[user], 1 << period);
+            presence.appeared |= if appears { bit } else { 0 };
+            presence.returned |= if returns { bit } else { 0 };
         }
-        let at = query.counts_at(view, row);
-        // Most often it is the period of the event before.
-        let period = if within[latest].contains(&at) { Some(latest) } else { within.iter().position(|period| period.contains(&at)) };
-        let Some(period) = period else { continue };
-        latest = period;
-        let user = known.unwrap_or_else(|| users.number(user));
-        if user == presences.len() {
-            presences.push(Presence::default());
-        }
-        let (presence, bit) = (&mut presences[user], 1 << period);
-        presence.appeared |= if appears { bit } else { 0 };
-        presence.returned |= if returns { bit } else { 0 };
-    }
+    });
     let mut retained: Vec<_> = (1..=periods.len()).rev().map(|length| vec![0; length]).collect();
     for Presence { appeared, returned } in presences {
         let first = appeared.trailing_zeros() as usize;

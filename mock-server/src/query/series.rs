@@ -33,8 +33,8 @@ pub(crate) fn totals(view: View<'_>, filter: &Filter) -> Counts {
 /// What happened in each unit of time, and in all of them together.
 pub(crate) fn series(view: View<'_>, filter: &Filter, unit: Unit) -> Series {
     let (mut starts, mut crowds) = (Vec::new(), Crowds::new(view, filter));
-    for (start, rows) in unit.parts(view, filter) {
-        crowds.extend(starts.len(), rows);
+    for (start, part) in unit.parts(view, filter) {
+        crowds.extend(starts.len(), part.rows());
         starts.push(start);
     }
     let totals = crowds.together();

@@ -1,6 +1,6 @@
 //! Sessions of a span: those whose first event to arrive happened in it. All events of such a session count, wherever they lie.
 
-use super::crowds::Crowds;
+use super::distinct::Distinct;
 use super::tally::Visits;
 use super::{Filter, Number, day};
 use crate::store::{Field, Row, Session, View};
@@ -78,17 +78,18 @@ fn begun<'a>(view: View<'a>, filter: &Filter) -> impl Iterator<Item = &'a Sessio
 }
 
 pub(crate) fn session_summary(view: View<'_>, filter: &Filter) -> SessionSummary {
-    let (mut visits, mut crowds) = (Visits::default(), Crowds::new(view, filter));
+    let column = view.events.column(Field::UserId);
+    let (mut visits, mut users, mut distinct) = (Visits::default(), 0, Distinct::new(column.len(), filter.at_most(view)));
     for session in opened(view, filter) {
         visits.add(view, session);
-        crowds.add(0, session.first);
+        users += usize::from(column.code(session.first).is_some_and(|user| distinct.insert(0, user)));
     }
     SessionSummary {
         total_sessions: visits.sessions,
         bounce_rate: visits.bounce_rate(),
         avg_duration: visits.avg_duration(),
         pages_per_session: visits.avg_events(),
-        sessions_per_user: Number::ratio(visits.sessions, crowds.of(0).unique_users.max(1)).rounded(1),
+        sessions_per_user: Number::ratio(visits.sessions, users.max(1)).rounded(1),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Metrics of the events that pass some conditions, by some of their features.
 
-use super::metric::Accumulator;
+use super::metric::{Accumulator, Groups};
 use super::{Condition, CountMode, Filter, Metric, Number, Unit, day};
-use crate::store::{Code, Field, Row, View};
-use indexmap::IndexMap;
+use crate::store::{Code, Column, Field, Row, View};
+use indexmap::IndexSet;
 use jiff::Timestamp;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
@@ -59,64 +59,99 @@ pub(crate) struct TableRow {
     pub(crate) metrics: Vec<Number>,
 }
 
-/// One feature of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Feature {
-    Missing,
-    Text(Field, Code),
-    Day(Timestamp),
-}
-
-/// The groups met so far.
-#[derive(Default)]
-struct Groups {
-    all: IndexMap<Vec<Feature>, Vec<Accumulator>, FxBuildHasher>,
-    /// By their first feature, where the last event was counted. Most often the next one is, too, and to see that is cheaper than a search.
-    recent: Vec<usize>,
-}
-
-impl Groups {
-    /// What is counted of a group, of a new one `none`.
-    fn of(&mut self, features: &[Feature], none: impl FnOnce() -> Vec<Accumulator>) -> &mut [Accumulator] {
-        let Self { all, recent } = self;
-        let place = features.first().map_or(0, |feature| feature.place());
-        if place >= recent.len() {
-            recent.resize(place + 1, 0);
-        }
-        let recent = &mut recent[place];
-        if all.get_index(*recent).is_none_or(|(known, _)| known != features) {
-            *recent = all.get_index_of(features).unwrap_or_else(|| all.insert_full(features.to_vec(), none()).0);
-        }
-        &mut all[*recent]
-    }
+/// One dimension, which parts the groups of the dimensions before it.
+struct Level {
+    dimension: Dimension,
+    /// The groups met so far: the group before, and the number of the feature.
+    groups: IndexSet<(u32, u32), FxBuildHasher>,
+    /// By the number of a feature, the group of the last event with it, and one. Most often that is the group of the next one, too.
+    recent: Vec<u32>,
 }
 
 /// The rows, those that are equal in the column of the order by their groups. Without features there is one row, also of no events.
 pub(crate) fn table(view: View<'_>, filter: &Filter, query: &TableQuery) -> Vec<TableRow> {
-    let none = || query.metrics.iter().map(|metric| Accumulator::new(*metric, query.count_mode)).collect::<Vec<_>>();
-    let (mut groups, mut features) = (Groups::default(), Vec::with_capacity(query.group_by.len()));
-    if query.group_by.is_empty() {
-        groups.of(&features, none);
+    let mut levels: Vec<_> = query.group_by.iter().copied().map(Level::of).collect();
+    let mut metrics: Vec<_> = query.metrics.iter().map(|metric| Accumulator::new(*metric, query.count_mode, view, filter)).collect();
+    let (mut midnights, mut passing) = (Vec::new(), Vec::new());
+    for (midnight, part) in Unit::Day.parts(view, filter) {
+        let day = midnights.len() as u32;
+        midnights.push(midnight);
+        // One dimension after the other and then one metric after the other, each in a loop of its own.
+        part.for_each_slice(|rows| {
+            let rows = query.passing(view, rows, &mut passing);
+            if !rows.is_empty() {
+                let groups = levels.iter_mut().fold(Groups::All(0), |groups, level| level.part(view, rows, day, groups));
+                let number = levels.last().map_or(1, |level| level.groups.len());
+                metrics.iter_mut().for_each(|metric| metric.add(view, rows, &groups, number));
+            }
+        });
     }
-    for (midnight, rows) in Unit::Day.parts(view, filter) {
-        for row in rows.filter(|row| query.conditions.iter().all(|condition| condition.holds(view, *row))) {
-            features.clear();
-            features.extend(query.group_by.iter().map(|dimension| dimension.of(view, row, midnight)));
-            groups.of(&features, none).iter_mut().for_each(|accumulator| accumulator.add(view, row));
-        }
-    }
-    let row = |(group, accumulators): (Vec<Feature>, Vec<Accumulator>)| TableRow {
-        group: group.into_iter().map(|feature| feature.text(view)).collect(),
-        metrics: accumulators.iter().map(|accumulator| accumulator.value(view)).collect(),
+    let row = |group: usize| TableRow {
+        group: features(&levels, group).map(|(dimension, number)| dimension.text(view, number, &midnights)).collect(),
+        metrics: metrics.iter().map(|metric| metric.value(group)).collect(),
     };
-    let mut rows: Vec<_> = groups.all.into_iter().map(row).collect();
+    let mut rows: Vec<_> = (0..levels.last().map_or(1, |level| level.groups.len())).map(row).collect();
     let place = query.order_place();
     rows.sort_unstable_by(|a, b| query.order.apply(place.compare(a, b)).then_with(|| a.group.cmp(&b.group)));
     rows.truncate(query.limit);
     rows
 }
 
+/// The numbers of the features of a group, in the order of the dimensions.
+fn features(levels: &[Level], mut group: usize) -> impl Iterator<Item = (Dimension, u32)> {
+    let mut features = Vec::with_capacity(levels.len());
+    for level in levels.iter().rev() {
+        let (before, feature) = level.groups[group];
+        features.push((level.dimension, feature));
+        group = before as usize;
+    }
+    features.into_iter().rev()
+}
+
+impl Level {
+    fn of(dimension: Dimension) -> Self {
+        Self { dimension, groups: IndexSet::default(), recent: Vec::new() }
+    }
+
+    /// Puts events of one day, which are in these groups by the dimensions before, into those by this one as well.
+    fn part(&mut self, view: View<'_>, rows: &[Row], day: u32, groups: Groups) -> Groups {
+        let column = self.dimension.field().map(|field| view.events.column(field));
+        let text = |column: &Column, row: &Row| column.code(*row).map_or(0, |code| code.place() as u32 + 1);
+        match (column, groups) {
+            (None, Groups::All(group)) => Groups::All(self.number(group, day + 1)),
+            (None, Groups::Each(groups)) => groups.into_iter().map(|group| self.number(group, day + 1)).collect(),
+            (Some(column), Groups::All(group)) => rows.iter().map(|row| self.number(group, text(column, row))).collect(),
+            (Some(column), Groups::Each(groups)) => {
+                groups.into_iter().zip(rows).map(|(group, row)| self.number(group, text(column, row))).collect()
+            }
+        }
+    }
+
+    fn number(&mut self, before: u32, feature: u32) -> u32 {
+        if feature as usize >= self.recent.len() {
+            self.recent.resize(feature as usize + 1, 0);
+        }
+        let recent = &mut self.recent[feature as usize];
+        let known = recent.checked_sub(1).filter(|known| self.groups.get_index(*known as usize).is_some_and(|(of, _)| *of == before));
+        known.unwrap_or_else(|| {
+            let number = self.groups.insert_full((before, feature)).0 as u32;
+            *recent = number + 1;
+            number
+        })
+    }
+}
+
 impl TableQuery {
+    /// Those of some rows that pass the conditions; `room` is where they are put if not all do.
+    fn passing<'a>(&self, view: View<'_>, rows: &'a [Row], room: &'a mut Vec<Row>) -> &'a [Row] {
+        if self.conditions.is_empty() {
+            return rows;
+        }
+        room.clear();
+        room.extend(rows.iter().filter(|row| self.conditions.iter().all(|condition| condition.holds(view, **row))));
+        room
+    }
+
     fn order_place(&self) -> Place {
         let date = || self.group_by.iter().position(|dimension| *dimension == Dimension::Date).map(Place::Group);
         self.order_by.or_else(date).unwrap_or(Place::Metric(0))
@@ -142,32 +177,23 @@ impl Place {
 }
 
 impl Dimension {
-    fn of(self, view: View<'_>, row: Row, midnight: Timestamp) -> Feature {
-        let field = match self {
-            Self::Date => return Feature::Day(midnight),
-            Self::Event => Field::EventType,
-            Self::UserId => Field::UserId,
-            Self::SessionId => Field::SessionId,
-            Self::Country => Field::CountryCode,
-        };
-        view.events.code(field, row).map_or(Feature::Missing, |code| Feature::Text(field, code))
-    }
-}
-
-impl Feature {
-    /// Tells it from other texts of its column.
-    fn place(self) -> usize {
-        match self {
-            Self::Missing | Self::Day(_) => 0,
-            Self::Text(_, code) => 1 + code.place(),
+    /// What the number of a feature stands for: 0 for none, or else one more than a place among the days or texts.
+    fn text(self, view: View<'_>, number: u32, midnights: &[Timestamp]) -> Option<String> {
+        let place = number.checked_sub(1)? as usize;
+        match self.field() {
+            Some(field) => Some(view.events.column(field).text(Code::at(place)?).to_owned()),
+            None => midnights.get(place).map(|midnight| day(*midnight).to_string()),
         }
     }
 
-    fn text(self, view: View<'_>) -> Option<String> {
+    /// `None` for the date, which is no text of an event.
+    fn field(self) -> Option<Field> {
         match self {
-            Self::Missing => None,
-            Self::Text(field, code) => Some(view.events.column(field).text(code).to_owned()),
-            Self::Day(midnight) => Some(day(midnight).to_string()),
+            Self::Date => None,
+            Self::Event => Some(Field::EventType),
+            Self::UserId => Some(Field::UserId),
+            Self::SessionId => Some(Field::SessionId),
+            Self::Country => Some(Field::CountryCode),
         }
     }
 }

@@ -65,9 +65,24 @@ impl Sessions {
         &self.all[before..before + within]
     }
 
+    /// How many there are. The place of every code is below that.
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The code of the session that the event of a row belongs to.
+    pub(crate) fn code(&self, row: Row) -> Option<Code> {
+        self.of_row.get(row)
+    }
+
+    /// The session of a code, which is one of these sessions.
+    pub(crate) fn get(&self, code: Code) -> Option<&Session> {
+        self.all.get(code.place())
+    }
+
     /// The session that the event of a row belongs to.
     pub(crate) fn of(&self, row: Row) -> Option<&Session> {
-        self.all.get(self.of_row.get(row)?.place())
+        self.get(self.code(row)?)
     }
 }
 

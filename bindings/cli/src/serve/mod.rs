@@ -33,6 +33,9 @@ use public_keys::PublicKeys;
 use service_keys::ServiceKeys;
 use webhook_secrets::ExpectedWebhooks;
 
+/// Requests are read and checked side by side, but stored one after the other: more threads than these would wait for each other.
+const MOST_THREADS: usize = 4;
+
 /// Run the mock server until SIGINT or SIGTERM.
 ///
 /// Prints one line of JSON with the address and the keys as soon as it answers.
@@ -108,6 +111,7 @@ impl Serve {
 
     fn start(self) -> Result<MockServer, Failure> {
         let mut builder = MockServer::builder().listen(self.listen).any_key(self.any_key).enforce_rate_limits(self.enforce_rate_limits);
+        builder = builder.threads(thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS));
         for (service, key) in self.keys.into_pairs() {
             builder = builder.key(service, key);
         }

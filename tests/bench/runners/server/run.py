@@ -74,9 +74,19 @@ class Server:
             "limit": 10,
             "date_from": "30d",
         }
+        days = {
+            "project": self.project,
+            "metrics": ["event_count", "unique_users"],
+            "group_by": ["date"],
+            "order": "asc",
+            "date_from": "30d",
+        }
         rows = lambda answer, member, *names: [[row[name] for name in names] for row in answer[member]]  # noqa: E731
         return {
-            "days": (get("/stats?since=30d&"), lambda a: rows(a, "timeSeries", "bucket", "unique_users", "total_events")),
+            "days": (
+                lambda: json.loads(self.ask("POST", "/agent_analytics/query", days)),
+                lambda a: rows(a, "rows", "date", "unique_users", "event_count"),
+            ),
             "names": (
                 lambda: json.loads(self.ask("POST", "/agent_analytics/query", names)),
                 lambda a: [row["event_count"] for row in a["rows"]],
