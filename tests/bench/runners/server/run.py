@@ -34,6 +34,8 @@ class Server:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.told = json.loads(self.process.stdout.readline())
         self.ready_ms = (time.perf_counter() - began) * 1e3
+        # Until it has nothing left to do.
+        time.sleep(0.3)
         self.idle_mb = self.rss_mb()
         self.connection = http.client.HTTPConnection(urlsplit(self.told["url"]).netloc)
         self.ask("POST", "/__mock/limits", {"event_quota": None})
