@@ -8,6 +8,7 @@ mod dialect;
 mod envelope;
 mod error;
 mod event_buffer;
+mod event_json;
 mod fault;
 mod id;
 mod json;
