@@ -1,8 +1,8 @@
 'use strict';
 
-// The hot path: tracked events wait in a JavaScript array and cross into Rust together, once per turn of the event loop or
-// when the array is full. One crossing per event would cost more than everything else that `track()` does; only events that
-// must be on disk before `track()` returns pay for it.
+// The hot path: how tracked events cross into Rust. They wait in a JavaScript array and cross together, once per turn of the
+// event loop or when the array is full. One crossing per event would cost more than everything else that `track()` does;
+// only events that must be on disk before `track()` returns pay for it.
 
 const { setImmediate } = require('node:timers');
 
@@ -14,27 +14,25 @@ const { wellFormed } = require('./well-formed.cjs');
  */
 const FULL = 256;
 
+/** Lets entries cross together. */
 class Outbox {
   #entries = [];
   #due = false;
-  #full;
   #cross;
   #unwritable;
 
   /**
    * @param {(json: string) => void} cross takes a JSON array of entries
    * @param {(entry: unknown[], cause: Error) => void} unwritable is told of an entry that has no JSON form
-   * @param {boolean} [atOnce] whether an entry crosses before `add` returns
    */
-  constructor(cross, unwritable, atOnce = false) {
+  constructor(cross, unwritable) {
     this.#cross = cross;
     this.#unwritable = unwritable;
-    this.#full = atOnce ? 1 : FULL;
   }
 
   /** Adds one entry: `[id, type, data, false]`, `[id, helper, arguments, true]` or `[id, null, event]`, and perhaps a context. */
   add(entry) {
-    if (this.#entries.push(entry) >= this.#full) {
+    if (this.#entries.push(entry) >= FULL) {
       this.handOver();
     } else if (!this.#due) {
       this.#due = true;
@@ -72,4 +70,40 @@ class Outbox {
   }
 }
 
-module.exports = { Outbox };
+/** An outbox in which nothing waits: each entry crosses before `add` returns, and only what is no plain text as JSON. */
+class Passage {
+  #cross;
+  #unwritable;
+
+  /**
+   * @param {(id: string, name: string | null, data?: string, isHelper?: boolean, context?: string) => void} cross takes an
+   *   entry whose objects are JSON
+   * @param {(entry: unknown[], cause: Error) => void} unwritable is told of an entry that has no JSON form
+   */
+  constructor(cross, unwritable) {
+    this.#cross = cross;
+    this.#unwritable = unwritable;
+  }
+
+  add(entry) {
+    const [id, name, data, isHelper = false, context] = entry;
+    let dataJson, contextJson;
+    try {
+      dataJson = toJson(data);
+      contextJson = toJson(context);
+    } catch (cause) {
+      this.#unwritable(entry, cause);
+      return;
+    }
+    this.#cross(id, name, dataJson, isHelper, contextJson);
+  }
+
+  handOver() {}
+}
+
+function toJson(value) {
+  const json = JSON.stringify(value);
+  return json && wellFormed(json);
+}
+
+module.exports = { Outbox, Passage };

@@ -8,7 +8,6 @@ use napi::Env;
 use napi::bindgen_prelude::{PromiseRaw, spawn_blocking};
 use napi_derive::napi;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::cancel::{Cancel, cancellable};
 use crate::error::{json, thrown};
@@ -32,14 +31,22 @@ impl Client {
         Ok(Self { client: Arc::new(client), losses })
     }
 
-    /// Takes events over: an array of `[id, type, data, false, context]`, `[id, null, event, false, context]` and
-    /// `[id, helper, arguments, true, context]`. The context may be left out, and `false` before it.
+    /// Takes an event over, before this returns. `data` and `context` are left out where there are none; without `name`, the
+    /// type is a member of `data`.
     ///
     /// Says whether there are losses to be asked for, so that nobody has to ask each time.
     #[napi]
-    pub fn track_batch(&self, entries: String) -> napi::Result<bool> {
+    pub fn track(&self, id: String, name: Option<String>, data: Option<String>, is_helper: bool, context: Option<String>) -> bool {
         // What is refused is counted there, and told to the hooks.
-        self.client.track_batch_json(entries.as_bytes()).map_err(|error| thrown(&error))?;
+        let _ = self.client.track_entry(&entry(&id, name.as_deref(), data.as_deref(), is_helper, context.as_deref()));
+        self.losses.any()
+    }
+
+    /// As `track`, for many: an array of `[id, name, data, isHelper, context]`. The context may be left out, and `false`
+    /// before it.
+    #[napi]
+    pub fn track_batch(&self, entries: String) -> napi::Result<bool> {
+        self.client.track_batch_json(&entries).map_err(|error| thrown(&error))?;
         Ok(self.losses.any())
     }
 
@@ -50,12 +57,12 @@ impl Client {
         &self,
         id: String,
         name: Option<String>,
-        data: String,
+        data: Option<String>,
         is_helper: bool,
         context: Option<String>,
     ) -> napi::Result<Option<String>> {
-        let context = context.map_or_else(|| Ok(Map::new()), |context| serde_json::from_str(&context))?;
-        match self.event(name.as_deref(), serde_json::from_str(&data)?, is_helper, &context).and_then(|event| event.to_object()) {
+        let entry = entry(&id, name.as_deref(), data.as_deref(), is_helper, context.as_deref());
+        match self.client.entry_event(&entry).and_then(|event| event.to_object()) {
             Ok(event) => json(&event).map(Some),
             Err(error) => {
                 self.client.lose(event_id(&id)?, DropReason::Invalid, error.message());
@@ -206,26 +213,10 @@ impl Client {
             json(&done.map_err(|error| thrown(&error))?)
         })
     }
+}
 
-    fn event(
-        &self,
-        name: Option<&str>,
-        data: Map<String, Value>,
-        is_helper: bool,
-        context: &Map<String, Value>,
-    ) -> Result<bridge::EventWriter, bridge::Error> {
-        let mut event = match name {
-            None => self.client.event_from(&data)?,
-            Some(helper) if is_helper => self.client.helper_event(helper, data)?,
-            Some(event_type) => {
-                let mut event = self.client.event(event_type)?;
-                event.merge(&data);
-                event
-            }
-        };
-        event.fill(context);
-        Ok(event)
-    }
+fn entry<'a>(id: &'a str, name: Option<&'a str>, data: Option<&'a str>, is_helper: bool, context: Option<&'a str>) -> bridge::Entry<'a> {
+    bridge::Entry { id: id.into(), name: name.map(Into::into), data, is_helper, context }
 }
 
 fn event_id(id: &str) -> napi::Result<bridge::EventId> {
