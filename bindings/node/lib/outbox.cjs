@@ -1,8 +1,8 @@
 'use strict';
 
 // The hot path: how tracked events cross into Rust. They wait in a JavaScript array and cross together, once per turn of the
-// event loop or when the array is full. One crossing per event would cost more than everything else that `track()` does;
-// only events that must be on disk before `track()` returns pay for it.
+// event loop, and many at once sooner. One crossing per event would cost more than everything else that `track()` does; only
+// events that must be on disk before `track()` returns pay for it.
 
 const { setImmediate } = require('node:timers');
 
@@ -13,6 +13,12 @@ const { wellFormed } = require('./well-formed.cjs');
  * percentile of `track()` does not see it; and what waits here is about a hundred kilobytes.
  */
 const FULL = 256;
+
+/**
+ * Events for which a crossing is worth its while before the turn ends. They cross as soon as the code that tracks them pauses:
+ * what still waits when the engine collects garbage is copied by it, and makes it take more memory for good.
+ */
+const MANY = 32;
 
 /** Lets entries cross together. */
 class Outbox {
@@ -32,8 +38,11 @@ class Outbox {
 
   /** Adds one entry: `[id, type, data, false]`, `[id, helper, arguments, true]` or `[id, null, event]`, and perhaps a context. */
   add(entry) {
-    if (this.#entries.push(entry) >= FULL) {
+    const waiting = this.#entries.push(entry);
+    if (waiting >= FULL) {
       this.handOver();
+    } else if (waiting === MANY) {
+      queueMicrotask(() => this.handOver());
     } else if (!this.#due) {
       this.#due = true;
       setImmediate(() => {
@@ -72,16 +81,19 @@ class Outbox {
 
 /** An outbox in which nothing waits: each entry crosses before `add` returns, and only what is no plain text as JSON. */
 class Passage {
-  #cross;
+  #record;
+  #onLoss;
   #unwritable;
 
   /**
-   * @param {(id: string, name: string | null, data?: string, isHelper?: boolean, context?: string) => void} cross takes an
-   *   entry whose objects are JSON
+   * @param {(id: string, name: string | null, data: string | undefined, isHelper: boolean, context?: string) => boolean} record
+   *   takes an entry whose objects are JSON, and says whether there are losses
+   * @param {() => void} onLoss is told that there are
    * @param {(entry: unknown[], cause: Error) => void} unwritable is told of an entry that has no JSON form
    */
-  constructor(cross, unwritable) {
-    this.#cross = cross;
+  constructor(record, onLoss, unwritable) {
+    this.#record = record;
+    this.#onLoss = onLoss;
     this.#unwritable = unwritable;
   }
 
@@ -90,12 +102,15 @@ class Passage {
     let dataJson, contextJson;
     try {
       dataJson = toJson(data);
-      contextJson = toJson(context);
+      contextJson = context && toJson(context);
     } catch (cause) {
       this.#unwritable(entry, cause);
       return;
     }
-    this.#cross(id, name, dataJson, isHelper, contextJson);
+    // Up to four arguments cross without room being made for them.
+    const record = this.#record;
+    const hasLosses = contextJson ? record(id, name, dataJson, isHelper, contextJson) : record(id, name, dataJson, isHelper);
+    if (hasLosses) this.#onLoss();
   }
 
   handOver() {}

@@ -38,8 +38,8 @@ class Session {
     const unwritable = ([id], cause) => this.#client.lose(id, 'invalid', cause.message);
     this.#outbox =
       options.durability === 'journal'
-        ? new Passage((...entry) => this.#told(this.#client.track(...entry)), unwritable)
-        : new Outbox((entries) => this.#told(attempt(() => this.#client.trackBatch(entries))), unwritable);
+        ? new Passage(this.#client.recorder(), () => this.#losses.tell(), unwritable)
+        : new Outbox((entries) => this.#cross(entries), unwritable);
     this.#beforeSend = beforeSend;
     exit.enter(this);
   }
@@ -110,9 +110,8 @@ class Session {
     }
   }
 
-  /** Tells of losses if the addon says that there are any. */
-  #told(hasLosses) {
-    if (hasLosses) this.#losses.tell();
+  #cross(entries) {
+    if (attempt(() => this.#client.trackBatch(entries))) this.#losses.tell();
   }
 
   /** Calls an operation. Events tracked before it are on their way before it. */

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use agentlytics_bridge::{self as bridge, DropReason, data};
 use napi::Env;
-use napi::bindgen_prelude::{PromiseRaw, spawn_blocking};
+use napi::bindgen_prelude::{Function, PromiseRaw, Unknown, spawn_blocking};
 use napi_derive::napi;
 use serde::Serialize;
 
@@ -31,19 +31,26 @@ impl Client {
         Ok(Self { client: Arc::new(client), losses })
     }
 
-    /// Takes an event over, before this returns. `data` and `context` are left out where there are none; without `name`, the
-    /// type is a member of `data`.
+    /// A function that takes an event over before it returns: `record(id, name, data, isHelper, context)`. `data` and `context`
+    /// are undefined where there are none, and `context` may be left out; where `name` is null, the type is a member of `data`.
+    /// Not a method: to find its object and to lend it takes a method as long as to read the event.
     ///
     /// Says whether there are losses to be asked for, so that nobody has to ask each time.
     #[napi]
-    pub fn track(&self, id: String, name: Option<String>, data: Option<String>, is_helper: bool, context: Option<String>) -> bool {
-        // What is refused is counted there, and told to the hooks.
-        let _ = self.client.track_entry(&entry(&id, name.as_deref(), data.as_deref(), is_helper, context.as_deref()));
-        self.losses.any()
+    pub fn recorder<'env>(&self, env: &'env Env) -> napi::Result<Function<'env, Unknown<'env>, bool>> {
+        let (client, losses) = (Arc::clone(&self.client), self.losses.clone());
+        env.create_function_from_closure("record", move |call| {
+            let (id, name, data): (String, Option<String>, Option<String>) = (call.get(0)?, call.get(1)?, call.get(2)?);
+            let context: Option<String> = if call.length() > 4 { call.get(4)? } else { None };
+            // What is refused is counted there, and told to the hooks.
+            let _ = client.track_entry(&entry(&id, name.as_deref(), data.as_deref(), call.get(3)?, context.as_deref()));
+            Ok(losses.any())
+        })
     }
 
-    /// As `track`, for many: an array of `[id, name, data, isHelper, context]`. The context may be left out, and `false`
-    /// before it.
+    /// Takes events over: an array of `[id, name, data, isHelper, context]`. The context may be left out, and `false` before it.
+    ///
+    /// Says the same as a recorder.
     #[napi]
     pub fn track_batch(&self, entries: String) -> napi::Result<bool> {
         self.client.track_batch_json(&entries).map_err(|error| thrown(&error))?;

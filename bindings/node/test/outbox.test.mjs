@@ -28,6 +28,16 @@ test('entries of one turn of the event loop cross together', async () => {
   assert.equal(crossings.length, 2);
 });
 
+test('many cross as soon as the code that tracks them pauses', async () => {
+  const { box, crossings } = outbox();
+  for (let i = 0; i < 40; i++) box.add([String(i), 'a', {}]);
+  assert.deepEqual(crossings, []);
+  await Promise.resolve();
+  box.add(['40', 'a', {}]);
+  await nextTurn();
+  assert.deepEqual(crossings.map((entries) => entries.length), [40, 1]);
+});
+
 test('a burst crosses in fewer than one call in a hundred, in order', () => {
   const { box, crossings } = outbox();
   for (let i = 0; i < 1_000; i++) box.add([String(i), 'a', {}]);
@@ -69,16 +79,21 @@ test('text that is not well-formed becomes so, and nothing else changes', () => 
 test('through a passage each entry crosses before it returns, its objects as JSON', () => {
   const crossings = [];
   const refused = [];
-  const passage = new Passage((...entry) => crossings.push(entry), note(refused));
+  let losses = 0;
+  const record = (...entry) => crossings.push(entry) > 0 && entry[1] === 'lost';
+  const passage = new Passage(record, () => losses++, note(refused));
   passage.add(['1', 'a', { lone: '\ud83d', x: 1 }, false, { run: 7 }]);
   assert.deepEqual(crossings.pop(), ['1', 'a', '{"lone":"\\ufffd","x":1}', false, '{"run":7}']);
   passage.add(['2', null, { type: 'b' }]);
-  assert.deepEqual(crossings.pop(), ['2', null, '{"type":"b"}', false, undefined]);
+  assert.deepEqual(crossings.pop(), ['2', null, '{"type":"b"}', false]);
   passage.add(['3', 'helper', undefined, true]);
-  assert.deepEqual(crossings.pop(), ['3', 'helper', undefined, true, undefined]);
-  passage.add(['4', 'a', { big: 1n }, false]);
-  passage.add(['5', 'a', {}, false, { big: 1n }]);
+  assert.deepEqual(crossings.pop(), ['3', 'helper', undefined, true]);
+  assert.equal(losses, 0);
+  passage.add(['4', 'lost', {}, false]);
+  assert.deepEqual([crossings.pop(), losses], [['4', 'lost', '{}', false], 1]);
+  passage.add(['5', 'a', { big: 1n }, false]);
+  passage.add(['6', 'a', {}, false, { big: 1n }]);
   passage.handOver();
   assert.deepEqual(crossings, []);
-  assert.deepEqual(refused, [['4', 'TypeError'], ['5', 'TypeError']]);
+  assert.deepEqual(refused, [['5', 'TypeError'], ['6', 'TypeError']]);
 });
