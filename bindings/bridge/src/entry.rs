@@ -1,5 +1,5 @@
 //! Events as a binding's language writes them down: for languages in which handing over text costs less than handing over
-//! values. Their JSON is read once, into the event.
+//! values. The text of their data is copied into the event, and no tree is made of it.
 
 use std::borrow::Cow;
 use std::fmt;

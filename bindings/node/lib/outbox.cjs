@@ -79,7 +79,7 @@ class Outbox {
   }
 }
 
-/** An outbox in which nothing waits: each entry crosses before `add` returns, and only what is no plain text as JSON. */
+/** An outbox in which nothing waits: each entry crosses before `add` returns, its objects as JSON. */
 class Passage {
   #record;
   #onLoss;
