@@ -11,7 +11,7 @@ use agentlytics::runtime::Runtime;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::batch::Entry;
+use crate::entry::Entry;
 use crate::operation::{OperationKind, Registered};
 use crate::options::ClientOptions;
 use crate::services::{self, AgentCapture, Recorder, Service};
@@ -105,43 +105,61 @@ impl Client {
         self.track(self.helper_event(name, arguments)?)
     }
 
+    /// Takes over an event that a binding has written down.
+    ///
+    /// Its id has been given out, so one that is refused is a loss: it is counted and told to the hooks as `invalid`.
+    ///
+    /// # Errors
+    /// As [`track`](Self::track) and [`entry_event`](Self::entry_event).
+    pub fn track_entry(&self, entry: &Entry<'_>) -> Result<EventId, Error> {
+        let id = entry.id.parse::<EventId>();
+        // One without a readable id is a loss all the same, of an event that nobody can name.
+        let named = id.as_ref().map_or_else(|_| EventId::new(), |id| *id);
+        let tracked = id.and_then(|id| self.recorder()?.track(self.entry_event(entry)?, Some(id)));
+        tracked.inspect_err(|refused| self.count_invalid(named, refused))
+    }
+
     /// Takes over many events: a JSON array of `[id, event_type, data]`, `[id, null, event]` with the type among
     /// the members, and `[id, helper, arguments, true]`. To each belongs a context, if one follows:
     /// `[id, event_type, data, false, context]`. Its fields are set where the event has none of that name.
     ///
-    /// Their ids have been given out, so an entry that is refused is a loss: it is counted and told to the hooks as
-    /// `invalid`. Also returns what was refused, by position, for a caller that wants to say more.
+    /// Each is taken over as by [`track_entry`](Self::track_entry). Also returns what was refused, by position, for a caller
+    /// that wants to say more.
     ///
     /// # Errors
     /// `validation` if `json` is not an array; nothing is taken then.
-    pub fn track_batch_json(&self, json: &[u8]) -> Result<Vec<(usize, Error)>, Error> {
+    pub fn track_batch_json(&self, json: &str) -> Result<Vec<(usize, Error)>, Error> {
         let entries = Entry::read_all(json)?.into_iter().enumerate();
-        Ok(entries.filter_map(|(index, entry)| self.track_entry(entry).err().map(|error| (index, error))).collect())
+        let track = |entry: Result<Entry<'_>, Error>| match entry {
+            Ok(entry) => self.track_entry(&entry),
+            Err(error) => Err(error).inspect_err(|refused| self.count_invalid(EventId::new(), refused)),
+        };
+        Ok(entries.filter_map(|(index, entry)| track(entry).err().map(|error| (index, error))).collect())
     }
 
-    fn track_entry(&self, entry: Result<Entry<'_>, Error>) -> Result<EventId, Error> {
-        // An entry without a readable id is a loss all the same, of an event that nobody can name.
-        let id = entry.as_ref().ok().and_then(|entry| entry.id().ok());
-        let tracked = entry.and_then(|entry| self.recorder()?.track(self.write_entry(&entry)?, Some(entry.id()?)));
-        if let Err(error) = &tracked
-            && error.kind() == Kind::Validation
-        {
-            self.lose(id.unwrap_or_else(EventId::new), DropReason::Invalid, error.message());
+    /// What was refused for another reason was counted where it was.
+    fn count_invalid(&self, id: EventId, refused: &Error) {
+        if refused.kind() == Kind::Validation {
+            self.lose(id, DropReason::Invalid, refused.message());
         }
-        tracked
     }
 
-    fn write_entry(&self, entry: &Entry<'_>) -> Result<EventBuffer, Error> {
-        let mut event = match entry.name() {
+    /// The event that a binding has written down, for a hook that wants to see it.
+    ///
+    /// # Errors
+    /// `validation`: no such helper, an argument of the wrong shape, what should be an object and is none, or a service
+    /// that takes no events.
+    pub fn entry_event(&self, entry: &Entry<'_>) -> Result<EventBuffer, Error> {
+        let mut event = match &entry.name {
             None => self.event_from(&entry.members()?)?,
-            Some(helper) if entry.is_helper() => self.helper_event(helper, entry.members()?)?,
+            Some(helper) if entry.is_helper => self.helper_event(helper, entry.members()?)?,
             Some(event_type) => {
                 let mut event = self.event(event_type)?;
-                entry.write_data(&mut event)?;
+                entry.merge_into(&mut event)?;
                 event
             }
         };
-        entry.write_context(&mut event)?;
+        entry.fill_into(&mut event)?;
         Ok(event)
     }
 

@@ -8,9 +8,9 @@
 #![forbid(unsafe_code)]
 
 mod answer;
-mod batch;
 mod client;
 pub mod data;
+mod entry;
 mod items;
 mod operation;
 mod options;
@@ -27,6 +27,7 @@ pub use agentlytics::transport::ReqwestTransport;
 
 pub use self::answer::Answer;
 pub use self::client::Client;
+pub use self::entry::Entry;
 pub use self::items::{Pages, Subscription};
 pub use self::operation::{OperationEntry, OperationKind};
 pub use self::services::{agent_of, operations, services};

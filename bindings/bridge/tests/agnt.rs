@@ -138,7 +138,7 @@ fn a_service_that_is_only_read_takes_no_events() {
     let client = with_key(&server);
     let error = client.event("message").err().unwrap();
     assert_eq!((error.kind(), error.message()), (Kind::Validation, "agnt takes no events: it is only read"));
-    assert_eq!(client.track_batch_json(br#"[["01890a5d-ac96-774b-bcce-b302099a8057","x",{}]]"#).unwrap().len(), 1);
+    assert_eq!(client.track_batch_json(r#"[["01890a5d-ac96-774b-bcce-b302099a8057","x",{}]]"#).unwrap().len(), 1);
     client.lose(EventId::new(), DropReason::Invalid, "nobody counts it");
     assert_eq!((client.shutdown_blocking(std::time::Duration::ZERO).pending, client.stats().accepted), (0, 0));
     assert!(client.invoke_blocking("getOverview", Value::Null).is_ok());

@@ -11,7 +11,7 @@ const exit = require('./exit.cjs');
 const { Losses } = require('./losses.cjs');
 const { attempt, native, settled } = require('./native.cjs');
 const { coreOptions } = require('./options.cjs');
-const { Outbox } = require('./outbox.cjs');
+const { Outbox, Passage } = require('./outbox.cjs');
 const { replyOf } = require('./reply.cjs');
 const { RUNTIME } = require('./runtime.cjs');
 const { Stream } = require('./stream.cjs');
@@ -35,11 +35,11 @@ class Session {
     this.#vendor = vendor;
     this.#client = attempt(() => new native.Client(vendor, json));
     this.#losses = new Losses(() => this.#client.takeDropped(), onDrop);
-    this.#outbox = new Outbox(
-      (entries) => this.#cross(entries),
-      ([id], cause) => this.#client.lose(id, 'invalid', cause.message),
-      options.durability === 'journal',
-    );
+    const unwritable = ([id], cause) => this.#client.lose(id, 'invalid', cause.message);
+    this.#outbox =
+      options.durability === 'journal'
+        ? new Passage(this.#client.recorder(), () => this.#losses.tell(), unwritable)
+        : new Outbox((entries) => this.#cross(entries), unwritable);
     this.#beforeSend = beforeSend;
     exit.enter(this);
   }

@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use agentlytics_bridge::{self as bridge, DropReason, data};
 use napi::Env;
-use napi::bindgen_prelude::{PromiseRaw, spawn_blocking};
+use napi::bindgen_prelude::{Function, PromiseRaw, Unknown, spawn_blocking};
 use napi_derive::napi;
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::cancel::{Cancel, cancellable};
 use crate::error::{json, thrown};
@@ -32,14 +31,29 @@ impl Client {
         Ok(Self { client: Arc::new(client), losses })
     }
 
-    /// Takes events over: an array of `[id, type, data, false, context]`, `[id, null, event, false, context]` and
-    /// `[id, helper, arguments, true, context]`. The context may be left out, and `false` before it.
+    /// A function that takes an event over before it returns: `record(id, name, data, isHelper, context)`. `data` and `context`
+    /// are undefined where there are none, and `context` may be left out; where `name` is null, the type is a member of `data`.
+    /// Not a method: that has to find its object and to borrow it each time, a fifth of a microsecond.
     ///
     /// Says whether there are losses to be asked for, so that nobody has to ask each time.
     #[napi]
+    pub fn recorder<'env>(&self, env: &'env Env) -> napi::Result<Function<'env, Unknown<'env>, bool>> {
+        let (client, losses) = (Arc::clone(&self.client), self.losses.clone());
+        env.create_function_from_closure("record", move |call| {
+            let (id, name, data): (String, Option<String>, Option<String>) = (call.get(0)?, call.get(1)?, call.get(2)?);
+            let context: Option<String> = if call.length() > 4 { call.get(4)? } else { None };
+            // What is refused is counted there, and told to the hooks.
+            let _ = client.track_entry(&entry(&id, name.as_deref(), data.as_deref(), call.get(3)?, context.as_deref()));
+            Ok(losses.any())
+        })
+    }
+
+    /// Takes events over: an array of `[id, name, data, isHelper, context]`. The context may be left out, and `false` before it.
+    ///
+    /// Says the same as a recorder.
+    #[napi]
     pub fn track_batch(&self, entries: String) -> napi::Result<bool> {
-        // What is refused is counted there, and told to the hooks.
-        self.client.track_batch_json(entries.as_bytes()).map_err(|error| thrown(&error))?;
+        self.client.track_batch_json(&entries).map_err(|error| thrown(&error))?;
         Ok(self.losses.any())
     }
 
@@ -50,12 +64,12 @@ impl Client {
         &self,
         id: String,
         name: Option<String>,
-        data: String,
+        data: Option<String>,
         is_helper: bool,
         context: Option<String>,
     ) -> napi::Result<Option<String>> {
-        let context = context.map_or_else(|| Ok(Map::new()), |context| serde_json::from_str(&context))?;
-        match self.event(name.as_deref(), serde_json::from_str(&data)?, is_helper, &context).and_then(|event| event.to_object()) {
+        let entry = entry(&id, name.as_deref(), data.as_deref(), is_helper, context.as_deref());
+        match self.client.entry_event(&entry).and_then(|event| event.to_object()) {
             Ok(event) => json(&event).map(Some),
             Err(error) => {
                 self.client.lose(event_id(&id)?, DropReason::Invalid, error.message());
@@ -206,26 +220,10 @@ impl Client {
             json(&done.map_err(|error| thrown(&error))?)
         })
     }
+}
 
-    fn event(
-        &self,
-        name: Option<&str>,
-        data: Map<String, Value>,
-        is_helper: bool,
-        context: &Map<String, Value>,
-    ) -> Result<bridge::EventWriter, bridge::Error> {
-        let mut event = match name {
-            None => self.client.event_from(&data)?,
-            Some(helper) if is_helper => self.client.helper_event(helper, data)?,
-            Some(event_type) => {
-                let mut event = self.client.event(event_type)?;
-                event.merge(&data);
-                event
-            }
-        };
-        event.fill(context);
-        Ok(event)
-    }
+fn entry<'a>(id: &'a str, name: Option<&'a str>, data: Option<&'a str>, is_helper: bool, context: Option<&'a str>) -> bridge::Entry<'a> {
+    bridge::Entry { id: id.into(), name: name.map(Into::into), data, is_helper, context }
 }
 
 fn event_id(id: &str) -> napi::Result<bridge::EventId> {

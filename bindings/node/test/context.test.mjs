@@ -3,7 +3,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AgentAnalytics, ConfigError, withContext } from '../lib/index.mjs';
-import { client, mock } from '../test-support/index.mjs';
+import { client, folder, mock } from '../test-support/index.mjs';
 
 const server = mock();
 let metrone;
@@ -49,6 +49,23 @@ test('an inner context goes before an outer one, and null takes a field away', a
   assert.deepEqual(await stored(), {
     inner: { agent_id: 'inner', session_id: 's-1' },
     outer: { agent_id: 'outer', session_id: 's-1', run: 1 },
+  });
+});
+
+test('it holds for events that are on disk before track() returns, however they are told', async () => {
+  metrone = client(server, { durability: 'journal', spoolDir: folder() });
+  withContext({ agent_id: 'a-7', plan: 'free' }, () => {
+    metrone.track('own', { agent_id: 'mine', when: new Date(0) });
+    metrone.track('bare');
+    metrone.trackAICall({ callId: 'c-1' });
+    metrone.track('refused', { source: 'television' });
+  });
+  const { accepted, dropped } = metrone.deliveryStats();
+  assert.deepEqual([accepted, dropped], [3, { invalid: 1 }]);
+  assert.deepEqual(await stored(), {
+    own: { agent_id: 'mine', when: '1970-01-01T00:00:00.000Z', plan: 'free' },
+    bare: { agent_id: 'a-7', plan: 'free' },
+    ai_call: { agent_id: 'a-7', plan: 'free' },
   });
 });
 

@@ -9,6 +9,7 @@ mod envelope;
 mod error;
 mod event_buffer;
 mod event_format;
+mod event_json;
 mod fault;
 mod id;
 mod json;
