@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hint;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot};
@@ -23,6 +24,11 @@ pub(super) struct Books {
     pub waiting: HashMap<Ticket, Told>,
 }
 
+/// Whoever has the books is done with them within a few microseconds. To fall asleep and be woken takes longer, so others look
+/// so often before they do, with so many pauses between two looks: some ten microseconds.
+const LOOKS: usize = 40;
+const PAUSES: usize = 8;
+
 pub(super) struct Shared {
     books: Mutex<Books>,
     /// Signalled when events have left the queue.
@@ -38,6 +44,13 @@ pub(super) struct Shared {
 
 impl Shared {
     pub fn books(&self) -> MutexGuard<'_, Books> {
+        for _ in 0..LOOKS {
+            match self.books.try_lock() {
+                Ok(books) => return books,
+                Err(TryLockError::Poisoned(books)) => return books.into_inner(),
+                Err(TryLockError::WouldBlock) => (0..PAUSES).for_each(|_| hint::spin_loop()),
+            }
+        }
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
