@@ -69,24 +69,24 @@ impl Accumulator {
         }
     }
 
-    /// Counts events, which are in some of so many groups.
-    pub(super) fn add(&mut self, view: View<'_>, rows: &[Row], groups: &Groups, of: usize) {
+    /// Counts events of these groups. `number` is that of all groups.
+    pub(super) fn add(&mut self, view: View<'_>, rows: &[Row], groups: &Groups, number: usize) {
         let user = |row| view.events.code(Field::UserId, row);
         let events = || rows.iter().enumerate().map(|(place, row)| (groups.of(place), *row));
         match self {
             Self::Events(counts) => {
-                counts.resize(of, 0);
+                counts.resize(number, 0);
                 match groups {
                     Groups::All(group) => counts[*group as usize] += rows.len(),
                     Groups::Each(groups) => groups.iter().for_each(|group| counts[*group as usize] += 1),
                 }
             }
             Self::Actions(actions) => {
-                actions.resize(of, Actions::default());
+                actions.resize(number, Actions::default());
                 events().for_each(|(group, row)| actions[group].add(user(row), view.sessions.code(row)));
             }
             Self::Users(counts, distinct) => {
-                counts.resize(of, 0);
+                counts.resize(number, 0);
                 let mut is_new = |group, row| user(row).is_some_and(|user| distinct.insert(group, user));
                 match groups {
                     Groups::All(group) => counts[*group as usize] += rows.iter().filter(|row| is_new(*group as usize, **row)).count(),
@@ -94,13 +94,14 @@ impl Accumulator {
                 }
             }
             Self::Sessions(_, visits, distinct) => {
-                visits.resize(of, Visits::default());
+                visits.resize(number, Visits::default());
                 for (group, row) in events() {
-                    let first_met = view.sessions.code(row).filter(|session| distinct.insert(group, *session));
-                    first_met
-                        .and_then(|session| view.sessions.get(session))
-                        .into_iter()
-                        .for_each(|session| visits[group].add(view, session));
+                    if let Some(code) = view.sessions.code(row)
+                        && distinct.insert(group, code)
+                        && let Some(session) = view.sessions.get(code)
+                    {
+                        visits[group].add(view, session);
+                    }
                 }
             }
         }

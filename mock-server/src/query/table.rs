@@ -81,8 +81,7 @@ pub(crate) fn table(view: View<'_>, filter: &Filter, query: &TableQuery) -> Vec<
             let rows = query.passing(view, rows, &mut passing);
             if !rows.is_empty() {
                 let groups = levels.iter_mut().fold(Groups::All(0), |groups, level| level.part(view, rows, day, groups));
-                let number = levels.last().map_or(1, |level| level.groups.len());
-                metrics.iter_mut().for_each(|metric| metric.add(view, rows, &groups, number));
+                metrics.iter_mut().for_each(|metric| metric.add(view, rows, &groups, number(&levels)));
             }
         });
     }
@@ -90,11 +89,16 @@ pub(crate) fn table(view: View<'_>, filter: &Filter, query: &TableQuery) -> Vec<
         group: features(&levels, group).map(|(dimension, number)| dimension.text(view, number, &midnights)).collect(),
         metrics: metrics.iter().map(|metric| metric.value(group)).collect(),
     };
-    let mut rows: Vec<_> = (0..levels.last().map_or(1, |level| level.groups.len())).map(row).collect();
+    let mut rows: Vec<_> = (0..number(&levels)).map(row).collect();
     let place = query.order_place();
     rows.sort_unstable_by(|a, b| query.order.apply(place.compare(a, b)).then_with(|| a.group.cmp(&b.group)));
     rows.truncate(query.limit);
     rows
+}
+
+/// How many groups there are; without dimensions, one.
+fn number(levels: &[Level]) -> usize {
+    levels.last().map_or(1, |level| level.groups.len())
 }
 
 /// The numbers of the features of a group, in the order of the dimensions.
