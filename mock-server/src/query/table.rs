@@ -267,6 +267,20 @@ mod tests {
     }
 
     #[test]
+    fn a_day_of_many_events_is_one_row_by_date_and_one_for_each_text() {
+        let events = (0..2_500)
+            .map(|number| event(if number % 5 == 0 { "buy" } else { "view" }, "2026-11-20T10:00:00Z").user(&(number % 7).to_string()));
+        let mut store = store(events);
+        let mut counted = |group_by: &[Dimension]| {
+            let rows = table(store.view(), &everything(), &query(&[Metric::EventCount, Metric::UniqueUsers], group_by));
+            rows.into_iter().map(|row| json!([row.group, row.metrics])).collect::<Value>()
+        };
+        assert_eq!(counted(&[Dimension::Date]), json!([[["2026-11-20"], [2_500, 7]]]));
+        assert_eq!(counted(&[Dimension::Event]), json!([[["view"], [2_000, 7]], [["buy"], [500, 7]]]));
+        assert_eq!(counted(&[]), json!([[[], [2_500, 7]]]));
+    }
+
+    #[test]
     fn an_event_that_says_nothing_fails_whatever_the_comparison() {
         use Comparison::{Contains, Eq, Gt, Gte, Lt, Lte, Neq};
         let plan = || Operand::Property(property("plan"));
