@@ -4,7 +4,7 @@ use super::calendar::millis;
 use crate::store::{Code, Column, Field, Row, View};
 use jiff::Timestamp;
 use std::ops::RangeInclusive;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What a loop needs for so many rows stays in the processor's first cache.
 const AT_A_TIME: usize = 1_024;
@@ -26,7 +26,7 @@ pub(super) struct Chosen<'a> {
     view: View<'a>,
     /// With rows that do not meet the conditions.
     span: &'a [Row],
-    conditions: Rc<[(&'a Column, Code)]>,
+    conditions: Arc<[(&'a Column, Code)]>,
 }
 
 impl Filter {
@@ -118,9 +118,19 @@ impl<'a> Chosen<'a> {
 
     /// Takes off what occurred before an instant.
     pub(super) fn take_before(&mut self, instant: Timestamp) -> Self {
-        let (before, rest) = self.span.split_at(place_of(instant, self.view, self.span));
+        self.take(place_of(instant, self.view, self.span))
+    }
+
+    /// Takes off the first so many rows of the span, whether or not they meet the conditions.
+    pub(super) fn take(&mut self, rows: usize) -> Self {
+        let (first, rest) = self.span.split_at(rows.min(self.span.len()));
         self.span = rest;
-        Self { span: before, ..self.clone() }
+        Self { span: first, ..self.clone() }
+    }
+
+    /// No fewer than there are rows.
+    pub(super) fn at_most(&self) -> usize {
+        self.span.len()
     }
 }
 

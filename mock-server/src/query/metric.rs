@@ -107,6 +107,14 @@ impl Accumulator {
         }
     }
 
+    /// Counts so many events of each group, which is all that counts of events need to know. `number` is that of all groups.
+    pub(super) fn add_counts(&mut self, counts: &[(u32, usize)], number: usize) {
+        if let Self::Events(totals) = self {
+            totals.resize(number, 0);
+            counts.iter().for_each(|(group, count)| totals[*group as usize] += count);
+        }
+    }
+
     /// What was counted of a group.
     pub(super) fn value(&self, group: usize) -> Number {
         match self {

@@ -31,6 +31,7 @@ mod retention;
 mod series;
 mod session_pages;
 mod sessions;
+mod side_by_side;
 mod sources;
 mod stats;
 mod table;

@@ -17,6 +17,13 @@ impl Numbering {
         Self { given: vec![0; column.len()], met: Vec::new() }
     }
 
+    /// Of the codes of a column, all of which are met.
+    pub(super) fn all(column: &Column) -> Self {
+        let mut all = Self::of(column);
+        (0..column.len()).filter_map(Code::at).for_each(|code| _ = all.number(code));
+        all
+    }
+
     /// The number of a code, a new one if it is met for the first time.
     pub(super) fn number(&mut self, code: Code) -> usize {
         let given = &mut self.given[code.place()];

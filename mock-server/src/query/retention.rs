@@ -2,8 +2,9 @@
 
 use super::calendar::millis;
 use super::numbering::Numbering;
+use super::side_by_side::side_by_side;
 use super::{Filter, Number, Unit, day};
-use crate::store::{Field, Row, View};
+use crate::store::{Column, Field, Row, View};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -48,10 +49,18 @@ pub(crate) struct Cohort {
 }
 
 /// In which periods a user was there, one bit for each.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Presence {
     appeared: u32,
     returned: u32,
+}
+
+impl Presence {
+    fn add(&mut self, period: usize, appears: bool, returns: bool) {
+        let bit = 1 << period;
+        self.appeared |= if appears { bit } else { 0 };
+        self.returned |= if returns { bit } else { 0 };
+    }
 }
 
 /// Looks at the events of the filter in the periods up to now. Who appeared before them and is there again appears again.
@@ -61,38 +70,60 @@ pub(crate) fn retention(view: View<'_>, filter: &Filter, query: &RetentionQuery)
     let span = Filter { from: filter.from.max(oldest.start), to: filter.to.min(present.end), ..filter.clone() };
     let within: Vec<_> = periods.iter().map(|period| millis(period.start.max(span.from))..millis(period.end.min(span.to))).collect();
     let (is, column) = (query.is(view), view.events.column(Field::UserId));
-    let (mut users, mut presences, mut latest) = (Numbering::of(column), Vec::<Presence>::new(), 0);
-    span.chosen(view).for_each_slice(|rows| {
-        for row in rows.iter().copied() {
-            let (Some(user), (appears, returns)) = (column.code(row), is(row)) else { continue };
-            let known = users.known(user);
-            // Once all who are followed are known, most events are somebody else's.
-            if known.is_none() && (!appears || users.len() >= MAX_USERS) || !(appears || returns) {
-                continue;
+    // Most often it is the period of the event before.
+    let period_of = |row, latest: usize| {
+        let at = query.counts_at(view, row);
+        if within[latest].contains(&at) { Some(latest) } else { within.iter().position(|period| period.contains(&at)) }
+    };
+    let followed = followed(column, span.rows(view), |row| is(row).0 && period_of(row, 0).is_some());
+    let scans = side_by_side(span.chosen(view), |rows| {
+        let (mut presences, mut latest) = (vec![Presence::default(); followed.len()], 0);
+        rows.for_each_slice(|rows| {
+            for row in rows.iter().copied() {
+                // Of many users, most events are somebody's who is not followed.
+                let Some(user) = column.code(row).and_then(|user| followed.known(user)) else { continue };
+                let (appears, returns) = is(row);
+                if let Some(period) = (appears || returns).then(|| period_of(row, latest)).flatten() {
+                    latest = period;
+                    presences[user].add(period, appears, returns);
+                }
             }
-            let at = query.counts_at(view, row);
-            // Most often it is the period of the event before.
-            let period = if within[latest].contains(&at) { Some(latest) } else { within.iter().position(|period| period.contains(&at)) };
-            let Some(period) = period else { continue };
-            latest = period;
-            let user = known.unwrap_or_else(|| users.number(user));
-            if user == presences.len() {
-                presences.push(Presence::default());
-            }
-            let (presence, bit) = (&mut presences[user], 1 << period);
-            presence.appeared |= if appears { bit } else { 0 };
-            presence.returned |= if returns { bit } else { 0 };
-        }
+        });
+        presences
     });
     let mut retained: Vec<_> = (1..=periods.len()).rev().map(|length| vec![0; length]).collect();
-    for Presence { appeared, returned } in presences {
+    for user in 0..followed.len() {
+        let in_any = |bits: fn(&Presence) -> u32| scans.iter().fold(0, |all, presences| all | bits(&presences[user]));
+        let (appeared, returned) = (in_any(|presence| presence.appeared), in_any(|presence| presence.returned));
         let first = appeared.trailing_zeros() as usize;
-        for (later, retained) in retained[first].iter_mut().enumerate() {
+        // Not all who are followed appear.
+        let Some(retained) = retained.get_mut(first) else { continue };
+        for (later, retained) in retained.iter_mut().enumerate() {
             *retained += usize::from(later == 0 || returned & (1 << (first + later)) != 0);
         }
     }
     let cohorts = periods.iter().zip(retained).filter(|(_, retained)| retained[0] > 0);
     Retention::of(cohorts.map(|(period, retained)| Cohort::of(period, retained)).collect())
+}
+
+/// The first users who appear, at most [`MAX_USERS`]; or all users there are, if those are no more.
+fn followed(column: &Column, rows: impl Iterator<Item = Row>, appears: impl Fn(Row) -> bool) -> Numbering {
+    if column.len() <= MAX_USERS {
+        return Numbering::all(column);
+    }
+    let mut users = Numbering::of(column);
+    for row in rows {
+        if let Some(user) = column.code(row)
+            && users.known(user).is_none()
+            && appears(row)
+        {
+            users.number(user);
+            if users.len() == MAX_USERS {
+                break;
+            }
+        }
+    }
+    users
 }
 
 impl RetentionQuery {

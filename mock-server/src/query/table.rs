@@ -1,6 +1,7 @@
 //! Metrics of the events that pass some conditions, by some of their features.
 
 use super::metric::{Accumulator, Groups};
+use super::side_by_side::side_by_side;
 use super::{Condition, CountMode, Filter, Metric, Number, Unit, day};
 use crate::store::{Code, Column, Field, Row, View};
 use indexmap::IndexSet;
@@ -8,6 +9,9 @@ use jiff::Timestamp;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
+
+/// With fewer texts than that, their events are counted by text. A byte tells them apart.
+const FEW: usize = 1 << u8::BITS;
 
 /// What a table is to show.
 #[derive(Debug, Clone, Default)]
@@ -72,18 +76,26 @@ struct Level {
 pub(crate) fn table(view: View<'_>, filter: &Filter, query: &TableQuery) -> Vec<TableRow> {
     let mut levels: Vec<_> = query.group_by.iter().copied().map(Level::of).collect();
     let mut metrics: Vec<_> = query.metrics.iter().map(|metric| Accumulator::new(*metric, query.count_mode, view, filter)).collect();
-    let (mut midnights, mut passing) = (Vec::new(), Vec::new());
-    for (midnight, part) in Unit::Day.parts(view, filter) {
-        let day = midnights.len() as u32;
-        midnights.push(midnight);
-        // One dimension after the other and then one metric after the other, each in a loop of its own.
-        part.for_each_slice(|rows| {
-            let rows = query.passing(view, rows, &mut passing);
-            if !rows.is_empty() {
-                let groups = levels.iter_mut().fold(Groups::All(0), |groups, level| level.part(view, rows, day, groups));
-                metrics.iter_mut().for_each(|metric| metric.add(view, rows, &groups, number(&levels)));
-            }
-        });
+    let only_counts = metrics.iter().all(|metric| matches!(metric, Accumulator::Events(_)));
+    let mut midnights = Vec::new();
+    if let (true, [level]) = (only_counts, &mut levels[..])
+        && let Some(counts) = level.count(view, filter, query)
+    {
+        metrics.iter_mut().for_each(|metric| metric.add_counts(&counts, number(&levels)));
+    } else {
+        let mut passing = Vec::new();
+        for (midnight, part) in Unit::Day.parts(view, filter) {
+            let day = midnights.len() as u32;
+            midnights.push(midnight);
+            // One dimension after the other and then one metric after the other, each in a loop of its own.
+            part.for_each_slice(|rows| {
+                let rows = query.passing(view, rows, &mut passing);
+                if !rows.is_empty() {
+                    let groups = levels.iter_mut().fold(Groups::All(0), |groups, level| level.part(view, rows, day, groups));
+                    metrics.iter_mut().for_each(|metric| metric.add(view, rows, &groups, number(&levels)));
+                }
+            });
+        }
     }
     let row = |group: usize| TableRow {
         group: features(&levels, group).map(|(dimension, number)| dimension.text(view, number, &midnights)).collect(),
@@ -94,6 +106,11 @@ pub(crate) fn table(view: View<'_>, filter: &Filter, query: &TableQuery) -> Vec<
     rows.sort_unstable_by(|a, b| query.order.apply(place.compare(a, b)).then_with(|| a.group.cmp(&b.group)));
     rows.truncate(query.limit);
     rows
+}
+
+/// The number of what a column says of an event: 0 for nothing.
+fn text(column: &Column, row: &Row) -> u32 {
+    column.code(*row).map_or(0, |code| code.place() as u32 + 1)
 }
 
 /// How many groups there are; without dimensions, one.
@@ -120,7 +137,6 @@ impl Level {
     /// Puts events of one day, which are in these groups by the dimensions before, into those by this one as well.
     fn part(&mut self, view: View<'_>, rows: &[Row], day: u32, groups: Groups) -> Groups {
         let column = self.dimension.field().map(|field| view.events.column(field));
-        let text = |column: &Column, row: &Row| column.code(*row).map_or(0, |code| code.place() as u32 + 1);
         match (column, groups) {
             (None, Groups::All(group)) => Groups::All(self.number(group, day + 1)),
             (None, Groups::Each(groups)) => groups.into_iter().map(|group| self.number(group, day + 1)).collect(),
@@ -129,6 +145,29 @@ impl Level {
                 groups.into_iter().zip(rows).map(|(group, row)| self.number(group, text(column, row))).collect()
             }
         }
+    }
+
+    /// How many events are in each group, where this is the only dimension and has few texts. Which they are is not told: to find that
+    /// out takes most of the time.
+    fn count(&mut self, view: View<'_>, filter: &Filter, query: &TableQuery) -> Option<Vec<(u32, usize)>> {
+        let column = view.events.column(self.dimension.field()?);
+        if column.len() >= FEW {
+            return None;
+        }
+        let scans = side_by_side(filter.chosen(view), |rows| {
+            let (mut counts, mut passing) = ([[0_u32; FEW]; 4], Vec::new());
+            rows.for_each_slice(|rows| {
+                let (fours, rest) = query.passing(view, rows, &mut passing).as_chunks::<4>();
+                // In turn into four counts: one more of a text waits for the last one into the same count.
+                let mut count = |turn: usize, row: &Row| counts[turn][usize::from(text(column, row) as u8)] += 1;
+                fours.iter().for_each(|rows| rows.iter().enumerate().for_each(|(turn, row)| count(turn, row)));
+                rest.iter().for_each(|row| count(0, row));
+            });
+            counts
+        });
+        let of = |text: usize| scans.iter().flatten().map(|counts| counts[text] as usize).sum();
+        let met = (0..FEW).map(|text| (text as u32, of(text))).filter(|(_, count)| *count > 0);
+        Some(met.map(|(text, count)| (self.number(0, text), count)).collect())
     }
 
     fn number(&mut self, before: u32, feature: u32) -> u32 {
