@@ -4,9 +4,10 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use bytes::BytesMut;
 use jiff::Timestamp;
 
-use super::{BatchId, EventId};
+use super::{BatchId, EventId, Payload};
 
 /// What may share a request: events of one partition are batched together and keep their order.
 ///
@@ -49,7 +50,7 @@ pub struct Envelope {
     /// When it happened, by the wall clock.
     pub occurred_at: Timestamp,
     /// The event as its service reads it: JSON, encoded once.
-    pub payload: Box<[u8]>,
+    pub payload: Payload,
     /// Its rank among the events of this client, those first that earlier processes left behind; 0 until it is accepted.
     pub(crate) sequence: u64,
     /// Where a spool on disk keeps it, if it does.
@@ -67,7 +68,7 @@ pub(crate) struct Place {
 impl Envelope {
     /// Wraps an encoded event.
     #[must_use]
-    pub fn new(id: EventId, partition: Partition, occurred_at: Timestamp, payload: impl Into<Box<[u8]>>) -> Self {
+    pub fn new(id: EventId, partition: Partition, occurred_at: Timestamp, payload: impl Into<Payload>) -> Self {
         Self { id, partition, occurred_at, payload: payload.into(), sequence: 0, place: None }
     }
 
@@ -77,10 +78,6 @@ impl Envelope {
         self.payload.len() + size_of::<Self>()
     }
 }
-
-// A hundred thousand of them may wait.
-#[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<Envelope>() == 80);
 
 impl fmt::Debug for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -105,6 +102,17 @@ impl Batch {
     #[must_use]
     pub fn seal(partition: Partition, events: Vec<Envelope>) -> Self {
         Self { id: BatchId::new(), partition, events }
+    }
+
+    /// The same, with payloads that share no memory with others'. Those of waiting events do, so what is kept for longer would keep
+    /// the memory of its neighbours.
+    pub(crate) fn detached(&self) -> Self {
+        let mut payloads = BytesMut::with_capacity(self.payload_bytes());
+        let own = |event: &Envelope| {
+            payloads.extend_from_slice(&event.payload);
+            Envelope { payload: payloads.split().freeze().into(), ..event.clone() }
+        };
+        Self { id: self.id, partition: self.partition.clone(), events: self.events.iter().map(own).collect() }
     }
 
     /// What its events count against byte bounds.

@@ -4,7 +4,6 @@
 //! keeps the two apart as two runs of JSON, so that building and encoding an event are one pass. It checks the shape of
 //! published fields, nothing else: what a value means is the service's business.
 
-use std::cell::Cell;
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
@@ -12,18 +11,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::event_draft::Draft;
 use super::json::{write as write_json, write_name};
-use super::{Error, EventFormat, EventId, Field, FieldKind};
-
-/// Room for one run of an ordinary event.
-const TYPICAL_RUN: usize = 512;
-/// Of a longer run the room is not kept: one large event must not cost its thread that memory for ever.
-const LONGEST_KEPT_RUN: usize = 16 * 1024;
-
-thread_local! {
-    /// The draft of the event that this thread has finished last, so that the next one need not make room for itself.
-    static SPARE: Cell<Option<Box<Draft>>> = const { Cell::new(None) };
-}
+use super::{Error, EventFormat, EventId, Field, FieldKind, Payload};
 
 /// An event being written. See the module's words.
 ///
@@ -35,66 +25,11 @@ pub struct EventBuffer {
     draft: Box<Draft>,
 }
 
-/// What is written so far.
-#[derive(Clone)]
-struct Draft {
-    /// `{"a":1,"b":2,`: open, each member followed by a comma.
-    top: Vec<u8>,
-    /// `"c":3,"d":4,`: each member followed by a comma.
-    properties: Vec<u8>,
-    /// One bit for each published field that is set.
-    set: u64,
-    /// Hashes of the property keys: finding a repeated key must not cost a parse.
-    keys: Vec<u32>,
-    mistake: Option<Box<str>>,
-}
-
-impl Draft {
-    fn new() -> Self {
-        let run = || Vec::with_capacity(TYPICAL_RUN);
-        Self { top: run(), properties: run(), set: 0, keys: Vec::with_capacity(16), mistake: None }
-    }
-
-    /// Joins the two runs into the finished object. Nothing can be written after that.
-    fn close(&mut self, format: &EventFormat) -> Result<&[u8], Error> {
-        let Self { top, properties, mistake, .. } = self;
-        if let Some(mistake) = mistake {
-            return Err(Error::validation(mistake.clone()));
-        }
-        if properties.is_empty() {
-            top.truncate(without_comma(top).len());
-        } else {
-            write_key(top, format.properties);
-            top.push(b'{');
-            top.extend_from_slice(without_comma(properties));
-            top.push(b'}');
-        }
-        top.push(b'}');
-        Ok(top)
-    }
-
-    /// Leaves the room to the next event of this thread.
-    fn recycle(mut self: Box<Self>) {
-        if self.top.capacity().max(self.properties.capacity()) > LONGEST_KEPT_RUN {
-            return;
-        }
-        self.top.clear();
-        self.properties.clear();
-        self.keys.clear();
-        (self.set, self.mistake) = (0, None);
-        // A thread that is ending keeps nothing.
-        let _ = SPARE.try_with(|spare| spare.set(Some(self)));
-    }
-}
-
 impl EventBuffer {
     /// An empty event of a service.
     #[must_use]
     pub fn new(format: &'static EventFormat) -> Self {
-        let spare = SPARE.try_with(Cell::take).ok().flatten();
-        let mut draft = spare.unwrap_or_else(|| Box::new(Draft::new()));
-        draft.top.push(b'{');
-        Self { format, draft }
+        Self { format, draft: Draft::open() }
     }
 
     /// Sets a published field, or a property if the service publishes no field of that name. `null` leaves it unset.
@@ -269,7 +204,7 @@ impl EventBuffer {
     ///
     /// # Errors
     /// The first mistake made in setting it.
-    pub fn finish(mut self, id: EventId) -> Result<Box<[u8]>, Error> {
+    pub fn finish(mut self, id: EventId) -> Result<Payload, Error> {
         if let Some(field) = self.format.id.filter(|field| !self.has(field)) {
             let top = &mut self.draft.top;
             write_key(top, field.name);
@@ -277,10 +212,8 @@ impl EventBuffer {
             top.extend_from_slice(id.encode(&mut [0; 36]).as_bytes());
             top.extend_from_slice(b"\",");
         }
-        // Exactly as long as it is: a queue of a hundred thousand must not hold spare room.
-        let object = self.draft.close(self.format)?.into();
-        self.draft.recycle();
-        Ok(object)
+        self.draft.close(self.format)?;
+        Ok(Payload::written(self.draft))
     }
 
     /// The members of an object that the caller writes as JSON; of anything else none, which is a mistake.
@@ -303,7 +236,7 @@ fn hash_of(key: &str) -> u32 {
 }
 
 /// A run up to its last member.
-fn without_comma(run: &[u8]) -> &[u8] {
+pub(super) fn without_comma(run: &[u8]) -> &[u8] {
     run.strip_suffix(b",").unwrap_or(run)
 }
 
@@ -320,7 +253,7 @@ fn read_object(key: &str, json: &[u8]) -> Result<Map<String, Value>, Error> {
 }
 
 /// Field names of a format need no escaping.
-fn write_key(out: &mut Vec<u8>, key: &str) {
+pub(super) fn write_key(out: &mut Vec<u8>, key: &str) {
     out.push(b'"');
     out.extend_from_slice(key.as_bytes());
     out.extend_from_slice(b"\":");

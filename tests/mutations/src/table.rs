@@ -4,6 +4,8 @@ use crate::mutation::Mutation;
 
 const ENGINE: &str = "sdk/src/delivery/engine/mod.rs";
 const LANE: &str = "sdk/src/delivery/engine/lane.rs";
+const WAITING: &str = "sdk/src/delivery/engine/waiting.rs";
+const PAGES: &str = "sdk/src/delivery/engine/pages.rs";
 const FRAME: &str = "sdk/src/delivery/spool/file/frame.rs";
 const LOG: &str = "sdk/src/delivery/spool/file/log.rs";
 const FILE_SPOOL: &str = "sdk/src/delivery/spool/file/mod.rs";
@@ -50,7 +52,7 @@ pub const MUTATIONS: &[Mutation] = &[
         file: ENGINE,
         right: "now + sealed.backoff.next_delay();\n            self.lanes[lane].retrying.push_front(sealed);",
         wrong: "now + sealed.backoff.next_delay();\n            self.lanes[lane].retrying.push_front(sealed);
-            let waiting = self.lanes[lane].seal(&self.options, self.limits);
+            let waiting = self.lanes[lane].seal(&self.options, self.limits, &mut self.spare);
             self.lanes[lane].retrying.extend(waiting.map(|batch| Sealed::new(batch, &self.options.retry)));
             self.lanes[lane].retrying.rotate_left(1);",
     },
@@ -121,15 +123,29 @@ pub const MUTATIONS: &[Mutation] = &[
         name: "request_off_by_one",
         about: "a request holds one event more than the service takes",
         file: LANE,
-        right: ".take(limits.max_events.max(1))",
-        wrong: ".take(limits.max_events.max(1) + 1)",
+        right: "fitting(limits.max_events.max(1), ",
+        wrong: "fitting(limits.max_events.max(1) + 1, ",
     },
     Mutation {
         name: "seal_loses_one",
         about: "an event is lost where a batch is made",
-        file: LANE,
-        right: "self.waiting.drain(..count).map(|waiting| waiting.envelope).collect();",
-        wrong: "self.waiting.drain(..count).map(|waiting| waiting.envelope).skip(usize::from(count > 9)).collect();",
+        file: WAITING,
+        right: "events.collect()",
+        wrong: "events.skip(usize::from(count > 9)).collect()",
+    },
+    Mutation {
+        name: "another_events_place",
+        about: "an event that was journalled is not known to be there, and so is never forgotten",
+        file: WAITING,
+        right: "place: self.places.pop_front(), ..event",
+        wrong: "..event",
+    },
+    Mutation {
+        name: "page_given_away_too_early",
+        about: "room is used again while there is something in it",
+        file: PAGES,
+        right: "if last.is_empty() {",
+        wrong: "if last.len() < 50 {",
     },
     Mutation {
         name: "torn_tail_takes_its_neighbour",

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::pages::Spare;
+use super::waiting::Waiting;
 use crate::core::{Backoff, Batch, Envelope, Fault, Moment, Partition, RetryPolicy};
 use crate::delivery::{DeliveryOptions, Limits};
 
@@ -13,13 +15,6 @@ const LONGEST_PROBE: Duration = Duration::from_secs(5);
 /// Waits between such questions.
 pub(super) fn probes(policy: &RetryPolicy) -> Backoff {
     Backoff::new(&RetryPolicy { cap: policy.cap.min(LONGEST_PROBE), ..policy.clone() })
-}
-
-/// An accepted event that is not part of a batch yet.
-pub(super) struct Waiting {
-    pub envelope: Envelope,
-    /// When it came, or a little earlier.
-    pub since: Moment,
 }
 
 /// A batch and the history of its attempts.
@@ -36,13 +31,17 @@ impl Sealed {
     pub fn new(batch: impl Into<Arc<Batch>>, policy: &RetryPolicy) -> Self {
         Self { batch: batch.into(), failures: 0, sent_at: None, backoff: Backoff::new(policy) }
     }
+
+    /// The same, for a wait whose end nobody knows, in memory of its own.
+    pub fn detached(self) -> Self {
+        Self { batch: self.batch.detached().into(), ..self }
+    }
 }
 
 /// Events that share requests and keep their order.
 pub(super) struct Lane {
     pub partition: Partition,
-    pub waiting: VecDeque<Waiting>,
-    waiting_bytes: usize,
+    waiting: Waiting,
     /// When an event came that may have made the lane due earlier.
     hurried_at: Moment,
     /// Batches to send again, oldest first.
@@ -64,8 +63,7 @@ impl Lane {
     pub fn new(partition: Partition, policy: &RetryPolicy) -> Self {
         Self {
             partition,
-            waiting: VecDeque::new(),
-            waiting_bytes: 0,
+            waiting: Waiting::default(),
             hurried_at: Moment::default(),
             retrying: VecDeque::new(),
             in_flight: 0,
@@ -79,46 +77,34 @@ impl Lane {
 
     /// Puts an event behind the others; says whether it may have made the lane due earlier than it was. Only then the clock
     /// is read: one behind it counts as having waited as long, and so is sent too early rather than too late.
-    pub fn push(&mut self, envelope: Envelope, now: impl FnOnce() -> Moment, options: &DeliveryOptions) -> bool {
-        let before = self.waiting_bytes;
-        self.waiting_bytes += envelope.payload.len();
-        let count = self.waiting.len() + 1;
-        let crossed_bytes = before < options.max_batch_bytes && self.waiting_bytes >= options.max_batch_bytes;
+    pub fn push(&mut self, event: &Envelope, now: impl FnOnce() -> Moment, options: &DeliveryOptions, spare: &mut Spare) -> bool {
+        let (count, before) = (self.waiting.len() + 1, self.waiting.bytes());
+        let crossed_bytes = before < options.max_batch_bytes && before + event.payload.len() >= options.max_batch_bytes;
         let sooner = count == 1 || count == options.batch_size || crossed_bytes;
         if sooner {
             self.hurried_at = now();
         }
-        self.waiting.push_back(Waiting { envelope, since: self.hurried_at });
+        self.waiting.push(event, self.hurried_at, spare);
         sooner
     }
 
     /// When the waiting events are to be sent at the latest, if there are any. `flushed` is the newest event that some
     /// flush waits for.
     pub fn due(&self, options: &DeliveryOptions, flushed: u64) -> Option<Moment> {
-        let oldest = self.waiting.front()?;
-        let full = self.waiting.len() >= options.batch_size.max(1) || self.waiting_bytes >= options.max_batch_bytes;
-        let asked_for = oldest.envelope.sequence <= flushed;
+        let oldest = self.waiting.oldest()?;
+        let full = self.waiting.len() >= options.batch_size.max(1) || self.waiting.bytes() >= options.max_batch_bytes;
+        let asked_for = oldest.sequence <= flushed;
         Some(if full || asked_for { Moment::default() } else { oldest.since + options.flush_interval })
     }
 
     /// Seals what waits into one batch, as much as one request may hold; at least one event.
-    pub fn seal(&mut self, options: &DeliveryOptions, limits: Limits) -> Option<Batch> {
+    pub fn seal(&mut self, options: &DeliveryOptions, limits: Limits, spare: &mut Spare) -> Option<Batch> {
         let max_bytes = limits.max_bytes.min(options.max_batch_bytes);
-        let mut bytes = 0;
-        let mut count = 0;
-        for waiting in self.waiting.iter().take(limits.max_events.max(1)) {
-            // One more for the comma between events.
-            bytes += waiting.envelope.payload.len() + 1;
-            if count > 0 && bytes > max_bytes {
-                break;
-            }
-            count += 1;
-        }
+        let count = self.waiting.fitting(limits.max_events.max(1), max_bytes);
         if count == 0 {
             return None;
         }
-        let events: Vec<_> = self.waiting.drain(..count).map(|waiting| waiting.envelope).collect();
-        self.waiting_bytes -= events.iter().map(|event| event.payload.len()).sum::<usize>();
+        let events = self.waiting.take(count, &self.partition, spare);
         if self.waiting.is_empty() {
             // A burst must not hold its room for ever.
             self.waiting.shrink_to(options.batch_size * 2);
@@ -127,9 +113,9 @@ impl Lane {
     }
 
     /// Takes out the oldest batch: one that waits for another attempt, or else what waits, sealed.
-    pub fn pop_batch(&mut self, options: &DeliveryOptions, limits: Limits) -> Option<Sealed> {
+    pub fn pop_batch(&mut self, options: &DeliveryOptions, limits: Limits, spare: &mut Spare) -> Option<Sealed> {
         let again = self.retrying.pop_front();
-        again.or_else(|| self.seal(options, limits).map(|batch| Sealed::new(batch, &options.retry)))
+        again.or_else(|| self.seal(options, limits, spare).map(|batch| Sealed::new(batch, &options.retry)))
     }
 
     /// Notes that a batch is sent, and says whether that repeats an earlier request, wherever the batch was meanwhile.
@@ -141,16 +127,15 @@ impl Lane {
     }
 
     /// Takes out the oldest waiting event.
-    pub fn pop_waiting(&mut self) -> Option<Envelope> {
-        let oldest = self.waiting.pop_front()?.envelope;
-        self.waiting_bytes -= oldest.payload.len();
-        Some(oldest)
+    pub fn pop_waiting(&mut self, spare: &mut Spare) -> Option<Envelope> {
+        let count = self.waiting.len().min(1);
+        self.waiting.take(count, &self.partition, spare).pop()
     }
 
     /// Sequence of the oldest event that is not in flight.
     pub fn oldest(&self) -> Option<u64> {
-        let retrying = self.retrying.front().and_then(|sealed| sealed.batch.events.first());
-        retrying.or_else(|| self.waiting.front().map(|waiting| &waiting.envelope)).map(|event| event.sequence)
+        let retrying = self.retrying.front().and_then(|sealed| sealed.batch.events.first()).map(|event| event.sequence);
+        retrying.or_else(|| self.waiting.oldest().map(|event| event.sequence))
     }
 
     pub fn is_idle(&self) -> bool {

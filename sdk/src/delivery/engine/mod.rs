@@ -6,10 +6,12 @@
 //! number of partitions.
 
 mod lane;
+mod pages;
 mod room;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +20,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use self::lane::{Lane, Sealed};
+use self::pages::Spare;
 pub use self::tally::Ticket;
 use self::tally::{Fate, Tally};
 use super::{
@@ -67,6 +70,8 @@ pub struct Engine {
     limits: Limits,
     spool: Box<dyn Spool>,
     lanes: Vec<Lane>,
+    /// For what waits in the lanes.
+    spare: Spare,
     /// The lane to look at first, so that a busy one does not starve the others.
     turn: usize,
     in_flight: Vec<Sealed>,
@@ -85,14 +90,17 @@ pub struct Engine {
 impl Engine {
     /// An engine for a service with these limits.
     #[must_use]
-    pub fn new(mut options: DeliveryOptions, limits: Limits, spool: Box<dyn Spool>) -> Self {
+    pub fn new(mut options: DeliveryOptions, mut limits: Limits, spool: Box<dyn Spool>) -> Self {
         // Waiting for more than a request can hold would leave a remainder that waits for nothing.
         options.batch_size = options.batch_size.min(limits.max_events);
+        // What waits has its length in 32 bits.
+        limits.max_bytes = limits.max_bytes.min(u32::MAX as usize);
         let mut engine = Self {
             options,
             limits,
             spool,
             lanes: Vec::new(),
+            spare: Spare::default(),
             turn: 0,
             in_flight: Vec::new(),
             budget: RetryBudget::default(),
@@ -141,7 +149,7 @@ impl Engine {
         }
         self.tally.accept(&envelope);
         let lane = self.lane(&envelope.partition);
-        let sooner = self.lanes[lane].push(envelope, now, &self.options);
+        let sooner = self.lanes[lane].push(&envelope, now, &self.options, &mut self.spare);
         Ok(sooner && self.ready_at(&self.lanes[lane]) < self.planned)
     }
 
@@ -189,6 +197,7 @@ impl Engine {
         let sealed = self.in_flight.swap_remove(place);
         let lane = self.lane(&sealed.batch.partition);
         self.lanes[lane].in_flight -= 1;
+        let sealed = if matches!(outcome, Outcome::Retry(_) | Outcome::Halt(_)) { sealed.detached() } else { sealed };
         match outcome {
             Outcome::Settled(verdicts) => {
                 self.back_online(lane);
@@ -370,7 +379,7 @@ impl Engine {
             sealed.failures = if self.lanes[lane].offline_since.is_some() { self.options.retry.max_retries } else { 0 };
             return Some(sealed);
         }
-        self.lanes[lane].pop_batch(&self.options, self.limits)
+        self.lanes[lane].pop_batch(&self.options, self.limits, &mut self.spare)
     }
 
     /// What of a batch the service and the user want to have sent; `None` if nothing. The others are dropped.
@@ -428,7 +437,7 @@ impl Engine {
         if !again.is_empty() {
             // Other content, other request: it needs an id of its own.
             let rest = Sealed { batch: Batch::seal(sealed.batch.partition.clone(), again).into(), ..sealed };
-            self.retry(lane, rest, &Fault::new(Kind::Server, "the service asked for some events again"), now);
+            self.retry(lane, rest.detached(), &Fault::new(Kind::Server, "the service asked for some events again"), now);
         }
     }
 
@@ -495,7 +504,7 @@ impl Engine {
         let mut batches: Vec<_> = self.in_flight.drain(..).map(|sealed| sealed.batch).collect();
         for lane in &mut self.lanes {
             batches.extend(lane.retrying.drain(..).map(|sealed| sealed.batch));
-            while let Some(batch) = lane.seal(&self.options, self.limits) {
+            while let Some(batch) = lane.seal(&self.options, self.limits, &mut self.spare) {
                 batches.push(batch.into());
             }
         }

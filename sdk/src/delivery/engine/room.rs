@@ -38,7 +38,7 @@ impl Engine {
     fn pop_oldest(&mut self) -> Option<(usize, Sealed)> {
         let lanes = self.lanes.iter_mut().enumerate().filter(|(_, lane)| lane.oldest().is_some());
         let (place, lane) = lanes.min_by_key(|(_, lane)| lane.oldest())?;
-        lane.pop_batch(&self.options, self.limits).map(|sealed| (place, sealed))
+        lane.pop_batch(&self.options, self.limits, &mut self.spare).map(|sealed| (place, sealed))
     }
 
     /// Gives a batch to the spool; drops it if the spool cannot keep it.
@@ -111,7 +111,7 @@ impl Engine {
         let Some(lane) = oldest else { return false };
         if let Some(sealed) = lane.retrying.pop_front() {
             self.end_all(&sealed.batch, DropReason::QueueOverflow, None);
-        } else if let Some(event) = lane.pop_waiting() {
+        } else if let Some(event) = lane.pop_waiting(&mut self.spare) {
             self.end(&event, Fate::Dropped(DropReason::QueueOverflow, None));
         }
         true

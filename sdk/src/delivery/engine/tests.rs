@@ -371,6 +371,25 @@ fn a_partly_accepted_batch_sends_only_the_rest_again() {
     assert_eq!((stats.delivered, stats.duplicate, stats.rejected, stats.pending), (8, 1, 1, 0));
 }
 
+/// Otherwise one event that is refused again and again would hold a page of memory, which counts as nothing.
+#[test]
+fn what_is_sent_again_is_the_same_in_memory_of_its_own() {
+    let asked_again = |batch: &Batch| all(Verdict::Retry)(batch);
+    let halted = |_: &Batch| Outcome::Halt(Fault::new(Kind::Auth, "no"));
+    for answer in [unreachable_service, asked_again, halted] {
+        let mut bench = Bench::new(quick());
+        bench.track(10);
+        bench.run();
+        let first = bench.answer(answer);
+        bench.engine.resume();
+        bench.advance(SECOND * 5);
+        let places = |batch: &Batch| batch.events.iter().map(|event| event.payload.as_ptr()).collect::<Vec<_>>();
+        let again = &bench.sent[0];
+        assert!(again.events.iter().zip(&first.events).all(|(a, b)| (a.id, &a.payload) == (b.id, &b.payload)));
+        assert!(places(again).iter().all(|place| !places(&first).contains(place)));
+    }
+}
+
 #[test]
 fn a_flush_is_about_what_was_tracked_before_it() {
     let mut bench = Bench::new(quick());

@@ -38,6 +38,6 @@ impl DeadLetter {
 
     /// The event, to be sent again under its id.
     pub(crate) fn into_envelope(self) -> Envelope {
-        Envelope::new(self.id, self.partition, self.occurred_at, &*self.payload)
+        Envelope::new(self.id, self.partition, self.occurred_at, self.payload)
     }
 }

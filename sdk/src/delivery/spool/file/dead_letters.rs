@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::files::{private, read_if_there, remove_if_there};
@@ -169,7 +170,7 @@ fn letter(scope: &str, body: &[u8]) -> io::Result<DeadLetter> {
         scope: scope.to_owned(),
         partition: event.partition,
         occurred_at: event.occurred_at,
-        payload: event.payload.into(),
+        payload: Bytes::copy_from_slice(payload),
         reason: reason.unwrap_or(DropReason::Rejected),
         code: refusal.code.map(str::to_owned),
         message: refusal.message.to_owned(),
