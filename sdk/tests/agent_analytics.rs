@@ -12,7 +12,7 @@ use agentlytics::core::{ManualClock, TransportErrorKind};
 use agentlytics::transport::testing::{Scripted, ScriptedTransport};
 use agentlytics::{AgentAnalytics, DropReason, Hooks, Kind, RetryPolicy, StreamItem};
 use futures_util::{StreamExt, TryStreamExt};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const KEY: &str = "aak_0123456789abcdef0123456789abcdef";
 const TOKEN: &str = "aat_0123456789abcdef0123456789abcdef";
@@ -135,6 +135,12 @@ async fn what_is_too_old_is_lost_with_that_reason_and_alone() {
     assert_eq!(*losses.lock().unwrap(), [(old, DropReason::Expired)]);
     let ahead = analytics.record(Event::new("x").timestamp("2026-03-09T13:00:00Z".parse().unwrap())).unwrap_err();
     assert_eq!(ahead.kind(), Kind::Validation);
+    let later = |mut event: Map<String, Value>| {
+        event.insert("timestamp".to_owned(), json!(1_773_061_200_000_i64));
+        Some(event)
+    };
+    let ahead = script.builder().before_send(later).build().unwrap().track("x", Value::Null).unwrap_err();
+    assert_eq!(ahead.kind(), Kind::Validation, "the hook said so");
 
     let script = Script::new([queued(1)]);
     let analytics = script.builder().any_time(true).build().unwrap();

@@ -55,6 +55,11 @@ impl Parts {
         id.minted_at().map_or(now, |minted| minted.min(now))
     }
 
+    /// Whether the caller has a hook that may change events.
+    pub fn shows(&self) -> bool {
+        self.before_send.is_some()
+    }
+
     /// Shows an event to the caller's hook, if there is one, and makes a new event of what comes back. `None` if the hook
     /// holds it back, which is counted as a loss.
     pub fn show(

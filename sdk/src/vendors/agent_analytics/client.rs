@@ -143,9 +143,10 @@ impl AgentAnalytics {
     fn record_at(&self, time: Timestamp, id: EventId, event: Event) -> Result<EventId, Error> {
         let Inner { parts, service } = &*self.0;
         let partition = service.partition(event.given_project())?;
+        let told = event.tells_time() || parts.shows();
         let remake = |members: &Map<String, Value>| Event::from_members(members).complete(time);
         let Some(event) = parts.show(id, event.complete(time)?, remake)? else { return Ok(id) };
-        let occurred_at = time_of(&event, time)?;
+        let occurred_at = if told { time_of(&event, time)? } else { time };
         if service.max_age.is_some() {
             check_time(occurred_at, parts.clock.wall())?;
         }

@@ -144,6 +144,11 @@ impl Event {
         self.buffer.to_object()
     }
 
+    /// Whether it says itself when it happened.
+    pub(super) fn tells_time(&self) -> bool {
+        self.buffer.has(&TIMESTAMP)
+    }
+
     /// The project that it was given to, if any.
     pub(super) fn given_project(&self) -> Option<&str> {
         self.project.as_deref()
@@ -189,7 +194,7 @@ impl From<agentlytics_webhooks::UnifiedEvent> for Event {
     }
 }
 
-/// When a completed event happened, by its own word; `now` if it has none because of a mistake in writing it.
+/// When a completed event happened, by its own word; `now` if it has none because of a mistake in writing it. Costs a parse.
 pub(super) fn time_of(event: &EventBuffer, now: Timestamp) -> Result<Timestamp, Error> {
     #[derive(Deserialize)]
     struct Published {
