@@ -248,6 +248,15 @@ mod tests {
     }
 
     #[test]
+    fn only_the_first_users_are_followed() {
+        let on = |day: &'static str, users: std::ops::Range<usize>| users.map(move |user| seen(&format!("user {user}"), day));
+        let more = MAX_USERS + 2;
+        let mut store = store(on("11-20", 0..more).chain(on("11-21", 1..2)).chain(on("11-22", MAX_USERS - 1..more)));
+        let found = retention(store.view(), &everything(), &query(Unit::Day, 3));
+        assert_eq!((found.users_analyzed, &found.cohorts[0].retained[..]), (MAX_USERS, &[MAX_USERS, 1, 1][..]));
+    }
+
+    #[test]
     fn events_can_be_asked_for_on_both_sides() {
         let named = |name: &str, user: &str, day: &str| event(name, &format!("2026-11-{day}T10:00:00Z")).user(user);
         let mut store = store([
