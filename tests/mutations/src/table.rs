@@ -3,6 +3,7 @@
 use crate::mutation::Mutation;
 
 const ENGINE: &str = "sdk/src/delivery/engine/mod.rs";
+const SETTLE: &str = "sdk/src/delivery/engine/settle.rs";
 const LANE: &str = "sdk/src/delivery/engine/lane.rs";
 const WAITING: &str = "sdk/src/delivery/engine/waiting.rs";
 const PAGES: &str = "sdk/src/delivery/engine/pages.rs";
@@ -18,21 +19,21 @@ pub const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "split_loses_one",
         about: "an event is lost where a batch is halved",
-        file: ENGINE,
+        file: SETTLE,
         right: "for half in [second, first] {",
         wrong: "for half in [&second[1..], first] {",
     },
     Mutation {
         name: "split_swaps_the_halves",
         about: "the later half of a batch is sent first",
-        file: ENGINE,
+        file: SETTLE,
         right: "for half in [second, first] {",
         wrong: "for half in [first, second] {",
     },
     Mutation {
         name: "halt_forgets_one",
         about: "a halt keeps a batch but for its first event",
-        file: ENGINE,
+        file: SETTLE,
         right: "                self.lanes[lane].retrying.push_front(sealed);\n                self.lanes[lane].halt",
         wrong: "                let kept = Batch::seal(sealed.batch.partition.clone(), sealed.batch.events[1..].to_vec());
                 self.lanes[lane].retrying.push_front(Sealed { batch: kept.into(), ..sealed });
@@ -41,7 +42,7 @@ pub const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "retry_mints_another_id",
         about: "a repeated request cannot be recognised",
-        file: ENGINE,
+        file: SETTLE,
         right: "            self.lanes[lane].not_before = now + sealed.backoff.next_delay();",
         wrong: "            self.lanes[lane].not_before = now + sealed.backoff.next_delay();
             sealed.batch = Batch::seal(sealed.batch.partition.clone(), sealed.batch.events.clone()).into();",
@@ -49,7 +50,7 @@ pub const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "retry_goes_behind_the_others",
         about: "what is sent again is overtaken",
-        file: ENGINE,
+        file: SETTLE,
         right: "now + sealed.backoff.next_delay();\n            self.lanes[lane].retrying.push_front(sealed);",
         wrong: "now + sealed.backoff.next_delay();\n            self.lanes[lane].retrying.push_front(sealed);
             let waiting = self.lanes[lane].seal(&self.options, self.limits, &mut self.spare);
@@ -66,28 +67,28 @@ pub const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "retry_once_too_few",
         about: "the last attempt is not made",
-        file: ENGINE,
+        file: SETTLE,
         right: "if sealed.failures <= self.options.retry.max_retries",
         wrong: "if sealed.failures < self.options.retry.max_retries",
     },
     Mutation {
         name: "retry_after_is_not_heard",
         about: "the service is asked again before the time it named",
-        file: ENGINE,
+        file: SETTLE,
         right: "self.paused_until = self.paused_until.max(now + self.options.retry.honour(asked));",
         wrong: "let _ = asked;",
     },
     Mutation {
         name: "some_verdicts_are_not_heard",
         about: "events that are asked for again are forgotten",
-        file: ENGINE,
+        file: SETTLE,
         right: "Verdict::Retry => again.push(event.clone()),",
         wrong: "Verdict::Retry => {}",
     },
     Mutation {
         name: "duplicate_counts_as_delivered",
         about: "what the service had before is counted as new",
-        file: ENGINE,
+        file: SETTLE,
         right: "Verdict::Duplicate => self.end(event, Fate::Duplicate),",
         wrong: "Verdict::Duplicate => self.end(event, Fate::Delivered),",
     },
@@ -101,7 +102,7 @@ pub const MUTATIONS: &[Mutation] = &[
     Mutation {
         name: "rejected_batch_stays_pending",
         about: "events refused for good are never accounted for",
-        file: ENGINE,
+        file: SETTLE,
         right: "self.end_all(&sealed.batch, DropReason::Rejected, Some(&fault));",
         wrong: "drop(fault);",
     },

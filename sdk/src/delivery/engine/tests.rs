@@ -10,8 +10,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::*;
-use crate::core::RetryPolicy;
-use crate::delivery::MemorySpool;
+use crate::core::{BatchId, RetryPolicy};
+use crate::delivery::{MemorySpool, Outcome, Verdict};
 
 const SECOND: Duration = Duration::from_secs(1);
 
